@@ -1,0 +1,62 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { ListValue as _google_protobuf_ListValue, ListValue__Output as _google_protobuf_ListValue__Output } from './google/protobuf/ListValue.js';
+import type { Struct as _google_protobuf_Struct, Struct__Output as _google_protobuf_Struct__Output } from './google/protobuf/Struct.js';
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.js';
+import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from './google/protobuf/Value.js';
+import type { Consent as _insightmesh_collector_v1_Consent, Consent__Output as _insightmesh_collector_v1_Consent__Output } from './insightmesh/collector/v1/Consent.js';
+import type { Event as _insightmesh_collector_v1_Event, Event__Output as _insightmesh_collector_v1_Event__Output } from './insightmesh/collector/v1/Event.js';
+import type { OrderLine as _insightmesh_collector_v1_OrderLine, OrderLine__Output as _insightmesh_collector_v1_OrderLine__Output } from './insightmesh/collector/v1/OrderLine.js';
+import type { EntityFreshness as _insightmesh_feature_v1_EntityFreshness, EntityFreshness__Output as _insightmesh_feature_v1_EntityFreshness__Output } from './insightmesh/feature/v1/EntityFreshness.js';
+import type { FeatureServiceClient as _insightmesh_feature_v1_FeatureServiceClient, FeatureServiceDefinition as _insightmesh_feature_v1_FeatureServiceDefinition } from './insightmesh/feature/v1/FeatureService.js';
+import type { GetFeaturesRequest as _insightmesh_feature_v1_GetFeaturesRequest, GetFeaturesRequest__Output as _insightmesh_feature_v1_GetFeaturesRequest__Output } from './insightmesh/feature/v1/GetFeaturesRequest.js';
+import type { GetFeaturesResponse as _insightmesh_feature_v1_GetFeaturesResponse, GetFeaturesResponse__Output as _insightmesh_feature_v1_GetFeaturesResponse__Output } from './insightmesh/feature/v1/GetFeaturesResponse.js';
+import type { GetHistoryRequest as _insightmesh_feature_v1_GetHistoryRequest, GetHistoryRequest__Output as _insightmesh_feature_v1_GetHistoryRequest__Output } from './insightmesh/feature/v1/GetHistoryRequest.js';
+import type { GetHistoryResponse as _insightmesh_feature_v1_GetHistoryResponse, GetHistoryResponse__Output as _insightmesh_feature_v1_GetHistoryResponse__Output } from './insightmesh/feature/v1/GetHistoryResponse.js';
+import type { HistoryEvent as _insightmesh_feature_v1_HistoryEvent, HistoryEvent__Output as _insightmesh_feature_v1_HistoryEvent__Output } from './insightmesh/feature/v1/HistoryEvent.js';
+import type { ListPopularItemsRequest as _insightmesh_feature_v1_ListPopularItemsRequest, ListPopularItemsRequest__Output as _insightmesh_feature_v1_ListPopularItemsRequest__Output } from './insightmesh/feature/v1/ListPopularItemsRequest.js';
+import type { ListPopularItemsResponse as _insightmesh_feature_v1_ListPopularItemsResponse, ListPopularItemsResponse__Output as _insightmesh_feature_v1_ListPopularItemsResponse__Output } from './insightmesh/feature/v1/ListPopularItemsResponse.js';
+import type { PopularItem as _insightmesh_feature_v1_PopularItem, PopularItem__Output as _insightmesh_feature_v1_PopularItem__Output } from './insightmesh/feature/v1/PopularItem.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  google: {
+    protobuf: {
+      ListValue: MessageTypeDefinition<_google_protobuf_ListValue, _google_protobuf_ListValue__Output>
+      NullValue: EnumTypeDefinition
+      Struct: MessageTypeDefinition<_google_protobuf_Struct, _google_protobuf_Struct__Output>
+      Timestamp: MessageTypeDefinition<_google_protobuf_Timestamp, _google_protobuf_Timestamp__Output>
+      Value: MessageTypeDefinition<_google_protobuf_Value, _google_protobuf_Value__Output>
+    }
+  }
+  insightmesh: {
+    collector: {
+      v1: {
+        Consent: MessageTypeDefinition<_insightmesh_collector_v1_Consent, _insightmesh_collector_v1_Consent__Output>
+        Event: MessageTypeDefinition<_insightmesh_collector_v1_Event, _insightmesh_collector_v1_Event__Output>
+        EventType: EnumTypeDefinition
+        OrderLine: MessageTypeDefinition<_insightmesh_collector_v1_OrderLine, _insightmesh_collector_v1_OrderLine__Output>
+      }
+    }
+    feature: {
+      v1: {
+        EntityFreshness: MessageTypeDefinition<_insightmesh_feature_v1_EntityFreshness, _insightmesh_feature_v1_EntityFreshness__Output>
+        EntityKind: EnumTypeDefinition
+        FeatureService: SubtypeConstructor<typeof grpc.Client, _insightmesh_feature_v1_FeatureServiceClient> & { service: _insightmesh_feature_v1_FeatureServiceDefinition }
+        GetFeaturesRequest: MessageTypeDefinition<_insightmesh_feature_v1_GetFeaturesRequest, _insightmesh_feature_v1_GetFeaturesRequest__Output>
+        GetFeaturesResponse: MessageTypeDefinition<_insightmesh_feature_v1_GetFeaturesResponse, _insightmesh_feature_v1_GetFeaturesResponse__Output>
+        GetHistoryRequest: MessageTypeDefinition<_insightmesh_feature_v1_GetHistoryRequest, _insightmesh_feature_v1_GetHistoryRequest__Output>
+        GetHistoryResponse: MessageTypeDefinition<_insightmesh_feature_v1_GetHistoryResponse, _insightmesh_feature_v1_GetHistoryResponse__Output>
+        HistoryEvent: MessageTypeDefinition<_insightmesh_feature_v1_HistoryEvent, _insightmesh_feature_v1_HistoryEvent__Output>
+        ListPopularItemsRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListPopularItemsRequest, _insightmesh_feature_v1_ListPopularItemsRequest__Output>
+        ListPopularItemsResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListPopularItemsResponse, _insightmesh_feature_v1_ListPopularItemsResponse__Output>
+        PopularItem: MessageTypeDefinition<_insightmesh_feature_v1_PopularItem, _insightmesh_feature_v1_PopularItem__Output>
+      }
+    }
+  }
+}
+

@@ -1,0 +1,16 @@
+// Original file: insightmesh/collector/v1/collector.proto
+
+
+export interface Rejection {
+  'index'?: (number);
+  'id'?: (string);
+  'field'?: (string);
+  'reason'?: (string);
+}
+
+export interface Rejection__Output {
+  'index': (number);
+  'id': (string);
+  'field': (string);
+  'reason': (string);
+}

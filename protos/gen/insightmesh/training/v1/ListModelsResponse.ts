@@ -1,0 +1,13 @@
+// Original file: insightmesh/training/v1/training.proto
+
+import type { ModelVersion as _insightmesh_training_v1_ModelVersion, ModelVersion__Output as _insightmesh_training_v1_ModelVersion__Output } from '../../../insightmesh/training/v1/ModelVersion.js';
+
+export interface ListModelsResponse {
+  'models'?: (_insightmesh_training_v1_ModelVersion)[];
+  'next_page_token'?: (string);
+}
+
+export interface ListModelsResponse__Output {
+  'models': (_insightmesh_training_v1_ModelVersion__Output)[];
+  'next_page_token': (string);
+}

@@ -1,0 +1,13 @@
+// Original file: insightmesh/training/v1/training.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface PromoteRequest {
+  'slot'?: (string);
+  'version'?: (number | string | Long);
+}
+
+export interface PromoteRequest__Output {
+  'slot': (string);
+  'version': (number);
+}

@@ -1,0 +1,11 @@
+// Original file: insightmesh/training/v1/training.proto
+
+import type { ModelVersion as _insightmesh_training_v1_ModelVersion, ModelVersion__Output as _insightmesh_training_v1_ModelVersion__Output } from '../../../insightmesh/training/v1/ModelVersion.js';
+
+export interface RollbackResponse {
+  'champion'?: (_insightmesh_training_v1_ModelVersion | null);
+}
+
+export interface RollbackResponse__Output {
+  'champion': (_insightmesh_training_v1_ModelVersion__Output | null);
+}

@@ -1,0 +1,10 @@
+// Original file: insightmesh/training/v1/training.proto
+
+
+export interface StartRunResponse {
+  'run_id'?: (string);
+}
+
+export interface StartRunResponse__Output {
+  'run_id': (string);
+}

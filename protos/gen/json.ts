@@ -1,0 +1,336 @@
+// Generated from protos/ by scripts/generate.mjs. The proto3 JSON form of every message: fields by their proto names, times
+// in RFC 3339, enums by name, bytes in base64, 64-bit integers as numbers (within 2^53).
+
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+export interface RejectionJson {
+  index?: number;
+  id?: string;
+  field?: string;
+  reason?: string;
+}
+
+export interface CollectRequestJson {
+  events?: EventJson[];
+}
+
+export interface CollectResponseJson {
+  accepted?: number;
+  rejected?: RejectionJson[];
+}
+
+export interface UpsertItemsRequestJson {
+  items?: ItemJson[];
+}
+
+export interface UpsertItemsResponseJson {
+  accepted?: number;
+  rejected?: RejectionJson[];
+}
+
+export type EventTypeJson =
+  | 'EVENT_TYPE_UNSPECIFIED'
+  | 'EVENT_TYPE_VIEW'
+  | 'EVENT_TYPE_SEARCH'
+  | 'EVENT_TYPE_ADD_TO_CART'
+  | 'EVENT_TYPE_REMOVE_FROM_CART'
+  | 'EVENT_TYPE_FAVOURITE'
+  | 'EVENT_TYPE_PURCHASE'
+  | 'EVENT_TYPE_REFUND'
+  | 'EVENT_TYPE_REVIEW'
+  | 'EVENT_TYPE_QUESTION'
+  | 'EVENT_TYPE_COUPON_REDEEMED'
+  | 'EVENT_TYPE_IMPRESSION'
+  | 'EVENT_TYPE_RECOMMENDATION_CLICK'
+  | 'EVENT_TYPE_SIGN_UP'
+  | 'EVENT_TYPE_IDENTIFY';
+
+export interface OrderLineJson {
+  item_id?: string;
+  quantity?: number;
+  unit_price?: number;
+}
+
+export interface ConsentJson {
+  analytics?: boolean;
+  personalisation?: boolean;
+  marketing?: boolean;
+}
+
+export interface EventJson {
+  id?: string;
+  tenant_id?: string;
+  type?: EventTypeJson;
+  occurred_at?: string;
+  sent_at?: string;
+  received_at?: string;
+  customer_id?: string;
+  anonymous_id?: string;
+  session_id?: string;
+  device_id?: string;
+  channel?: string;
+  item_id?: string;
+  order_id?: string;
+  items?: OrderLineJson[];
+  query?: string;
+  text?: string;
+  rating?: number;
+  value?: number;
+  currency?: string;
+  recommendation_id?: string;
+  context?: { [key: string]: JsonValue };
+  consent?: ConsentJson;
+  attributes?: { [key: string]: JsonValue };
+}
+
+export interface ItemJson {
+  id?: string;
+  tenant_id?: string;
+  title?: string;
+  titles?: { [key: string]: string };
+  category_path?: string[];
+  brand?: string;
+  price?: number;
+  currency?: string;
+  in_stock?: boolean;
+  url?: string;
+  image_url?: string;
+  attributes?: { [key: string]: JsonValue };
+  updated_at?: string;
+}
+
+export interface DeadLetterJson {
+  id?: string;
+  tenant_id?: string;
+  source?: string;
+  field?: string;
+  reason?: string;
+  occurred_at?: string;
+  encrypted_payload?: string;
+  key_id?: string;
+  topic?: string;
+  partition?: number;
+  offset?: number;
+}
+
+export type EntityKindJson =
+  | 'ENTITY_KIND_UNSPECIFIED'
+  | 'ENTITY_KIND_CUSTOMER'
+  | 'ENTITY_KIND_ITEM';
+
+export interface GetFeaturesRequestJson {
+  kind?: EntityKindJson;
+  entity_ids?: string[];
+  features?: string[];
+  as_of?: string;
+}
+
+export interface GetFeaturesResponseJson {
+  features?: string[];
+  values?: string;
+  entities?: EntityFreshnessJson[];
+}
+
+export interface EntityFreshnessJson {
+  known?: boolean;
+  newest_event_at?: string;
+}
+
+export interface GetHistoryRequestJson {
+  entity_id?: string;
+  limit?: number;
+  as_of?: string;
+}
+
+export interface HistoryEventJson {
+  type?: EventTypeJson;
+  occurred_at?: string;
+  item_id?: string;
+  session_id?: string;
+}
+
+export interface GetHistoryResponseJson {
+  known?: boolean;
+  events?: HistoryEventJson[];
+  newest_event_at?: string;
+}
+
+export interface ListPopularItemsRequestJson {
+  limit?: number;
+}
+
+export interface PopularItemJson {
+  item_id?: string;
+  events?: number;
+}
+
+export interface ListPopularItemsResponseJson {
+  items?: PopularItemJson[];
+}
+
+export interface RecommendRequestJson {
+  customer_id?: string;
+  anonymous_id?: string;
+  session_items?: string[];
+  count?: number;
+  as_of?: string;
+}
+
+export type DegradationJson =
+  | 'DEGRADATION_UNSPECIFIED'
+  | 'DEGRADATION_UNKNOWN_CUSTOMER'
+  | 'DEGRADATION_NO_MODEL'
+  | 'DEGRADATION_NO_HISTORY'
+  | 'DEGRADATION_UNKNOWN_ITEM'
+  | 'DEGRADATION_EMPTY_CATALOGUE';
+
+export interface RecommendedItemJson {
+  item_id?: string;
+  score?: number;
+  source?: string;
+  reason?: string;
+  title?: string;
+  because_item_id?: string;
+}
+
+export interface RecommendResponseJson {
+  recommendation_id?: string;
+  items?: RecommendedItemJson[];
+  degraded?: DegradationJson[];
+  model?: string;
+}
+
+export interface SimilarItemsRequestJson {
+  item_id?: string;
+  count?: number;
+}
+
+export interface SimilarItemsResponseJson {
+  recommendation_id?: string;
+  items?: RecommendedItemJson[];
+  degraded?: DegradationJson[];
+  model?: string;
+}
+
+export type ModelStageJson =
+  | 'MODEL_STAGE_UNSPECIFIED'
+  | 'MODEL_STAGE_CANDIDATE'
+  | 'MODEL_STAGE_CHAMPION'
+  | 'MODEL_STAGE_RETIRED';
+
+export interface ModelVersionJson {
+  tenant_id?: string;
+  slot?: string;
+  version?: number;
+  model?: string;
+  stage?: ModelStageJson;
+  artefact?: string;
+  manifest_sha256?: string;
+  metrics?: { [key: string]: number };
+  size_bytes?: number;
+  run_id?: string;
+  data_set?: string;
+  code_version?: string;
+  seed?: number;
+  created_at?: string;
+  promoted_at?: string;
+}
+
+export interface StartRunRequestJson {
+  models?: string[];
+  seed?: number;
+  test_share?: number;
+  hold?: boolean;
+}
+
+export interface StartRunResponseJson {
+  run_id?: string;
+}
+
+export interface WatchRunRequestJson {
+  run_id?: string;
+}
+
+export type RunStateJson =
+  | 'RUN_STATE_UNSPECIFIED'
+  | 'RUN_STATE_QUEUED'
+  | 'RUN_STATE_RUNNING'
+  | 'RUN_STATE_SUCCEEDED'
+  | 'RUN_STATE_FAILED';
+
+export interface WatchRunResponseJson {
+  run_id?: string;
+  state?: RunStateJson;
+  step?: string;
+  progress?: number;
+  error?: string;
+  models?: ModelVersionJson[];
+  updated_at?: string;
+}
+
+export interface ListModelsRequestJson {
+  slot?: string;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListModelsResponseJson {
+  models?: ModelVersionJson[];
+  next_page_token?: string;
+}
+
+export interface PromoteRequestJson {
+  slot?: string;
+  version?: number;
+}
+
+export interface PromoteResponseJson {
+  champion?: ModelVersionJson;
+}
+
+export interface RollbackRequestJson {
+  slot?: string;
+}
+
+export interface RollbackResponseJson {
+  champion?: ModelVersionJson;
+}
+
+/** Full message name to its JSON form. */
+export interface JsonMessages {
+  'insightmesh.collector.v1.CollectRequest': CollectRequestJson;
+  'insightmesh.collector.v1.CollectResponse': CollectResponseJson;
+  'insightmesh.collector.v1.Consent': ConsentJson;
+  'insightmesh.collector.v1.DeadLetter': DeadLetterJson;
+  'insightmesh.collector.v1.Event': EventJson;
+  'insightmesh.collector.v1.Item': ItemJson;
+  'insightmesh.collector.v1.OrderLine': OrderLineJson;
+  'insightmesh.collector.v1.Rejection': RejectionJson;
+  'insightmesh.collector.v1.UpsertItemsRequest': UpsertItemsRequestJson;
+  'insightmesh.collector.v1.UpsertItemsResponse': UpsertItemsResponseJson;
+  'insightmesh.feature.v1.EntityFreshness': EntityFreshnessJson;
+  'insightmesh.feature.v1.GetFeaturesRequest': GetFeaturesRequestJson;
+  'insightmesh.feature.v1.GetFeaturesResponse': GetFeaturesResponseJson;
+  'insightmesh.feature.v1.GetHistoryRequest': GetHistoryRequestJson;
+  'insightmesh.feature.v1.GetHistoryResponse': GetHistoryResponseJson;
+  'insightmesh.feature.v1.HistoryEvent': HistoryEventJson;
+  'insightmesh.feature.v1.ListPopularItemsRequest': ListPopularItemsRequestJson;
+  'insightmesh.feature.v1.ListPopularItemsResponse': ListPopularItemsResponseJson;
+  'insightmesh.feature.v1.PopularItem': PopularItemJson;
+  'insightmesh.recommender.v1.RecommendRequest': RecommendRequestJson;
+  'insightmesh.recommender.v1.RecommendResponse': RecommendResponseJson;
+  'insightmesh.recommender.v1.RecommendedItem': RecommendedItemJson;
+  'insightmesh.recommender.v1.SimilarItemsRequest': SimilarItemsRequestJson;
+  'insightmesh.recommender.v1.SimilarItemsResponse': SimilarItemsResponseJson;
+  'insightmesh.training.v1.ListModelsRequest': ListModelsRequestJson;
+  'insightmesh.training.v1.ListModelsResponse': ListModelsResponseJson;
+  'insightmesh.training.v1.ModelVersion': ModelVersionJson;
+  'insightmesh.training.v1.PromoteRequest': PromoteRequestJson;
+  'insightmesh.training.v1.PromoteResponse': PromoteResponseJson;
+  'insightmesh.training.v1.RollbackRequest': RollbackRequestJson;
+  'insightmesh.training.v1.RollbackResponse': RollbackResponseJson;
+  'insightmesh.training.v1.StartRunRequest': StartRunRequestJson;
+  'insightmesh.training.v1.StartRunResponse': StartRunResponseJson;
+  'insightmesh.training.v1.WatchRunRequest': WatchRunRequestJson;
+  'insightmesh.training.v1.WatchRunResponse': WatchRunResponseJson;
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
+import protobuf from 'protobufjs';
+import type { CollectorServiceDefinition } from '../gen/insightmesh/collector/v1/CollectorService.js';
+import type { FeatureServiceDefinition } from '../gen/insightmesh/feature/v1/FeatureService.js';
+import type { RecommenderServiceDefinition } from '../gen/insightmesh/recommender/v1/RecommenderService.js';
+import type { TrainingServiceDefinition } from '../gen/insightmesh/training/v1/TrainingService.js';
+
+/** Folder that proto imports resolve against. */
+export const protoRoot = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Path of the description of every topic. */
+export const asyncApiPath = join(protoRoot, 'asyncapi.yaml');
+
+const files = ['collector', 'feature', 'training', 'recommender'].map(
+  (service) => `insightmesh/${service}/v1/${service}.proto`,
+);
+const topicFiles = ['event', 'item', 'dead_letter'].map((file) => `insightmesh/collector/v1/${file}.proto`);
+
+/** Every contract, as proto-loader reads it; the options match those of the generated types. */
+export const packageDefinition: PackageDefinition = loadSync([...files, ...topicFiles], {
+  includeDirs: [protoRoot],
+  keepCase: true,
+  longs: Number,
+  enums: String,
+  defaults: true,
+  arrays: true,
+  objects: true,
+  oneofs: true,
+});
+
+export interface Services {
+  'insightmesh.collector.v1.CollectorService': CollectorServiceDefinition;
+  'insightmesh.feature.v1.FeatureService': FeatureServiceDefinition;
+  'insightmesh.recommender.v1.RecommenderService': RecommenderServiceDefinition;
+  'insightmesh.training.v1.TrainingService': TrainingServiceDefinition;
+}
+
+/** The definition of one service, by its full name. */
+export function serviceDefinition<Name extends keyof Services>(name: Name): Services[Name] {
+  const definition = packageDefinition[name];
+  if (definition === undefined || 'format' in definition) throw new Error(`${name} is not a service of protos/`);
+  return definition as unknown as Services[Name];
+}
+
+/** A method's request as the caller writes it, and its response as the caller reads it. */
+export type RequestOf<M> = M extends MethodDefinition<infer Request, unknown> ? Request : never;
+export type AnyService = ServiceDefinition;
+
+/** Every message by reflection, for the JSON codec. */
+export const messageRoot: protobuf.Root = (() => {
+  const root = new protobuf.Root();
+  root.resolvePath = (_origin, target) => (target.startsWith('google/') ? target : join(protoRoot, target));
+  root.loadSync([...files, ...topicFiles], { keepCase: true });
+  root.resolveAll();
+  return root;
+})();
