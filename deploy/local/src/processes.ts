@@ -136,7 +136,7 @@ function parseLine(line: string): Record<string, unknown> | undefined {
 
 /** Starts a process and waits until it says that it serves. Throws with its last output when it ends or takes too long. */
 export async function startProcess(options: ProcessOptions): Promise<ServiceProcess> {
-  const { ready = (line) => line['msg'] === 'listening', readyTimeoutMs = 30_000 } = options;
+  const { ready = (line) => line.msg === 'listening', readyTimeoutMs = 30_000 } = options;
   let seen: (line: Record<string, unknown>) => void = () => {};
   const isReady = new Promise<Record<string, unknown>>((resolve) => {
     seen = resolve;

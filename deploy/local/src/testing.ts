@@ -44,8 +44,8 @@ export interface TestServers {
 
 /** The Kafka and Postgres that vitest's global setup found or started. */
 export function testServers(): TestServers {
-  const brokers = process.env['TEST_KAFKA_BROKERS'];
-  const databaseUrl = process.env['TEST_DATABASE_URL'];
+  const brokers = process.env.TEST_KAFKA_BROKERS;
+  const databaseUrl = process.env.TEST_DATABASE_URL;
   if (!brokers || !databaseUrl) {
     throw new Error(
       'TEST_KAFKA_BROKERS and TEST_DATABASE_URL are not set: run the file in the integration project (a test/ folder), ' +
