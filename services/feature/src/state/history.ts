@@ -1,0 +1,95 @@
+import type { BinaryReader, BinaryWriter } from './binary.js';
+import type { FoldEvent } from './fold-event.js';
+
+/** Entries kept: an event without an item has one, a purchase one for each line. */
+export const historyKept = 200;
+
+export interface HistoryEntry {
+  readonly atMs: number;
+  /** First 48 bits of the event id's hash. */
+  readonly tie: number;
+  /** The place of the line within its event, from 0. */
+  readonly line: number;
+  /** The contract's number of the type. */
+  readonly type: number;
+  /** Empty where the event has no item. */
+  readonly itemId: string;
+  /** Empty where the event has no session. */
+  readonly sessionId: string;
+}
+
+/** Newest first; of one moment by the event's hash and then its lines. The text only keeps the order total. */
+function newestFirst(a: HistoryEntry, b: HistoryEntry): number {
+  if (a.atMs !== b.atMs) return b.atMs - a.atMs;
+  if (a.tie !== b.tie) return b.tie - a.tie;
+  if (a.line !== b.line) return a.line - b.line;
+  if (a.type !== b.type) return a.type - b.type;
+  if (a.itemId !== b.itemId) return a.itemId < b.itemId ? -1 : 1;
+  if (a.sessionId !== b.sessionId) return a.sessionId < b.sessionId ? -1 : 1;
+  return 0;
+}
+
+export function entriesOf(event: FoldEvent): HistoryEntry[] {
+  const { atMs, tie, type, sessionId } = event;
+  if (event.lines.length === 0) return [{ atMs, tie, type, sessionId, line: 0, itemId: '' }];
+  return event.lines.map(({ itemId }, line) => ({ atMs, tie, type, sessionId, line, itemId }));
+}
+
+/** The newest entries of both, in order: a top-200 of a total order, so neither order nor grouping changes it. */
+export function mergeHistory(kept: readonly HistoryEntry[], added: HistoryEntry[]): HistoryEntry[] {
+  if (added.length === 0) return [...kept];
+  added.sort(newestFirst);
+  const merged: HistoryEntry[] = [];
+  let i = 0;
+  let j = 0;
+  while (merged.length < historyKept) {
+    const a = kept[i];
+    const b = added[j];
+    if (a !== undefined && (b === undefined || newestFirst(a, b) <= 0)) {
+      merged.push(a);
+      i += 1;
+    } else if (b !== undefined) {
+      merged.push(b);
+      j += 1;
+    } else {
+      break;
+    }
+  }
+  return merged;
+}
+
+export function encodeHistory(out: BinaryWriter, history: readonly HistoryEntry[], newestMs: number): void {
+  const texts = new Map<string, number>();
+  for (const entry of history) {
+    for (const text of [entry.itemId, entry.sessionId]) if (!texts.has(text)) texts.set(text, texts.size);
+  }
+  out.varint(texts.size);
+  for (const text of texts.keys()) out.text(text);
+  out.varint(history.length);
+  let previousMs = newestMs;
+  for (const entry of history) {
+    out.varint(previousMs - entry.atMs);
+    previousMs = entry.atMs;
+    out.u48(entry.tie);
+    out.varint(entry.line);
+    out.u8(entry.type);
+    out.varint(texts.get(entry.itemId) ?? 0);
+    out.varint(texts.get(entry.sessionId) ?? 0);
+  }
+}
+
+export function decodeHistory(from: BinaryReader, newestMs: number): HistoryEntry[] {
+  const texts: string[] = [];
+  for (let left = from.varint(); left > 0; left--) texts.push(from.text());
+  const history: HistoryEntry[] = [];
+  let atMs = newestMs;
+  for (let left = from.varint(); left > 0; left--) {
+    atMs -= from.varint();
+    const tie = from.u48();
+    const line = from.varint();
+    const type = from.u8();
+    const itemId = texts[from.varint()] ?? '';
+    history.push({ atMs, tie, line, type, itemId, sessionId: texts[from.varint()] ?? '' });
+  }
+  return history;
+}
