@@ -1,0 +1,25 @@
+import { loadItemKnn } from './item-knn.js';
+import { ModelFormatError, type ModelName, type SequenceModel } from './model.js';
+import { loadPopularity } from './popularity.js';
+import { loadVsKnn } from './vs-knn.js';
+
+const LOADERS: Record<ModelName, (bytes: Uint8Array) => SequenceModel> = {
+  popularity: loadPopularity,
+  'item-knn': loadItemKnn,
+  'vs-knn': loadVsKnn,
+};
+
+export const modelNames = Object.keys(LOADERS) as ModelName[];
+
+export function isModelName(name: string): name is ModelName {
+  return Object.hasOwn(LOADERS, name);
+}
+
+/**
+ * Reads a model that toBytes() wrote.
+ * @throws ModelFormatError when the name is unknown, the bytes are damaged, cut off, or of another model or version
+ */
+export function loadModel(name: string, bytes: Uint8Array): SequenceModel {
+  if (!isModelName(name)) throw new ModelFormatError(`no model ${name}: there are ${modelNames.join(', ')}`);
+  return LOADERS[name](bytes);
+}

@@ -1,0 +1,58 @@
+/** One act of interest of a user in an item. A fit takes them in any order. */
+export interface Interaction {
+  userId: string;
+  sessionId: string;
+  itemId: string;
+  /** Milliseconds since 1970. */
+  timeMs: number;
+}
+
+export interface Scored {
+  itemId: string;
+  /** Comparable within one answer only. */
+  score: number;
+  /** The item of the context that gave most of the score; absent where none did. */
+  becauseItemId?: string;
+}
+
+export type ModelName = 'popularity' | 'item-knn' | 'vs-knn';
+
+/** Says what comes next after a sequence of items. */
+export interface SequenceModel {
+  readonly name: ModelName;
+  /**
+   * @param items the context, oldest first; unknown ones are passed over
+   * @param count at most so many; fewer where the model has no more candidates
+   * @param options.exclude never returned
+   * @returns highest score first, ties by item id (code units, ascending)
+   */
+  recommend(items: readonly string[], count: number, options?: RecommendOptions): Scored[];
+  knows(itemId: string): boolean;
+  /** A self-describing file: the load function of the same model reads it. */
+  toBytes(): Uint8Array;
+}
+
+export interface RecommendOptions {
+  exclude?: ReadonlySet<string>;
+}
+
+export interface FitOptions {
+  /** Called now and then with the work done and the whole of it. */
+  onProgress?: (done: number, total: number) => void;
+  /** Checked between steps; the fit throws its reason. */
+  signal?: AbortSignal;
+}
+
+/** A model file that is cut off, damaged, of another model or of another format version. */
+export class ModelFormatError extends Error {
+  override readonly name = 'ModelFormatError';
+}
+
+/** Reports and checks for cancellation every `every` steps, so that a fit's inner loop stays cheap. */
+export function stepper(total: number, options: FitOptions = {}, every = 256): (done: number) => void {
+  return (done) => {
+    if (done % every !== 0 && done !== total) return;
+    options.signal?.throwIfAborted();
+    options.onProgress?.(done, total);
+  };
+}

@@ -1,0 +1,44 @@
+import { TopK } from './top-k.js';
+
+/** Sums by item of which few are not 0: a dense array and a list of the touched places. Reused between answers. */
+export class SparseScores {
+  touched = 0;
+  private readonly sums: Float64Array;
+  private readonly places: Uint32Array;
+
+  constructor(width: number) {
+    this.sums = new Float64Array(width);
+    this.places = new Uint32Array(width);
+  }
+
+  /** @param amount over 0: a sum of 0 counts as not touched */
+  add(index: number, amount: number): void {
+    const sum = this.sums[index] as number;
+    if (sum === 0 && amount !== 0) this.places[this.touched++] = index;
+    this.sums[index] = sum + amount;
+  }
+
+  clear(): void {
+    for (let i = 0; i < this.touched; i++) this.sums[this.places[i] as number] = 0;
+    this.touched = 0;
+  }
+
+  /** Replaces each sum that is not 0. */
+  map(change: (index: number, sum: number) => number): void {
+    for (let i = 0; i < this.touched; i++) {
+      const index = this.places[i] as number;
+      this.sums[index] = change(index, this.sums[index] as number);
+    }
+  }
+
+  /** The highest sums, the best first, ties by index; none of those left out. */
+  best(count: number, leftOut: ReadonlySet<number>): { indexes: Uint32Array; scores: Float64Array } {
+    const top = new TopK(Math.min(count, this.touched));
+    const any = leftOut.size > 0;
+    for (let i = 0; i < this.touched; i++) {
+      const index = this.places[i] as number;
+      if (!any || !leftOut.has(index)) top.offer(index, this.sums[index] as number);
+    }
+    return top.drain();
+  }
+}
