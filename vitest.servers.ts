@@ -1,6 +1,6 @@
 // Kafka and Postgres for the integration tests: those that TEST_KAFKA_BROKERS and TEST_DATABASE_URL name, else a pair of
 // our own in a temporary folder. The tools they need are kept in .local/tools of the checkout.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,8 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (brokers && database) return undefined;
   const { startStack } = await import('./deploy/local/src/stack.js');
   const dir = mkdtempSync(join(tmpdir(), 'insight-mesh-test-'));
+  // For root Postgres runs as another user, who must be able to enter.
+  chmodSync(dir, 0o711);
   const stack = await startStack({
     dir,
     toolsDir: join(import.meta.dirname, '.local', 'tools'),

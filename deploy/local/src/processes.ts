@@ -16,6 +16,9 @@ export interface ProcessOptions {
   /** The whole environment of the process: nothing is inherited unless given here. */
   env: NodeJS.ProcessEnv;
   cwd?: string;
+  /** Runs as this user and group; for root only. */
+  uid?: number;
+  gid?: number;
   /** Standard output and error are appended here. */
   logFile: string;
   /** JSON line on standard output that says the process serves. Default: a line whose msg is "listening". false: none. */
@@ -50,6 +53,8 @@ export class ServiceProcess {
     this.#child = spawn(options.command, [...options.args], {
       env: options.env,
       cwd: options.cwd,
+      uid: options.uid,
+      gid: options.gid,
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own: the terminal's Ctrl-C reaches the starter only, which stops everything in order.
       detached: true,
