@@ -3,10 +3,19 @@ import { fileURLToPath } from 'node:url';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import protobuf from 'protobufjs';
-import type { CollectorServiceDefinition } from '../gen/insightmesh/collector/v1/CollectorService.js';
-import type { FeatureServiceDefinition } from '../gen/insightmesh/feature/v1/FeatureService.js';
-import type { RecommenderServiceDefinition } from '../gen/insightmesh/recommender/v1/RecommenderService.js';
-import type { TrainingServiceDefinition } from '../gen/insightmesh/training/v1/TrainingService.js';
+import type {
+  CollectorServiceDefinition,
+  CollectorServiceHandlers,
+} from '../gen/insightmesh/collector/v1/CollectorService.js';
+import type { FeatureServiceDefinition, FeatureServiceHandlers } from '../gen/insightmesh/feature/v1/FeatureService.js';
+import type {
+  RecommenderServiceDefinition,
+  RecommenderServiceHandlers,
+} from '../gen/insightmesh/recommender/v1/RecommenderService.js';
+import type {
+  TrainingServiceDefinition,
+  TrainingServiceHandlers,
+} from '../gen/insightmesh/training/v1/TrainingService.js';
 
 /** Folder that proto imports resolve against. */
 export const protoRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -36,6 +45,14 @@ export interface Services {
   'insightmesh.feature.v1.FeatureService': FeatureServiceDefinition;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceDefinition;
   'insightmesh.training.v1.TrainingService': TrainingServiceDefinition;
+}
+
+/** The same services as grpc-js's handlers: the only place where the types tell unary methods from streams. */
+export interface ServiceHandlers {
+  'insightmesh.collector.v1.CollectorService': CollectorServiceHandlers;
+  'insightmesh.feature.v1.FeatureService': FeatureServiceHandlers;
+  'insightmesh.recommender.v1.RecommenderService': RecommenderServiceHandlers;
+  'insightmesh.training.v1.TrainingService': TrainingServiceHandlers;
 }
 
 /** The definition of one service, by its full name. */
