@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/** The environment is wrong. The message has one line for each wrong variable; `problems` holds the same lines. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(`the environment is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const secretName = /TOKEN|KEY|SECRET|PASS|CREDENTIAL|URL|ENDPOINT|HEADER/i;
+
+function describe(name: string, value: string | undefined, message: string): string {
+  if (value === undefined) return `${name} is missing: ${message}`;
+  // A URL may hold a password, so only values that cannot be secret are repeated.
+  if (secretName.test(name)) return `${name} is wrong (its value is not shown): ${message}`;
+  const shown = value.length > 80 ? `${value.slice(0, 80)}…` : value;
+  return `${name} is ${JSON.stringify(shown)}: ${message}`;
+}
+
+/**
+ * Reads the environment through a zod schema whose keys are variable names. An empty variable counts as unset.
+ * @throws ConfigError that names every wrong variable at once, and never the value of one that may be secret.
+ */
+export function readConfig<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv = process.env): z.infer<T> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const name = issue.path.length === 0 ? 'environment' : String(issue.path[0]);
+    return describe(name, issue.path.length === 0 ? '' : given[name], issue.message);
+  });
+  throw new ConfigError([...new Set(lines)]);
+}
+
+/** A whole number within bounds. */
+export function integerSetting(minimum: number, maximum: number) {
+  const error = `must be a whole number from ${minimum} to ${maximum}`;
+  return z
+    .string({ error })
+    .regex(/^-?\d{1,15}$/, { error })
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, { error });
+}
+
+/** A TCP port; 0 takes any free one. */
+export const portSetting = integerSetting(0, 65_535);
+
+/** A PostgreSQL identifier that needs no quoting. */
+export const identifierSetting = z
+  .string({ error: 'must be a PostgreSQL schema name' })
+  .regex(/^[a-z_][a-z0-9_]{0,62}$/, { error: 'must be 1 to 63 of a-z, 0-9 and _, not starting with a digit' });
+
+function urlSetting(protocols: string[]) {
+  const error = `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
+  return z.string({ error }).refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error,
+  });
+}
+
+const host = z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/, { error: 'must be a host name or an IP address' });
+
+const brokersError = 'must be a comma-separated list of host:port';
+
+export const logSettings = {
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+};
+
+/** GRPC_PORT is required here; a service gives its own default: `GRPC_PORT: grpcSettings.GRPC_PORT.default(50052)`. */
+export const grpcSettings = { GRPC_HOST: host.default('127.0.0.1'), GRPC_PORT: portSetting };
+
+export const adminSettings = { ADMIN_HOST: host.default('127.0.0.1'), ADMIN_PORT: portSetting.default(0) };
+
+export const kafkaSettings = {
+  KAFKA_BROKERS: z
+    .string({ error: brokersError })
+    .transform((list) => list.split(',').map((broker) => broker.trim()))
+    .refine((brokers) => brokers.every((broker) => /^[^\s:/@]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i.test(broker)), {
+      error: brokersError,
+    }),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{0,100}$/, { error: 'must be at most 100 of letters, digits, ".", "_" and "-"' })
+    .default(''),
+};
+
+/** DATABASE_SCHEMA is required here; a service gives its own name as the default. */
+export const databaseSettings = {
+  DATABASE_URL: urlSetting(['postgres:', 'postgresql:']),
+  DATABASE_SCHEMA: identifierSetting,
+  DATABASE_POOL_MAX: integerSetting(1, 1000).default(10),
+};
+
+/** What a service needs to know its callers, and to be known by others. */
+export const meshSettings = {
+  ACCESS_SCHEMA: identifierSetting.default('access'),
+  SERVICE_TOKEN: z
+    .string({ error: 'must be a secret of at least 32 characters, the same for every service' })
+    .min(32, { error: 'must be at least 32 characters' })
+    .regex(/^[\x21-\x7e]*$/, { error: 'must be printable ASCII without spaces' }),
+};
+
+export const objectStoreSettings = { OBJECT_STORE_URL: urlSetting(['file:']) };
+
+/** Without an endpoint trace context is still carried, but no span is recorded. */
+export const tracingSettings = { OTEL_EXPORTER_OTLP_ENDPOINT: urlSetting(['http:', 'https:']).optional() };

@@ -1,0 +1,190 @@
+import {
+  type MethodDefinition,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { packageDefinition, type Services, serviceDefinition } from '@insight-mesh/contracts';
+import { HealthImplementation } from 'grpc-health-check';
+import type { Authenticator } from './auth.js';
+import { AppError } from './errors.js';
+import { writeAll } from './grpc-call.js';
+import { toStatus } from './grpc-errors.js';
+import { defaultLimits, type GrpcLimits, serverOptions } from './grpc-limits.js';
+import { type HandledMethod, Running } from './grpc-running.js';
+import type { Handler, HandlersOf, ServerStream, TlsOptions, Unary } from './grpc-types.js';
+import { listenError } from './listen.js';
+import type { Logger } from './log.js';
+import type { Metrics } from './metrics.js';
+
+export type { GrpcLimits } from './grpc-limits.js';
+export type { CallContext, Handler, HandlersOf, ServerStream, TlsOptions, Unary } from './grpc-types.js';
+
+export interface GrpcServerSettings {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  log: Logger;
+  metrics: Metrics;
+  authenticator: Authenticator;
+  limits?: Partial<GrpcLimits>;
+  /** Absent: plain text. */
+  tls?: TlsOptions | undefined;
+}
+
+type AnyMethod = MethodDefinition<object, object>;
+type AnyHandler = Handler<object, object>;
+
+// Contracts' types are checked where handlers are added; past that point every message is bytes or an object.
+const asIs = (bytes: Buffer) => bytes;
+
+/**
+ * A gRPC server with health (grpc.health.v1), reflection, authentication, deadlines, cancellation and limits. Handlers
+ * return or throw; an AppError reaches the caller whole, anything else as INTERNAL "internal error" and in the log.
+ */
+export class GrpcServer {
+  readonly #settings: GrpcServerSettings;
+  readonly #limits: GrpcLimits;
+  readonly #server: Server;
+  readonly #running: Running;
+  readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
+  readonly #services: string[] = [];
+  #serving: boolean | undefined;
+  #started = false;
+
+  constructor(settings: GrpcServerSettings) {
+    this.#settings = settings;
+    this.#limits = { ...defaultLimits, ...settings.limits };
+    this.#server = new Server(serverOptions(this.#limits));
+    this.#running = new Running({ ...settings, maxRunning: this.#limits.maxRunning });
+  }
+
+  /** Adds one service; every method of its contract needs a handler, and every handler someone who may call it. */
+  add<Name extends keyof Services & string>(name: Name, handlers: HandlersOf<Services[Name]>): void {
+    const definition = serviceDefinition(name) as Record<string, AnyMethod>;
+    const given = handlers as unknown as Record<string, AnyHandler | undefined>;
+    const implementation: UntypedServiceImplementation = {};
+    const bytes: Record<string, MethodDefinition<Buffer, Buffer>> = {};
+    for (const [methodName, method] of Object.entries(definition)) {
+      const handler = given[methodName];
+      if (handler === undefined) throw new Error(`${name}/${methodName} has no handler`);
+      if (handler.scope === undefined && handler.services !== true)
+        throw new Error(`${name}/${methodName}: nobody may call it`);
+      if (method.requestStream) throw new Error(`${name}/${methodName}: client streams are not supported`);
+      // Bytes are read and written within our own handler: after authentication, and with our own errors and log.
+      bytes[methodName] = {
+        ...method,
+        requestDeserialize: asIs,
+        requestSerialize: asIs,
+        responseDeserialize: asIs,
+        responseSerialize: asIs,
+      };
+      const handled: HandledMethod = {
+        name: method.path.replace(/^\//, ''),
+        ...(handler.scope !== undefined && { scope: handler.scope }),
+        services: handler.services === true,
+        stream: method.responseStream,
+        log: this.#settings.log.child({ method: method.path.replace(/^\//, '') }),
+      };
+      implementation[methodName] = method.responseStream
+        ? this.#stream(handled, method, handler.handle as ServerStream<object, object>)
+        : this.#unary(handled, method, handler.handle as Unary<object, object>);
+    }
+    this.#server.addService(bytes, implementation);
+    this.#services.push(name);
+    this.#health.setStatus(name, 'NOT_SERVING');
+  }
+
+  #unary(handled: HandledMethod, method: AnyMethod, handle: Unary<object, object>) {
+    return (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
+      const answer = async (context: Parameters<typeof handle>[1]) => {
+        const response = await handle(decode(method, call.request), context);
+        callback(null, method.responseSerialize(response));
+      };
+      void this.#running.run(call, handled, answer, (error) => callback(toStatus(error)));
+    };
+  }
+
+  #stream(handled: HandledMethod, method: AnyMethod, handle: ServerStream<object, object>) {
+    return (call: ServerWritableStream<Buffer, Buffer>): void => {
+      const answer = (context: Parameters<typeof handle>[1]) =>
+        writeAll(call, handle, decode(method, call.request), context, method.responseSerialize);
+      void this.#running.run(call, handled, answer, (error) => call.emit('error', toStatus(error)));
+    };
+  }
+
+  /** Listens; resolves to the port. Health turns SERVING unless setServing(false) was called before. */
+  async start(): Promise<number> {
+    this.#health.addToServer(this.#server);
+    new ReflectionService(packageDefinition, { services: [...this.#services, 'grpc.health.v1.Health'] }).addToServer(
+      this.#server,
+    );
+    const { host, port, tls } = this.#settings;
+    const credentials =
+      tls === undefined
+        ? ServerCredentials.createInsecure()
+        : ServerCredentials.createSsl(
+            tls.ca ?? null,
+            [{ cert_chain: tls.cert, private_key: tls.key }],
+            tls.ca !== undefined,
+          );
+    const bound = await new Promise<number>((resolve, reject) => {
+      const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+      this.#server.bindAsync(address, credentials, (error, boundPort) => {
+        if (error === null) resolve(boundPort);
+        else reject(listenError('gRPC', host, port, error));
+      });
+    });
+    this.#started = true;
+    this.setServing(this.#serving ?? true);
+    return bound;
+  }
+
+  /** What grpc.health.v1 says of the server and of each of its services. */
+  setServing(serving: boolean): void {
+    this.#serving = serving;
+    const status = serving && this.#started ? 'SERVING' : 'NOT_SERVING';
+    for (const name of ['', ...this.#services]) this.#health.setStatus(name, status);
+  }
+
+  /** Takes no more calls, ends streams with UNAVAILABLE, lets unary calls finish within limits.drainMs, and closes. */
+  async stop(): Promise<void> {
+    this.setServing(false);
+    if (!this.#started) return this.#server.forceShutdown();
+    const closed = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
+    const stopping = new AppError('UNAVAILABLE', 'the server is stopping; call again', { retryAfterSeconds: 1 });
+    this.#running.abortStreams(stopping);
+    const idle = await this.#running.idle(this.#limits.drainMs);
+    if (!idle) {
+      this.#settings.log.warn({ running: this.#running.count }, 'gRPC calls were cut off after the drain time');
+      this.#running.abortAll(stopping);
+    }
+    // Idle watchers of health would hold tryShutdown for ever; answers just given need only a moment to be sent.
+    await bounded(closed, 500);
+    this.#server.forceShutdown();
+  }
+}
+
+function decode(method: AnyMethod, bytes: Buffer): object {
+  try {
+    return method.requestDeserialize(bytes);
+  } catch (error) {
+    throw new AppError('INVALID_ARGUMENT', `the request is not a valid message of ${method.path.slice(1)}`, {
+      cause: error,
+    });
+  }
+}
+
+function bounded(promise: Promise<void>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void promise.finally(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

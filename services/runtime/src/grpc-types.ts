@@ -1,0 +1,57 @@
+import type { Services } from '@insight-mesh/contracts';
+import type { Caller, Scope } from './auth.js';
+import type { Logger } from './log.js';
+
+/** What a handler knows of a call beside its request. */
+export interface CallContext {
+  caller: Caller;
+  tenantId: string;
+  /** Aborted at the deadline, when the caller cancels, and when the server gives up draining. */
+  signal: AbortSignal;
+  /** Milliseconds since 1970; undefined if the caller gave none. */
+  deadlineMs: number | undefined;
+  log: Logger;
+  /** `insightmesh.feature.v1.FeatureService/GetFeatures` */
+  method: string;
+}
+
+export type Unary<Request, Response> = (request: Request, call: CallContext) => Promise<Response>;
+export type ServerStream<Request, Response> = (request: Request, call: CallContext) => AsyncIterable<Response>;
+
+/** Names of a definition's methods, without the index signature that grpc-js adds. */
+export type MethodNames<Definition> = keyof {
+  [Name in keyof Definition as string extends Name ? never : Name extends string ? Name : never]: true;
+} &
+  string;
+
+/** The request as a handler reads it (defaults filled in). */
+export type HandledRequest<Method> = Method extends { requestDeserialize: (bytes: Buffer) => infer Request }
+  ? Request
+  : never;
+/** The response as a handler writes it (fields may be absent). */
+export type HandledResponse<Method> = Method extends { responseSerialize: (value: infer Response) => Buffer }
+  ? Response
+  : never;
+
+/** A method's handler, and who may call it. Whoever is not named here may not. */
+export interface Handler<Request, Response> {
+  /** API keys with this scope may call. */
+  scope?: Scope;
+  /** Services of the mesh may call. */
+  services?: boolean;
+  /** Unary or server-streaming, as the contract says. */
+  handle: Unary<Request, Response> | ServerStream<Request, Response>;
+}
+
+export type HandlersOf<Definition> = {
+  [Name in MethodNames<Definition>]: Handler<HandledRequest<Definition[Name]>, HandledResponse<Definition[Name]>>;
+};
+
+export type ServiceName = keyof Services;
+
+/** PEM files' contents. A server with `ca` demands client certificates; a client's `cert` and `key` are what it shows. */
+export interface TlsOptions {
+  cert: Buffer;
+  key: Buffer;
+  ca?: Buffer;
+}

@@ -1,0 +1,36 @@
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { type DestinationStream, type LoggerOptions, pino } from 'pino';
+import { maskText, redactFields, serializeError } from './log-redaction.js';
+
+export type Logger = pino.Logger;
+
+export interface LoggerSettings {
+  service: string;
+  level: string;
+  /** Default: standard output, written synchronously so that the last lines before an exit are not lost. */
+  destination?: DestinationStream;
+}
+
+/**
+ * A logger of one JSON line a record, with the active trace's id. Fields named after keys, tokens, ids of persons
+ * or free text are redacted at any depth, and e-mail addresses, API keys and passwords in URLs in any string.
+ */
+export function createLogger(settings: LoggerSettings): Logger {
+  const options: LoggerOptions = {
+    level: settings.level,
+    base: { service: settings.service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: {
+      level: (label) => ({ level: label }),
+      log: redactFields,
+      bindings: redactFields,
+    },
+    serializers: { err: serializeError, error: serializeError },
+    hooks: { streamWrite: maskText },
+    mixin: () => {
+      const span = trace.getActiveSpan()?.spanContext();
+      return span !== undefined && isSpanContextValid(span) ? { trace_id: span.traceId, span_id: span.spanId } : {};
+    },
+  };
+  return settings.destination === undefined ? pino(options) : pino(options, settings.destination);
+}
