@@ -1,0 +1,25 @@
+import { codecFor } from '@insight-mesh/runtime/codec';
+import { cloudEventHeaders } from '@insight-mesh/runtime/kafka-producer';
+import { v7 as uuidv7 } from 'uuid';
+import type { ElementKind } from '../intake/intake.js';
+import { type CheckedItem, checkItem } from './check-item.js';
+
+const codec = codecFor('insightmesh.collector.v1.Item');
+
+/** Items, as messages of `topic` (its full name): written whole, the newest of an id is the item. */
+export function itemKind(topic: string): ElementKind<CheckedItem> {
+  return {
+    name: 'item',
+    check: checkItem,
+    toMessage(item, { tenantId, now, source }) {
+      item.tenant_id = tenantId;
+      item.updated_at = now;
+      return {
+        topic,
+        key: `${tenantId}/${item.id}`,
+        value: codec.encode(item),
+        headers: cloudEventHeaders({ id: uuidv7(), type: 'insightmesh.item.upserted', source, time: now }),
+      };
+    },
+  };
+}

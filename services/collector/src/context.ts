@@ -1,0 +1,67 @@
+import { Authenticator } from '@insight-mesh/runtime/auth';
+import { DeadLetters } from '@insight-mesh/runtime/dead-letters';
+import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
+import { MeshProducer } from '@insight-mesh/runtime/kafka-producer';
+import { Lifecycle } from '@insight-mesh/runtime/lifecycle';
+import type { Logger } from '@insight-mesh/runtime/log';
+import { Metrics } from '@insight-mesh/runtime/metrics';
+import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
+import { itemKind } from './catalogue/item-kind.js';
+import type { Config } from './config.js';
+import { eventKind } from './events/event-kind.js';
+import { Intake } from './intake/intake.js';
+
+/** The service's resources. */
+export interface Context {
+  config: Config;
+  log: Logger;
+  life: Lifecycle;
+  metrics: Metrics;
+  pool: Pool;
+  producer: MeshProducer;
+  authenticator: Authenticator;
+  events: Intake<unknown>;
+  items: Intake<unknown>;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Parts that a test may bring itself. */
+export type ContextParts = Partial<Pick<Context, 'now' | 'metrics' | 'producer'>>;
+
+export function createContext(config: Config, log: Logger, parts: ContextParts = {}): Context {
+  const { now = Date.now, metrics = new Metrics('collector') } = parts;
+  const kafka = createKafka({ brokers: config.KAFKA_BROKERS, clientId: 'collector', log });
+  const producer = parts.producer ?? new MeshProducer({ kafka, log, metrics });
+  const pool = createPool({
+    url: config.DATABASE_URL,
+    schema: config.ACCESS_SCHEMA,
+    max: config.DATABASE_POOL_MAX,
+    log,
+    metrics,
+  });
+  const authenticator = new Authenticator({ pool, schema: config.ACCESS_SCHEMA, serviceToken: config.SERVICE_TOKEN });
+  const topic = (name: string) => topicName(config.KAFKA_TOPIC_PREFIX, name);
+  const deadLettersOf = (source: string) =>
+    new DeadLetters({
+      producer,
+      topic: topic('clickstream.deadletters.v1'),
+      keyId: config.DEAD_LETTER_KEY_ID,
+      key: config.DEAD_LETTER_KEY,
+      source,
+      now,
+    });
+  const shared = { producer, metrics, now, deadLetters: { http: deadLettersOf('http'), grpc: deadLettersOf('grpc') } };
+  return {
+    config,
+    log,
+    life: new Lifecycle(log),
+    metrics,
+    pool,
+    producer,
+    authenticator,
+    events: new Intake({ ...shared, kind: eventKind(topic('clickstream.events.v1')) }),
+    items: new Intake({ ...shared, kind: itemKind(topic('catalog.items.v1')) }),
+    now,
+  };
+}

@@ -1,0 +1,83 @@
+import { AppError } from '@insight-mesh/runtime/errors';
+import { listenError } from '@insight-mesh/runtime/listen';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Context } from '../context.js';
+import { answer, answerError } from './answer.js';
+import { type IntakeRoute, intakeRoute } from './intake-route.js';
+
+export interface HttpServer {
+  /** Resolves to the port. */
+  start(): Promise<number>;
+  /** Finishes what is in flight, then closes. */
+  stop(): Promise<void>;
+}
+
+/** Resolves when no connection is open, or after `graceMs`. */
+async function connectionsGone(app: FastifyInstance, graceMs: number): Promise<void> {
+  const count = () => new Promise<number>((resolve) => app.server.getConnections((_error, open) => resolve(open ?? 0)));
+  const end = performance.now() + graceMs;
+  while ((await count()) > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 25));
+}
+
+/** `POST /v1/events`, `PUT` and `POST /v1/items`, `GET /healthz`. Errors are google.rpc.Status. */
+export function createHttpServer(context: Context): HttpServer {
+  const { config, log, life } = context;
+  const limitBytes = config.MAX_BODY_BYTES;
+  const closing = () => life.signal.aborted;
+  const fail = (error: unknown, reply: FastifyReply) =>
+    answerError(reply, error, { limitBytes, closing: closing(), log });
+
+  const app = fastify({
+    bodyLimit: limitBytes,
+    // A client that sends its body slower than this is cut off.
+    requestTimeout: 30_000,
+    // Requests that still come while draining are answered, with `connection: close`.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    frameworkErrors: (error, _request, reply) => void fail(error, reply),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error, _request, reply) => fail(error, reply));
+  app.setNotFoundHandler((_request, reply) =>
+    fail(new AppError('NOT_FOUND', 'no such path; there are POST /v1/events, PUT and POST /v1/items'), reply),
+  );
+
+  const mount = (method: 'POST' | 'PUT', url: string, route: IntakeRoute) =>
+    app.route({
+      method,
+      url,
+      onRequest: (request: FastifyRequest) => route.admit(request),
+      handler: async (request, reply) => answer(reply, 200, await route.handle(request), closing()),
+      onResponse: (_request, reply, done) => {
+        route.done(reply);
+        done();
+      },
+    });
+  const items = intakeRoute(context, 'items', 'catalog:write', context.items);
+  mount('POST', '/v1/events', intakeRoute(context, 'events', 'events:write', context.events));
+  mount('POST', '/v1/items', items);
+  mount('PUT', '/v1/items', items);
+  app.get('/healthz', (_request, reply) =>
+    answer(reply, life.ready() ? 200 : 503, { status: life.ready() ? 'ok' : 'not ready' }, closing()),
+  );
+
+  return {
+    async start() {
+      try {
+        await app.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
+      } catch (error) {
+        throw listenError('collector HTTP', config.HTTP_HOST, config.HTTP_PORT, error);
+      }
+      const address = app.server.address();
+      return typeof address === 'object' && address !== null ? address.port : config.HTTP_PORT;
+    },
+    async stop() {
+      // Closing a kept-alive connection at once would cut off the request that its client is just sending. So for a moment
+      // requests are still answered, and each answer closes its connection.
+      await connectionsGone(app, config.DRAIN_GRACE_MS);
+      await app.close();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { DeadLetters } from '@insight-mesh/runtime/dead-letters';
+import type { MeshProducer, OutMessage } from '@insight-mesh/runtime/kafka-producer';
+import type { Metrics } from '@insight-mesh/runtime/metrics';
+import { id as idCheck, isObject } from '../validation/checks.js';
+import { Problem } from '../validation/problem.js';
+import type { Elements } from './elements.js';
+import { countIntake, type IntakeCounters, intakeCounters } from './intake-metrics.js';
+
+/** By which way something came in. */
+export type Door = 'http' | 'grpc';
+
+/** One element that was not taken; the others were. */
+export interface Rejection {
+  /** Position in the request, from 0. */
+  index: number;
+  /** Its id where it had a usable one. */
+  id: string;
+  field: string;
+  reason: string;
+}
+
+export interface Outcome {
+  accepted: number;
+  rejected: Rejection[];
+}
+
+export interface IntakeCall {
+  tenantId: string;
+  door: Door;
+  /** When the answer must be there, in milliseconds since 1970. */
+  deadlineMs: number;
+}
+
+/** What one kind of element (events, items) is: how it is checked and what it becomes on its topic. */
+export interface ElementKind<T> {
+  name: 'event' | 'item';
+  check(value: unknown, nowMs: number): T | Problem;
+  /** `now` is the time of receipt as RFC 3339; `source` the CloudEvents source. */
+  toMessage(checked: T, at: { tenantId: string; now: string; source: string }): OutMessage;
+}
+
+export interface IntakeOptions<T> {
+  kind: ElementKind<T>;
+  producer: MeshProducer;
+  deadLetters: Record<Door, DeadLetters>;
+  metrics: Metrics;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Most bytes of one refused element or body that are kept; encrypted and in base64 they must fit the topic's messages. */
+export const keptBytes = 1_048_576;
+
+const usableId = idCheck();
+
+function idOf(value: unknown): string {
+  const checked = isObject(value) && value.id !== undefined ? usableId(value.id, 0) : '';
+  return typeof checked === 'string' ? checked : '';
+}
+
+function cut(raw: Uint8Array): { payload: Uint8Array; note: string } {
+  if (raw.length <= keptBytes) return { payload: raw, note: '' };
+  return { payload: raw.subarray(0, keptBytes), note: ` (the first ${keptBytes} of ${raw.length} bytes are kept)` };
+}
+
+/** Takes elements of one kind in: checks them, stores the good ones in their topic and the others as dead letters. */
+export class Intake<T> {
+  readonly #options: IntakeOptions<T>;
+  readonly #counters: IntakeCounters;
+
+  constructor(options: IntakeOptions<T>) {
+    this.#options = options;
+    this.#counters = intakeCounters(options.metrics, options.kind.name);
+  }
+
+  /**
+   * Resolves when everything is stored, acknowledged by all in-sync replicas: the accepted elements in their topic, the
+   * rejected ones as dead letters. When one of them cannot be stored in time the whole call fails, and is safe to repeat.
+   * @throws AppError UNAVAILABLE with retryAfterSeconds
+   */
+  async take(elements: Elements, call: IntakeCall): Promise<Outcome> {
+    const { kind, producer, now } = this.#options;
+    const nowMs = now();
+    const at = { tenantId: call.tenantId, now: new Date(nowMs).toISOString(), source: `/collector/${call.door}` };
+    const messages: OutMessage[] = [];
+    const problems: { index: number; problem: Problem }[] = [];
+    const { values } = elements;
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index];
+      const checked = value instanceof Problem ? value : kind.check(value, nowMs);
+      if (checked instanceof Problem) problems.push({ index, problem: checked });
+      else messages.push(kind.toMessage(checked, at));
+    }
+    const stored = messages.length > 0 ? producer.send(messages, { deadlineMs: call.deadlineMs }) : undefined;
+    if (problems.length === 0) await stored;
+    else await Promise.all([stored, this.#bury(elements, problems, call)]);
+    countIntake(this.#counters, call.tenantId, call.door, messages.length, problems);
+    const rejected = problems.map(({ index, problem }) => {
+      return { index, id: idOf(values[index]), field: problem.field, reason: problem.reason };
+    });
+    return { accepted: messages.length, rejected };
+  }
+
+  /** Keeps a body of which nothing could be read as one dead letter. */
+  async refuseBody(body: Uint8Array, reason: string, call: IntakeCall): Promise<void> {
+    const { payload, note } = cut(body);
+    const letter = { tenantId: call.tenantId, reason: reason + note, payload };
+    await this.#options.deadLetters[call.door].send([letter], { deadlineMs: call.deadlineMs });
+    countIntake(this.#counters, call.tenantId, call.door, 0, [{ problem: new Problem('malformed', reason) }]);
+  }
+
+  async #bury(elements: Elements, problems: { index: number; problem: Problem }[], call: IntakeCall): Promise<void> {
+    const letters = problems.map(({ index, problem }) => {
+      const { payload, note } = cut(elements.raw(index));
+      const field = problem.field === '' ? {} : { field: problem.field };
+      return { tenantId: call.tenantId, reason: problem.reason + note, ...field, payload };
+    });
+    await this.#options.deadLetters[call.door].send(letters, { deadlineMs: call.deadlineMs });
+  }
+}

@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+import { Problem } from '../validation/problem.js';
+import { BodyError, malformedBody, tooManyElements } from './body-error.js';
+import { elementSpans } from './element-spans.js';
+import type { Elements } from './elements.js';
+
+export type BodyFormat = 'json' | 'ndjson';
+
+const notUtf8 = 'must be UTF-8';
+const newline = 0x0a;
+
+/** V8 quotes the text around the fault in its message; only the place is told. */
+function jsonReason(error: unknown): string {
+  const place = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined;
+  return place === undefined ? 'must be JSON and is not' : `must be JSON and is not, from position ${place}`;
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === newline);
+}
+
+function readJson(body: Buffer): Elements {
+  if (!isUtf8(body)) throw malformedBody(notUtf8);
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw malformedBody(jsonReason(error));
+  }
+  if (!Array.isArray(value)) return { values: [value], raw: () => body };
+  let spans: [number, number][] | undefined;
+  return {
+    values: value,
+    raw: (index) => {
+      spans ??= elementSpans(body);
+      const [from, to] = spans[index] ?? [0, 0];
+      return body.subarray(from, to);
+    },
+  };
+}
+
+/** One object a line; blank lines do not count. A broken line spoils itself alone. */
+function readLines(body: Buffer, limit: number): Elements {
+  const values: unknown[] = [];
+  const lines: Buffer[] = [];
+  for (let from = 0; from < body.length; ) {
+    const found = body.indexOf(newline, from);
+    const to = found < 0 ? body.length : found;
+    const line = body.subarray(from, to);
+    from = to + 1;
+    if (isBlank(line)) continue;
+    if (lines.length === limit) throw tooManyElements(limit);
+    lines.push(line);
+    values.push(readLine(line));
+  }
+  return { values, raw: (index) => lines[index] ?? Buffer.alloc(0) };
+}
+
+function readLine(line: Buffer): unknown {
+  if (!isUtf8(line)) return new Problem('malformed', `the line ${notUtf8}`);
+  try {
+    return JSON.parse(line.toString('utf8'));
+  } catch (error) {
+    return new Problem('malformed', `the line ${jsonReason(error)}`);
+  }
+}
+
+/**
+ * The elements of a body: one JSON value, the elements of a JSON array, or one value a line.
+ * @throws BodyError
+ */
+export function readBody(body: Buffer, format: BodyFormat, limit: number): Elements {
+  if (isBlank(body)) throw new BodyError(400, 'the body is empty; send one object, an array, or one object a line');
+  const elements = format === 'ndjson' ? readLines(body, limit) : readJson(body);
+  if (elements.values.length > limit) throw tooManyElements(limit);
+  return elements;
+}

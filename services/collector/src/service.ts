@@ -1,0 +1,81 @@
+import { createAdminServer } from '@insight-mesh/runtime/admin';
+import { GrpcServer } from '@insight-mesh/runtime/grpc-server';
+import type { Lifecycle } from '@insight-mesh/runtime/lifecycle';
+import type { Logger } from '@insight-mesh/runtime/log';
+import { startTracing } from '@insight-mesh/runtime/tracing';
+import type { Config } from './config.js';
+import { type ContextParts, createContext } from './context.js';
+import { createHttpServer } from './http/http-server.js';
+import { collect } from './rpc/collect.js';
+import { upsertItems } from './rpc/upsert-items.js';
+
+export interface Service {
+  life: Lifecycle;
+  /** Where it listens; known once it has started. */
+  ports: { http: number; grpc: number; admin: number };
+}
+
+/** The whole service, not yet started. */
+export function buildService(config: Config, log: Logger, parts?: ContextParts): Service {
+  const context = createContext(config, log, parts);
+  const { life, metrics, pool, producer, authenticator } = context;
+  const ports = { http: 0, grpc: 0, admin: 0 };
+
+  const admin = createAdminServer({
+    host: config.ADMIN_HOST,
+    port: config.ADMIN_PORT,
+    metrics,
+    ready: () => life.ready(),
+    log,
+  });
+  const grpc = new GrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, log, metrics, authenticator });
+  grpc.add('insightmesh.collector.v1.CollectorService', {
+    Collect: { scope: 'events:write', services: false, handle: collect(context) },
+    UpsertItems: { scope: 'catalog:write', services: false, handle: upsertItems(context) },
+  });
+  const http = createHttpServer(context);
+  const tracing = startTracing({
+    service: 'collector',
+    ...(config.OTEL_EXPORTER_OTLP_ENDPOINT ? { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT } : {}),
+  });
+
+  // Stopped in reverse: the doors first, then what they write to; readiness can be asked to the end.
+  life.add('tracing', { stop: () => tracing.shutdown() });
+  life.add('admin', {
+    start: async () => {
+      ports.admin = await admin.start();
+    },
+    stop: () => admin.stop(),
+  });
+  life.add('postgres', {
+    start: async () => {
+      await pool.query('SELECT 1');
+    },
+    stop: () => pool.end(),
+  });
+  life.add('producer', { start: () => producer.start(), stop: () => producer.stop() });
+  life.add('grpc', {
+    start: async () => {
+      ports.grpc = await grpc.start();
+      grpc.setServing(true);
+    },
+    stop: () => grpc.stop(),
+  });
+  life.add('http', {
+    start: async () => {
+      ports.http = await http.start();
+      const at = (host: string, port: number) => `${host}:${port}`;
+      log.info(
+        {
+          http: at(config.HTTP_HOST, ports.http),
+          grpc: at(config.GRPC_HOST, ports.grpc),
+          admin: at(config.ADMIN_HOST, ports.admin),
+        },
+        'listening',
+      );
+    },
+    stop: () => http.stop(),
+  });
+  life.signal.addEventListener('abort', () => grpc.setServing(false), { once: true });
+  return { life, ports };
+}

@@ -1,0 +1,54 @@
+const longest = 64;
+
+/** Letters and digits only, lower case: customerId, customer-id and customer_id are one name. */
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/** Levenshtein's distance, at most `limit + 1`. */
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? limit + 1;
+}
+
+/**
+ * The known name that was probably meant: by its other names in common use (`aliases`, keyed by bare name), by another
+ * spelling of the words, or by at most two wrong letters. Undefined when nothing is near.
+ */
+export function nearName(
+  name: string,
+  known: readonly string[],
+  aliases: ReadonlyMap<string, string> = new Map(),
+): string | undefined {
+  if (name.length > longest) return undefined;
+  const wanted = bare(name);
+  const alias = aliases.get(wanted);
+  if (alias !== undefined) return alias;
+  const limit = wanted.length < 5 ? 1 : 2;
+  let best: string | undefined;
+  let bestDistance = limit + 1;
+  for (const candidate of known) {
+    const there = distance(wanted, bare(candidate), limit);
+    if (there < bestDistance) {
+      best = candidate;
+      bestDistance = there;
+    }
+  }
+  return best;
+}
+
+/** A client's name as it may stand in a path: bounded, on one line. */
+export function printableName(name: string): string {
+  const start = [...name.slice(0, 2 * longest)].slice(0, longest).join('');
+  const line = start.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?');
+  return start.length < name.length ? `${line}…` : line;
+}
