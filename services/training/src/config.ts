@@ -1,0 +1,47 @@
+import {
+  adminSettings,
+  databaseSettings,
+  grpcSettings,
+  integerSetting,
+  kafkaSettings,
+  logSettings,
+  meshSettings,
+  objectStoreSettings,
+  readConfig,
+  tracingSettings,
+} from '@insight-mesh/runtime/config';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...logSettings,
+  ...grpcSettings,
+  ...adminSettings,
+  ...kafkaSettings,
+  ...databaseSettings,
+  ...meshSettings,
+  ...objectStoreSettings,
+  ...tracingSettings,
+  GRPC_PORT: grpcSettings.GRPC_PORT.default(50053),
+  DATABASE_SCHEMA: databaseSettings.DATABASE_SCHEMA.default('training'),
+  /** Runs at the same time in this process; the others wait. */
+  MAX_PARALLEL_RUNS: integerSetting(1, 64).default(1),
+  /** Runs of one tenant that may wait. */
+  MAX_QUEUED_RUNS: integerSetting(1, 10_000).default(20),
+  /** The JavaScript heap of a run's process, in MB. DuckDB gets half as much beside it while it reads the lake. */
+  RUN_MEMORY_MB: integerSetting(64, 1_000_000).default(2048),
+  RUN_TIME_LIMIT_SECONDS: integerSetting(1, 7 * 24 * 3600).default(3600),
+  /** The newest so many interactions of a tenant are read. */
+  MAX_INTERACTIONS: integerSetting(1000, 1_000_000_000).default(5_000_000),
+  /** For example the git commit; stands in the registry behind the package's version. */
+  CODE_VERSION: z
+    .string()
+    .regex(/^[A-Za-z0-9._+-]{1,64}$/, { error: 'must be 1 to 64 of letters, digits, ".", "_", "+" and "-"' })
+    .optional(),
+});
+
+export type Config = z.infer<typeof schema>;
+
+/** @throws ConfigError that names every wrong variable */
+export function trainingConfig(env?: NodeJS.ProcessEnv): Config {
+  return readConfig(schema, env);
+}

@@ -1,0 +1,51 @@
+import { loadModel } from '@insight-mesh/algorithms/load-model';
+import type { FitOptions, SequenceModel } from '@insight-mesh/algorithms/model';
+import type { ObjectStore } from '@insight-mesh/runtime/object-store';
+import { readArtefact } from '../artefact/read-artefact.js';
+import type { ModelVersion } from '../store/model-versions.js';
+import { decisive, measure, type Trial } from './measure.js';
+import { fitModel } from './recipes.js';
+
+/** The champion's figure on a candidate's test, and how it came about. */
+export interface Compared {
+  version: number;
+  model: string;
+  /** The champion itself, or its recipe fitted on the candidate's training data. */
+  by: 'artefact' | 'recipe';
+  /** Why it was not the artefact; else empty. */
+  why: string;
+  decisive: number;
+}
+
+/**
+ * Measures a champion on the test. The artefact itself is measured when all it was fitted on lies before the test;
+ * otherwise it has seen some of the answers, and its recipe is fitted on the candidate's training data instead. An artefact
+ * that cannot be read is treated alike, so that a lost file does not stop the shop from learning.
+ */
+export async function measureChampion(
+  champion: ModelVersion,
+  test: Trial,
+  store: ObjectStore,
+  options: FitOptions = {},
+): Promise<Compared> {
+  const { version, model } = champion;
+  let why = 'it was fitted on part of the test';
+  if (champion.trainedUntilMs < test.heldOutFromMs) {
+    const loaded = await load(champion, store);
+    if (typeof loaded !== 'string') {
+      return { version, model, by: 'artefact', why: '', decisive: decisive(measure(loaded, test, options)) };
+    }
+    why = loaded;
+  }
+  const refitted = fitModel(model, test.training, champion.config);
+  return { version, model, by: 'recipe', why, decisive: decisive(measure(refitted, test, options)) };
+}
+
+async function load(champion: ModelVersion, store: ObjectStore): Promise<SequenceModel | string> {
+  try {
+    const { model } = await readArtefact(store, champion.artefact, champion.manifestSha256);
+    return loadModel(champion.model, model);
+  } catch (error) {
+    return `its artefact cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

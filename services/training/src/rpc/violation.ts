@@ -1,0 +1,11 @@
+import { AppError } from '@insight-mesh/runtime/errors';
+import { isSlot, type Slot, slotNames } from '../slots.js';
+
+export function invalid(field: string, description: string): AppError {
+  return new AppError('INVALID_ARGUMENT', `${field}: ${description}`, { violations: [{ field, description }] });
+}
+
+export function requireSlot(slot: string): Slot {
+  if (isSlot(slot)) return slot;
+  throw invalid('slot', `there is no slot "${slot.slice(0, 64)}"; the slots are ${slotNames.join(', ')}`);
+}

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type { ObjectStore } from '@insight-mesh/runtime/object-store';
+import { modelFile } from '../artefact/manifest.js';
+import { writeArtefact } from '../artefact/write-artefact.js';
+import { dataSetName, describeDataSet } from '../data/data-set.js';
+import { holdLake } from '../data/lake-snapshot.js';
+import { readInteractions } from '../data/read-interactions.js';
+import { toSessions } from '../data/sessions.js';
+import { splitByTime } from '../data/split.js';
+import { type Compared, measureChampion } from '../evaluation/champion.js';
+import { candidates, chooseRecipe, type Fitted, fitChoice } from '../evaluation/choose.js';
+import { decisive, decisiveMetric, toTrial } from '../evaluation/measure.js';
+import { recipes } from '../evaluation/recipes.js';
+import type { Slot } from '../slots.js';
+import type { Candidate, Job, RunResult } from './job.js';
+import { Steps } from './steps.js';
+
+interface Surroundings {
+  store: ObjectStore;
+  report: (step: string, progress: number) => void;
+  /** Fetches the next version number of each slot. */
+  reserve: (slots: Slot[]) => Promise<ReadonlyMap<Slot, number>>;
+  now: () => number;
+}
+
+/**
+ * One run from the lake to written artefacts: hold and read the data, split it by time, choose each model's settings on the
+ * validation, fit, measure once on the test, and compare with each slot's champion on that same test.
+ * @throws AppError whose message is for the one who started the run
+ */
+export async function executeRun(job: Job, { store, report, reserve, now }: Surroundings): Promise<RunResult> {
+  const { models, testShare } = job.config;
+  const tries = models.reduce((sum, model) => sum + recipes[model].length, 0);
+  const steps = new Steps(4 + tries + 2 * models.length + job.champions.length, report);
+
+  steps.next('read the lake', 3);
+  const snapshot = await holdLake(store, job.tenantId, join(job.folder, 'lake'));
+  const lake = await readInteractions(snapshot, {
+    tenantId: job.tenantId,
+    folder: job.folder,
+    memoryMb: job.readMemoryMb,
+    limit: job.maxInteractions,
+  });
+  const sessions = toSessions(lake.interactions);
+  const split = splitByTime(sessions, testShare);
+  const dataSet = describeDataSet(snapshot, lake, sessions, split);
+
+  const validation = toTrial(split.validation);
+  const test = toTrial(split.test);
+  const choices = models.map((model) => chooseRecipe(model, validation, steps));
+  const fitted = choices.map((choice) => fitChoice(choice, test, steps));
+  const bySlot = candidates(fitted);
+
+  const compared = new Map<Slot, Compared>();
+  for (const champion of job.champions) {
+    if (!bySlot.has(champion.slot)) continue;
+    const onProgress = steps.next(`test the champion of ${champion.slot}`);
+    compared.set(champion.slot, await measureChampion(champion, test, store, { onProgress }));
+  }
+
+  steps.next('write the artefacts');
+  const versions = await reserve([...bySlot.keys()]);
+  // Nothing in these files depends on the champion, the clock or the version: the same data gives the same bytes.
+  const shared: [string, Uint8Array][] = [
+    ['data-set.json', json(dataSet)],
+    ['evaluation.json', json({ chosen_on: `validation ${decisiveMetric}`, models: fitted.map(tableRow) })],
+  ];
+  const registered: Candidate[] = [];
+  for (const [slot, choice] of bySlot) {
+    const against = compared.get(slot);
+    const about = {
+      model: choice.model,
+      config: choice.config,
+      metrics: registryMetrics(choice, against),
+      seed: job.config.seed,
+    };
+    const createdAtMs = now();
+    const version = versions.get(slot);
+    if (version === undefined) throw new Error(`no version was reserved for ${slot}`);
+    const dataSetText = dataSetName(job.tenantId, dataSet);
+    const written = await writeArtefact(
+      store,
+      {
+        ...about,
+        tenant: job.tenantId,
+        slot,
+        version,
+        created_at: new Date(createdAtMs).toISOString(),
+        data_set: dataSetText,
+        code_version: job.codeVersion,
+        run_id: job.runId,
+        trained_until: new Date(test.trainedUntilMs).toISOString(),
+        compared_with: against === undefined ? null : comparedWith(against),
+      },
+      new Map([[modelFile, choice.fitted.toBytes()], ...shared]),
+    );
+    registered.push({
+      ...about,
+      ...written,
+      tenantId: job.tenantId,
+      slot,
+      version,
+      runId: job.runId,
+      dataSet: dataSetText,
+      trainedUntilMs: test.trainedUntilMs,
+      codeVersion: job.codeVersion,
+      createdAtMs,
+      comparedWith: against?.version,
+      better: against === undefined || decisive(choice.test) > against.decisive,
+    });
+  }
+  return { candidates: registered, table: fitted.map(({ model, test: metrics }) => ({ model, metrics })) };
+}
+
+function registryMetrics(choice: Fitted, against: Compared | undefined): Record<string, number> {
+  return {
+    ...choice.test,
+    [`valid_${decisiveMetric}`]: decisive(choice.validation),
+    ...(against === undefined
+      ? {}
+      : { [`champion_${decisiveMetric}`]: against.decisive, champion_version: against.version }),
+  };
+}
+
+function comparedWith({ version, model, by, why, decisive: figure }: Compared) {
+  return { version, model, by, why, [decisiveMetric]: figure } as const;
+}
+
+function tableRow({ model, config, validation, test }: Fitted) {
+  return { model, config, validation, test };
+}
+
+function json(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,85 @@
+import { createAdminServer } from '@insight-mesh/runtime/admin';
+import { Authenticator } from '@insight-mesh/runtime/auth';
+import { GrpcServer } from '@insight-mesh/runtime/grpc-server';
+import { Lifecycle } from '@insight-mesh/runtime/lifecycle';
+import type { Logger } from '@insight-mesh/runtime/log';
+import { startTracing } from '@insight-mesh/runtime/tracing';
+import type { Config } from './config.js';
+import { type Context, createContext, type Overrides } from './context.js';
+import { listModels } from './rpc/list-models.js';
+import { promoteModel } from './rpc/promote.js';
+import { rollbackModel } from './rpc/rollback.js';
+import { startRun } from './rpc/start-run.js';
+import { watchRun } from './rpc/watch-run.js';
+
+export interface Service {
+  life: Lifecycle;
+  context: Context;
+  /** Filled by the start. */
+  ports: { grpc: number; admin: number };
+}
+
+/** The whole service, ready to be started: tests run it in their own process on port 0. */
+export function buildService(config: Config, log: Logger, overrides: Overrides = {}): Service {
+  const tracing = startTracing({
+    service: 'training',
+    ...(config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT }),
+  });
+  const context = createContext(config, log, overrides);
+  const { pool, metrics, instance, relay, queue } = context;
+  const life = new Lifecycle(log);
+  const ports = { grpc: 0, admin: 0 };
+
+  const authenticator = new Authenticator({
+    pool,
+    schema: config.ACCESS_SCHEMA,
+    serviceToken: config.SERVICE_TOKEN,
+  });
+  const grpc = new GrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, log, metrics, authenticator });
+  grpc.add('insightmesh.training.v1.TrainingService', {
+    StartRun: { scope: 'models:write', services: true, handle: startRun(context) },
+    WatchRun: { scope: 'models:read', services: true, handle: watchRun(context, life.signal) },
+    ListModels: { scope: 'models:read', services: true, handle: listModels(context) },
+    Promote: { scope: 'models:write', services: true, handle: promoteModel(context) },
+    Rollback: { scope: 'models:write', services: true, handle: rollbackModel(context) },
+  });
+  const admin = createAdminServer({
+    host: config.ADMIN_HOST,
+    port: config.ADMIN_PORT,
+    metrics,
+    ready: () => life.ready(),
+    log,
+  });
+
+  life.add('tracing', { stop: () => tracing.shutdown() });
+  life.add('admin', {
+    start: async () => {
+      ports.admin = await admin.start();
+    },
+    stop: () => admin.stop(),
+  });
+  life.add('postgres', { stop: () => pool.end() });
+  life.add('instance', {
+    start: () => instance.start(),
+    stop: () => instance.stop(),
+    ready: () => instance.alive(),
+  });
+  life.add('relay', { start: () => relay.start(), stop: () => relay.stop() });
+  life.add('queue', { start: () => queue.start(), stop: () => queue.stop() });
+  life.add('grpc', {
+    start: async () => {
+      ports.grpc = await grpc.start();
+    },
+    stop: () => grpc.stop(),
+  });
+  life.add('announce', {
+    start: async () => {
+      log.info(
+        { grpc: `${config.GRPC_HOST}:${ports.grpc}`, admin: `${config.ADMIN_HOST}:${ports.admin}` },
+        'listening',
+      );
+    },
+  });
+  life.signal.addEventListener('abort', () => grpc.setServing(false));
+  return { life, context, ports };
+}
