@@ -1,0 +1,57 @@
+import {
+  adminSettings,
+  databaseSettings,
+  grpcSettings,
+  integerSetting,
+  kafkaSettings,
+  logSettings,
+  meshSettings,
+  objectStoreSettings,
+  readConfig,
+  tracingSettings,
+} from '@insight-mesh/runtime/config';
+import { z } from 'zod';
+
+const keyError = 'must be 32 bytes in base64';
+
+/** An integer setting with a default that is given as a number. */
+function integer(minimum: number, maximum: number, value: number) {
+  return integerSetting(minimum, maximum).default(value);
+}
+
+const schema = z.object({
+  ...logSettings,
+  ...grpcSettings,
+  ...adminSettings,
+  ...kafkaSettings,
+  ...databaseSettings,
+  ...meshSettings,
+  ...objectStoreSettings,
+  ...tracingSettings,
+  GRPC_PORT: grpcSettings.GRPC_PORT.default(50052),
+  DATABASE_SCHEMA: databaseSettings.DATABASE_SCHEMA.default('feature'),
+  /** Encrypts what goes to the dead-letter topic; the collector's key. */
+  DEAD_LETTER_KEY: z
+    .string({ error: keyError })
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length === 32, { error: keyError }),
+  DEAD_LETTER_KEY_ID: z.string().default('k1'),
+  /** Days for which event ids are remembered: the same id within them counts once. */
+  SEEN_DAYS: integer(1, 365, 7),
+  SEEN_PRUNE_EVERY_MS: integer(1_000, 86_400_000, 600_000),
+  /** A range of the lake ends at the latest with this many messages… */
+  LAKE_MAX_ROWS: integer(1, 1_000_000, 50_000),
+  /** …or when its oldest message has waited this long… */
+  LAKE_MAX_AGE_MS: integer(10, 3_600_000, 5_000),
+  /** …or when all partitions together hold this many bytes. */
+  LAKE_MAX_BYTES: integer(65_536, 4_294_967_296, 67_108_864),
+  /** Folder for unfinished files; absent: the system's. */
+  LAKE_TEMP_DIR: z.string().optional(),
+});
+
+export type Config = z.infer<typeof schema>;
+
+/** Throws ConfigError with a line for each wrong variable. */
+export function loadConfig(env?: NodeJS.ProcessEnv): Config {
+  return readConfig(schema, env);
+}

@@ -1,0 +1,64 @@
+import type { DeadLetters } from '@insight-mesh/runtime/dead-letters';
+import type { InBatch } from '@insight-mesh/runtime/kafka-consumer';
+import { OnceConsumer } from '@insight-mesh/runtime/kafka-once-consumer';
+import type { Tx } from '@insight-mesh/runtime/postgres';
+import type { Context } from '../context.js';
+import { tenantOfKey } from '../events/decode.js';
+import { decodeBatch, foldBatch, type RefusedAt } from './fold-batch.js';
+
+async function sendRefused(letters: DeadLetters, batch: InBatch, refused: readonly RefusedAt[]): Promise<void> {
+  const { topic, partition } = batch;
+  await letters.send(
+    refused.flatMap(({ index, refusal }) => {
+      const message = batch.messages[index];
+      if (message === undefined) return [];
+      return {
+        tenantId: tenantOfKey(message.key),
+        reason: refusal.reason,
+        field: refusal.field,
+        payload: message.value ?? Buffer.alloc(0),
+        origin: { topic, partition, offset: message.offset },
+      };
+    }),
+  );
+}
+
+/** Folds the clickstream into the states of customers and items; results and offset are one transaction. */
+export function createFoldConsumer(context: Context): OnceConsumer {
+  const { kafka, pool, log, metrics, config, topics, deadLetters, foldConsumer } = context;
+  const events = metrics.counter('feature_events_total', 'Events read from the topic, by what became of them', [
+    'outcome',
+  ]);
+  // Counted when the transaction has been committed: a batch may be tried more than once.
+  const pending = new Map<string, { folded: number; duplicate: number; refused: number }>();
+  return new OnceConsumer({
+    kafka,
+    group: foldConsumer,
+    topics: [topics.events],
+    pool,
+    schema: config.DATABASE_SCHEMA,
+    log,
+    metrics,
+    handle: async (batch: InBatch, tx: Tx) => {
+      const decoded = await decodeBatch(batch);
+      // Before the commit: after a crash a letter may stand twice, but none is ever missing.
+      if (decoded.refused.length > 0) await sendRefused(deadLetters, batch, decoded.refused);
+      const folded = await foldBatch(tx, batch, decoded);
+      pending.set(`${batch.topic}/${batch.partition}`, {
+        folded,
+        duplicate: decoded.events.length - folded,
+        refused: decoded.refused.length,
+      });
+    },
+    afterCommit: (batch) => {
+      const counts = pending.get(`${batch.topic}/${batch.partition}`);
+      for (const [outcome, count] of Object.entries(counts ?? {})) events.inc({ outcome }, count);
+      if (counts !== undefined && counts.refused > 0) {
+        log.warn(
+          { topic: batch.topic, partition: batch.partition, refused: counts.refused },
+          'messages went to the dead letters',
+        );
+      }
+    },
+  });
+}

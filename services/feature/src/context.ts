@@ -1,0 +1,76 @@
+import { Authenticator } from '@insight-mesh/runtime/auth';
+import { DeadLetters } from '@insight-mesh/runtime/dead-letters';
+import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
+import { MeshProducer } from '@insight-mesh/runtime/kafka-producer';
+import type { Logger } from '@insight-mesh/runtime/log';
+import { Metrics } from '@insight-mesh/runtime/metrics';
+import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-store';
+import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
+import type { Config } from './config.js';
+import { ParquetWriter } from './lake/parquet-writer.js';
+
+export interface Context {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly pool: Pool;
+  readonly kafka: ReturnType<typeof createKafka>;
+  /** kafkajs keeps offsets in the client: each consumer has one of its own. */
+  readonly lakeKafka: ReturnType<typeof createKafka>;
+  readonly producer: MeshProducer;
+  readonly deadLetters: DeadLetters;
+  readonly authenticator: Authenticator;
+  readonly store: ObjectStore;
+  readonly parquet: ParquetWriter;
+  readonly topics: { readonly events: string; readonly deadLetters: string };
+  /** Groups in Kafka, and names under which offsets are stored. */
+  readonly foldConsumer: string;
+  readonly lakeConsumer: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Everything the service holds. Nothing is connected yet. */
+export function createContext(config: Config, log: Logger, overrides: Partial<Context> = {}): Context {
+  const metrics = overrides.metrics ?? new Metrics('feature');
+  const prefix = config.KAFKA_TOPIC_PREFIX;
+  const kafkaOf = (clientId: string) => createKafka({ brokers: config.KAFKA_BROKERS, clientId, log });
+  const kafka = overrides.kafka ?? kafkaOf('feature');
+  const pool = createPool({
+    url: config.DATABASE_URL,
+    schema: config.DATABASE_SCHEMA,
+    max: config.DATABASE_POOL_MAX,
+    log,
+    metrics,
+    name: 'feature',
+  });
+  const topics = {
+    events: topicName(prefix, 'clickstream.events.v1'),
+    deadLetters: topicName(prefix, 'clickstream.deadletters.v1'),
+  };
+  const producer = new MeshProducer({ kafka, log, metrics, lanes: 1 });
+  return {
+    config,
+    log,
+    metrics,
+    pool,
+    kafka,
+    lakeKafka: kafkaOf('feature-lake'),
+    producer,
+    deadLetters: new DeadLetters({
+      producer,
+      topic: topics.deadLetters,
+      keyId: config.DEAD_LETTER_KEY_ID,
+      key: config.DEAD_LETTER_KEY,
+      source: 'feature',
+    }),
+    authenticator: new Authenticator({ pool, schema: config.ACCESS_SCHEMA, serviceToken: config.SERVICE_TOKEN }),
+    store: openObjectStore(config.OBJECT_STORE_URL),
+    parquet: new ParquetWriter(config.LAKE_TEMP_DIR),
+    topics,
+    foldConsumer: `${prefix}feature`,
+    lakeConsumer: `${prefix}feature-lake`,
+    now: Date.now,
+    ...overrides,
+  };
+}

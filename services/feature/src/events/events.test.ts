@@ -1,0 +1,91 @@
+import type { EventJson } from '@insight-mesh/contracts/json';
+import type { InMessage } from '@insight-mesh/runtime/kafka-consumer';
+import { describe, expect, it } from 'vitest';
+import { foldItem } from '../state/item-state.js';
+import { purchaseUnits } from '../state/measures.js';
+import { type CheckedEvent, checkEvent } from './check-event.js';
+import { decodeEvent, isRefusal, tenantOfKey } from './decode.js';
+import { groupEvents } from './group.js';
+
+const received = '2026-05-01T09:30:00.412Z';
+const view: EventJson = {
+  id: 'e-1',
+  tenant_id: 'demo',
+  type: 'EVENT_TYPE_VIEW',
+  occurred_at: '2026-05-01T09:30:00.000Z',
+  received_at: received,
+  customer_id: 'c-1',
+  anonymous_id: 'a-1',
+  item_id: 'i-1',
+};
+
+function checked(event: EventJson): CheckedEvent {
+  const outcome = checkEvent(event, Date.parse(received));
+  if (isRefusal(outcome)) throw new Error(`${outcome.field}: ${outcome.reason}`);
+  return outcome;
+}
+
+function message(value: Buffer | null): InMessage {
+  return { offset: 1n, key: 'demo/c-1', value, headers: {}, timestampMs: Date.parse(received) };
+}
+
+describe('checkEvent', () => {
+  it('takes the customer id before the anonymous id', () => {
+    expect(checked(view).entityId).toBe('c-1');
+    expect(checked({ ...view, customer_id: '' }).entityId).toBe('a-1');
+  });
+
+  it('hashes tenant and id, so that tenants do not share ids', () => {
+    const hash = checked(view).hash;
+    expect(hash).toMatch(/^[0-9a-f]{32}$/);
+    expect(checked({ ...view, occurred_at: '2026-05-02T09:30:00.000Z' }).hash).toBe(hash);
+    expect(checked({ ...view, tenant_id: 'other' }).hash).not.toBe(hash);
+  });
+
+  it.each<[string, EventJson, string]>([
+    ['no id', { ...view, id: '' }, 'id'],
+    ['no tenant', { ...view, tenant_id: '' }, 'tenant_id'],
+    ['a tenant that is a path', { ...view, tenant_id: '../x' }, 'tenant_id'],
+    ['nobody', { ...view, customer_id: '', anonymous_id: '' }, 'customer_id'],
+    ['NUL in an id', { ...view, customer_id: 'a\0b' }, 'customer_id'],
+    ['half a surrogate pair', { ...view, item_id: 'a\ud800' }, 'item_id'],
+    ['an id that is too long for an index', { ...view, item_id: 'x'.repeat(513) }, 'item_id'],
+    ['no type', { ...view, type: 'EVENT_TYPE_UNSPECIFIED' }, 'type'],
+    ['1970', { ...view, occurred_at: '1970-01-01T00:00:00Z' }, 'occurred_at'],
+    ['2100', { ...view, occurred_at: '2100-01-01T00:00:00Z' }, 'occurred_at'],
+    ['a line without item', { ...view, items: [{ quantity: 1 }] }, 'items[0].item_id'],
+    ['a negative quantity', { ...view, items: [{ item_id: 'a', quantity: -1 }] }, 'items[0].quantity'],
+  ])('refuses %s and names the field', (_what, event, field) => {
+    expect(checkEvent(event, Date.parse(received))).toMatchObject({ field, reason: expect.any(String) });
+  });
+});
+
+describe('decodeEvent', () => {
+  it('refuses bytes that are no event, and no value at all', () => {
+    for (const bytes of [Buffer.from('{"id":'), Buffer.from([0xff, 0xfe]), Buffer.from('{"type":"NOPE"}'), null]) {
+      expect(isRefusal(decodeEvent(message(bytes)))).toBe(true);
+    }
+  });
+
+  it('reads the tenant of a key', () => {
+    expect(tenantOfKey('demo/c-1')).toBe('demo');
+    expect(tenantOfKey('c-1')).toBe('unknown');
+    expect(tenantOfKey(null)).toBe('unknown');
+  });
+});
+
+describe('groupEvents', () => {
+  it('counts an item once an order, with the units of all its lines', () => {
+    const items = [
+      { item_id: 'b', quantity: 2 },
+      { item_id: 'a', quantity: 1 },
+      { item_id: 'b', quantity: 3 },
+    ];
+    const groups = groupEvents([checked({ ...view, item_id: '', type: 'EVENT_TYPE_PURCHASE', items })]);
+    expect(groups.customers.map((group) => group.entityId)).toEqual(['c-1']);
+    expect(groups.items.map((group) => group.entityId)).toEqual(['a', 'b']);
+    const b = foldItem(undefined, groups.items[1]?.values ?? []);
+    expect(b?.counters.total(6)).toBe(1);
+    expect(b?.counters.total(purchaseUnits)).toBe(5);
+  });
+});

@@ -1,0 +1,77 @@
+import { createAdminServer } from '@insight-mesh/runtime/admin';
+import { GrpcServer } from '@insight-mesh/runtime/grpc-server';
+import { Lifecycle } from '@insight-mesh/runtime/lifecycle';
+import type { Logger } from '@insight-mesh/runtime/log';
+import type { Config } from './config.js';
+import { createFoldConsumer } from './consumers/clickstream-events.js';
+import { createLakeConsumer } from './consumers/lake-events.js';
+import { type Context, createContext } from './context.js';
+import { DatabaseProbe } from './maintenance/database-probe.js';
+import { Pruner } from './maintenance/prune.js';
+import { getFeatures } from './rpc/get-features.js';
+import { getHistory } from './rpc/get-history.js';
+import { listPopularItems } from './rpc/list-popular-items.js';
+
+export interface Service {
+  readonly life: Lifecycle;
+  readonly context: Context;
+  /** Filled when the service has started. */
+  readonly ports: { grpc: number; admin: number };
+}
+
+/** The whole service, not started yet. */
+export function buildService(config: Config, log: Logger, overrides: Partial<Context> = {}): Service {
+  const context = createContext(config, log, overrides);
+  const { pool, metrics, authenticator, producer } = context;
+  const life = new Lifecycle(log);
+  const ports = { grpc: 0, admin: 0 };
+
+  const probe = new DatabaseProbe(pool, log);
+  const fold = createFoldConsumer(context);
+  const lake = createLakeConsumer(context);
+  const pruner = new Pruner({
+    pool,
+    log,
+    lakeConsumer: context.lakeConsumer,
+    days: config.SEEN_DAYS,
+    everyMs: config.SEEN_PRUNE_EVERY_MS,
+  });
+  const grpc = new GrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, log, metrics, authenticator });
+  const access = { scope: 'features:read', services: true } as const;
+  grpc.add('insightmesh.feature.v1.FeatureService', {
+    GetFeatures: { ...access, handle: getFeatures(context) },
+    GetHistory: { ...access, handle: getHistory(context) },
+    ListPopularItems: { ...access, handle: listPopularItems(context) },
+  });
+  const admin = createAdminServer({
+    host: config.ADMIN_HOST,
+    port: config.ADMIN_PORT,
+    metrics,
+    ready: () => life.ready(),
+    log,
+  });
+
+  life.add('postgres', { stop: () => pool.end() });
+  life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
+  life.add('producer', { start: () => producer.start(), stop: () => producer.stop() });
+  life.add('fold', { start: () => fold.start(), stop: () => fold.stop(), ready: () => fold.running() });
+  life.add('lake', { start: () => lake.start(), stop: () => lake.stop(), ready: () => lake.running() });
+  life.add('pruning', { start: async () => pruner.start(), stop: () => pruner.stop() });
+  life.add('grpc', {
+    start: async () => {
+      ports.grpc = await grpc.start();
+    },
+    stop: () => grpc.stop(),
+  });
+  life.add('admin', {
+    start: async () => {
+      ports.admin = await admin.start();
+      log.info(
+        { grpc: `${config.GRPC_HOST}:${ports.grpc}`, admin: `${config.ADMIN_HOST}:${ports.admin}` },
+        'listening',
+      );
+    },
+    stop: () => admin.stop(),
+  });
+  return { life, context, ports };
+}
