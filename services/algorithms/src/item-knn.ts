@@ -9,8 +9,15 @@ import {
   type SequenceModel,
   stepper,
 } from './model.js';
-import { checkRows, itemsFromArray, itemsToArray, readModelFile, writeModelFile } from './model-file.js';
-import { requireInteger, requireNumber, requireOneOf } from './settings.js';
+import {
+  checkRows,
+  itemsFromArray,
+  itemsToArray,
+  readModelFile,
+  storedSettings,
+  writeModelFile,
+} from './model-file.js';
+import { mergeSettings, requireInteger, requireNumber, requireOneOf } from './settings.js';
 import { SparseScores } from './sparse-scores.js';
 
 export interface ItemKnnConfig {
@@ -18,7 +25,7 @@ export interface ItemKnnConfig {
   groupBy: 'user' | 'session';
   /** Added to the denominator of the cosine: pairs seen together by few count less. */
   shrinkage: number;
-  /** Weigh a user by log(1 + items / own items): one who took everything says little about any pair. */
+  /** Weigh a user by 1 / log(1 + items taken): one who took everything says little about any pair. */
   userIdf: boolean;
   /** Neighbours kept an item, the most similar. 0: all. */
   neighbours: number;
@@ -37,7 +44,7 @@ export const itemKnnDefaults: ItemKnnConfig = {
   neighbours: 200,
   longestHistory: 200,
   lastItems: 0,
-  decay: 1,
+  decay: 0.8,
 };
 
 interface Neighbours {
@@ -48,9 +55,11 @@ interface Neighbours {
 }
 
 /**
- * Item-based collaborative filtering: cosine of the items' user vectors with shrinkage (Sarwar et al. 2001, "Item-based
- * collaborative filtering recommendation algorithms"; Bell and Koren 2007 for shrinkage). The score of an item is the sum of
- * its similarities to the items of the context.
+ * Item-based collaborative filtering (Sarwar et al. 2001, "Item-based collaborative filtering recommendation algorithms"):
+ * the similarity of i and j is the sum of the weights of the users of both, over sqrt(users of i × users of j) + shrinkage
+ * (Bell and Koren 2007); with userIdf off and no shrinkage the cosine. The weight of a user is that of Adamic and Adar 2003,
+ * after the inverse user frequency of Breese et al. 1998. The score of an item is the sum of its similarities to the items of
+ * the context.
  */
 export class ItemKnn implements SequenceModel {
   readonly name = 'item-knn';
@@ -153,7 +162,7 @@ export function fitItemKnn(
   config: Partial<ItemKnnConfig> = {},
   options: FitOptions = {},
 ): ItemKnn {
-  const settings = checkConfig({ ...itemKnnDefaults, ...config });
+  const settings = checkConfig(mergeSettings(itemKnnDefaults, config));
   const items = ItemTable.of(data.map((interaction) => interaction.itemId));
   const users = groupItems(data, items, settings.groupBy, settings.longestHistory);
   return new ItemKnn(settings, items, findNeighbours(users, items.size, settings, options));
@@ -161,16 +170,10 @@ export function fitItemKnn(
 
 /** One item at a time: its users' rows are added up, so memory holds one dense row and the result. */
 function findNeighbours(users: Groups, width: number, config: ItemKnnConfig, options: FitOptions): Neighbours {
-  const weights = userWeights(users, width, config.userIdf);
+  const weights = userWeights(users, config.userIdf);
   const byItem = transpose(users, width);
-  const norms = new Float64Array(width);
-  for (let item = 0; item < width; item++) {
-    let sum = 0;
-    for (let p = byItem.offsets[item] as number; p < (byItem.offsets[item + 1] as number); p++) {
-      sum += weights[byItem.columns[p] as number] as number;
-    }
-    norms[item] = Math.sqrt(sum);
-  }
+  const norm = (item: number): number =>
+    Math.sqrt((byItem.offsets[item + 1] as number) - (byItem.offsets[item] as number));
   const offsets = new Uint32Array(width + 1);
   const rows: { columns: Uint32Array; similarities: Float32Array }[] = [];
   const together = new SparseScores(width);
@@ -186,8 +189,8 @@ function findNeighbours(users: Groups, width: number, config: ItemKnnConfig, opt
         if (other !== item) together.add(other, weights[user] as number);
       }
     }
-    const norm = norms[item] as number;
-    together.map((other, dot) => Math.fround(dot / (norm * (norms[other] as number) + config.shrinkage)));
+    const own = norm(item);
+    together.map((other, dot) => Math.fround(dot / (own * norm(other) + config.shrinkage)));
     const best = together.best(config.neighbours || together.touched, nothing);
     rows.push({ columns: best.indexes.slice(), similarities: Float32Array.from(best.scores) });
     offsets[item + 1] = (offsets[item] as number) + best.indexes.length;
@@ -202,12 +205,11 @@ function findNeighbours(users: Groups, width: number, config: ItemKnnConfig, opt
   return { offsets, columns, similarities };
 }
 
-/** The squared weight of each user's row in the item vectors. */
-function userWeights(users: Groups, width: number, idf: boolean): Float64Array {
+/** What each user adds to a pair of their items. */
+function userWeights(users: Groups, idf: boolean): Float64Array {
   return Float64Array.from(users.endMs, (_, user) => {
-    if (!idf) return 1;
-    const own = (users.offsets[user + 1] as number) - (users.offsets[user] as number);
-    return Math.log1p(width / own) ** 2;
+    const taken = (users.offsets[user + 1] as number) - (users.offsets[user] as number);
+    return idf ? 1 / Math.log1p(taken) : 1;
   });
 }
 
@@ -224,5 +226,5 @@ export function loadItemKnn(bytes: Uint8Array): ItemKnn {
   if (neighbours.similarities.length !== neighbours.columns.length) {
     throw new ModelFormatError('not a usable item-knn model file: a similarity a neighbour');
   }
-  return new ItemKnn(checkConfig(file.settings as ItemKnnConfig), items, neighbours);
+  return new ItemKnn(storedSettings(file, itemKnnDefaults, checkConfig), items, neighbours);
 }

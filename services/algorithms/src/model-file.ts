@@ -1,4 +1,5 @@
 import { ModelFormatError, type ModelName } from './model.js';
+import { mergeSettings } from './settings.js';
 
 /**
  * The file of a model: five little-endian 32-bit words (magic, format version, length of the file in bytes, checksum of all
@@ -110,6 +111,15 @@ export function readModelFile(model: ModelName, bytes: Uint8Array): ModelFile {
       ) as ArrayOf<K>;
     },
   };
+}
+
+/** @throws ModelFormatError where the stored settings are none that a fit would take */
+export function storedSettings<T extends object>(file: ModelFile, defaults: T, check: (settings: T) => T): T {
+  try {
+    return check(mergeSettings(defaults, file.settings as Partial<T>));
+  } catch (error) {
+    throw new ModelFormatError(`not a usable model file: its settings are wrong: ${(error as Error).message}`);
+  }
 }
 
 function parseHeader(bytes: Uint8Array): Header | undefined {

@@ -9,7 +9,7 @@ import {
   stepper,
 } from './model.js';
 import { itemsFromArray, itemsToArray, readModelFile, writeModelFile } from './model-file.js';
-import { requireInteger, requireNumber } from './settings.js';
+import { mergeSettings, requireInteger, requireNumber } from './settings.js';
 import { TopK } from './top-k.js';
 
 export interface PopularityConfig {
@@ -61,7 +61,7 @@ export function fitPopularity(
   config: Partial<PopularityConfig> = {},
   options: FitOptions = {},
 ): Popularity {
-  const { halfLifeMs } = { ...popularityDefaults, ...config };
+  const { halfLifeMs } = mergeSettings(popularityDefaults, config);
   requireNumber('halfLifeMs', halfLifeMs, 0, Number.MAX_SAFE_INTEGER);
   const items = ItemTable.of(data.map((interaction) => interaction.itemId));
   const times: number[][] = items.ids.map(() => []);

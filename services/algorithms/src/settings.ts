@@ -15,3 +15,22 @@ export function requireOneOf<T extends string>(name: string, value: T, allowed: 
   if (allowed.includes(value)) return value;
   throw new RangeError(`${name} must be one of ${allowed.join(', ')}, not ${value}`);
 }
+
+/**
+ * The defaults with what was given in their place; undefined counts as not given.
+ * @throws RangeError for a setting that does not exist or is of another type
+ */
+export function mergeSettings<T extends object>(defaults: T, given: Partial<Record<keyof T, unknown>>): T {
+  const merged = { ...defaults } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaults, name)) {
+      throw new RangeError(`there is no setting ${name}: there are ${Object.keys(defaults).join(', ')}`);
+    }
+    if (value === undefined) continue;
+    if (typeof value !== typeof merged[name]) {
+      throw new RangeError(`${name} must be a ${typeof merged[name]}, not ${JSON.stringify(value)}`);
+    }
+    merged[name] = value;
+  }
+  return merged as T;
+}

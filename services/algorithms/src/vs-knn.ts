@@ -9,8 +9,15 @@ import {
   type SequenceModel,
   stepper,
 } from './model.js';
-import { checkRows, itemsFromArray, itemsToArray, readModelFile, writeModelFile } from './model-file.js';
-import { requireInteger, requireOneOf } from './settings.js';
+import {
+  checkRows,
+  itemsFromArray,
+  itemsToArray,
+  readModelFile,
+  storedSettings,
+  writeModelFile,
+} from './model-file.js';
+import { mergeSettings, requireInteger, requireOneOf } from './settings.js';
 import { SparseScores } from './sparse-scores.js';
 
 export type Decay = 'same' | 'div' | 'linear' | 'quadratic' | 'log';
@@ -210,7 +217,7 @@ export function fitVsKnn(
   config: Partial<VsKnnConfig> = {},
   options: FitOptions = {},
 ): VsKnn {
-  const settings = checkConfig({ ...vsKnnDefaults, ...config });
+  const settings = checkConfig(mergeSettings(vsKnnDefaults, config));
   const items = ItemTable.of(data.map((interaction) => interaction.itemId));
   const groups = groupItems(data, items, 'session', settings.longestSession);
   const count = groups.offsets.length - 1;
@@ -255,5 +262,5 @@ export function loadVsKnn(bytes: Uint8Array): VsKnn {
   if (sessions.itemWeights.length !== items.size) {
     throw new ModelFormatError('not a usable vs-knn model file: a weight an item');
   }
-  return new VsKnn(checkConfig(file.settings as VsKnnConfig), items, sessions);
+  return new VsKnn(storedSettings(file, vsKnnDefaults, checkConfig), items, sessions);
 }

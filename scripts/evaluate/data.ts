@@ -1,0 +1,74 @@
+import type { Interaction } from '@insight-mesh/algorithms/model';
+import { type PublicRow, type ReadRow, readRows } from '../lib/public-data.js';
+
+/** What stands in the file cannot be evaluated, or the file is not there. The message is for people. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
+
+export interface Loaded<T> {
+  data: T;
+  /** Lines without a usable row. */
+  rejected: number;
+}
+
+/** How many bad lines are told one by one. */
+const TOLD = 5;
+
+async function load<T>(
+  path: string,
+  format: 'yoochoose' | 'sequences',
+  complain: (message: string) => void,
+  take: (row: PublicRow, line: number) => T,
+): Promise<Loaded<T[]>> {
+  const data: T[] = [];
+  let rejected = 0;
+  try {
+    for await (const { line, row, error } of readRows(path, format) as AsyncIterable<ReadRow<PublicRow>>) {
+      if (row) {
+        data.push(take(row, line));
+        continue;
+      }
+      rejected++;
+      if (rejected <= TOLD) complain(`${path}:${line}: ${error}`);
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new DataError(`${path} is not there: give a file of that layout (--help says how)`);
+    throw new DataError(`${path} cannot be read: ${message}`);
+  }
+  if (rejected > TOLD) complain(`${path}: ${rejected - TOLD} more lines passed over`);
+  if (data.length === 0) throw new DataError(`${path} holds no row in the ${format} layout`);
+  return { data, rejected };
+}
+
+/** Clicks of a file in the yoochoose layout. @throws DataError */
+export function loadClicks(path: string, complain: (message: string) => void): Promise<Loaded<Interaction[]>> {
+  return load(path, 'yoochoose', complain, ({ userId, sessionId, itemId, timeMs }) => ({
+    userId,
+    sessionId,
+    itemId,
+    timeMs: timeMs ?? 0,
+  }));
+}
+
+export interface UserSequence {
+  userId: string;
+  /** Oldest first. */
+  items: string[];
+}
+
+/** Users of a file in the sequences layout, a user a line. @throws DataError */
+export async function loadSequences(
+  path: string,
+  complain: (message: string) => void,
+): Promise<Loaded<UserSequence[]>> {
+  const { data, rejected } = await load(path, 'sequences', complain, (row) => row);
+  const users = new Map<string, string[]>();
+  for (const { userId, itemId } of data) {
+    const items = users.get(userId);
+    if (items === undefined) users.set(userId, [itemId]);
+    else items.push(itemId);
+  }
+  return { data: [...users].map(([userId, items]) => ({ userId, items })), rejected };
+}

@@ -1,0 +1,25 @@
+import { fitItemKnn } from './item-knn.js';
+import type { FitOptions, Interaction, ModelName, SequenceModel } from './model.js';
+import { fitPopularity } from './popularity.js';
+import { fitVsKnn } from './vs-knn.js';
+
+/**
+ * Fits a model by its name.
+ * @param settings of that model; the rest by its defaults
+ * @throws RangeError for a setting that does not exist or is out of range
+ */
+export function fitModel(
+  name: ModelName,
+  data: readonly Interaction[],
+  settings: Readonly<Record<string, unknown>> = {},
+  options: FitOptions = {},
+): SequenceModel {
+  switch (name) {
+    case 'popularity':
+      return fitPopularity(data, settings, options);
+    case 'item-knn':
+      return fitItemKnn(data, settings, options);
+    case 'vs-knn':
+      return fitVsKnn(data, settings, options);
+  }
+}
