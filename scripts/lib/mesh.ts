@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { freePort, portTaken } from '@insight-mesh/local-stack/ports';
+import { describeExit, type ServiceProcess, startProcess, waitForUrl } from '@insight-mesh/local-stack/processes';
+import { type Stack, startStack } from '@insight-mesh/local-stack/stack';
+import { runMigrations } from '../migrate.js';
+import { ensureTenantKey } from './tenant-key.js';
+
+export const serviceNames = ['collector', 'feature', 'training', 'recommender'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+const defaultPorts: Record<ServiceName, number> = { collector: 50051, feature: 50052, training: 50053, recommender: 50054 };
+const defaultHttpPort = 8080;
+
+/** Addresses and keys of the mesh that runs in a folder; gone when it has stopped. */
+export const meshFile = 'mesh.json';
+
+export interface MeshOptions {
+  /** Data, logs and secrets of this mesh. */
+  dir: string;
+  /** Tools that are downloaded once, for example `.local`. Default: `dir`. */
+  toolsDir?: string;
+  /** Brokers that are already there, host:port. */
+  kafka?: readonly string[];
+  /** URL of a Postgres database that is already there. */
+  database?: string;
+  /** 'default' takes the documented ports where they are free; 'free' (the default) takes any. */
+  ports?: 'default' | 'free';
+  tenantId?: string;
+  /** More environment for one service. */
+  env?: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
+  logLevel?: string;
+  onStep?: (step: string) => void;
+  /** A service, or Kafka or Postgres, that ended although nobody stopped it. */
+  onCrash?: (name: ServiceName | 'servers', why: string) => void;
+}
+
+export interface Mesh {
+  dir: string;
+  brokers: string[];
+  databaseUrl: string;
+  objectStoreUrl: string;
+  tenantId: string;
+  apiKey: string;
+  serviceToken: string;
+  deadLetterKey: string;
+  /** For example http://127.0.0.1:8080 */
+  collectorHttp: string;
+  /** gRPC, host:port. */
+  addresses: Record<ServiceName, string>;
+  /** Metrics and health, http://host:port. */
+  admin: Record<ServiceName, string>;
+  pids(): number[];
+  process(name: ServiceName): ServiceProcess;
+  /** Starts a service again on the same ports, for example after it was killed. */
+  restart(name: ServiceName): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Secrets {
+  serviceToken: string;
+  deadLetterKey: string;
+}
+
+/** Secrets are made at the first start and kept, so that dead letters of an earlier start can still be read. */
+function secretsOf(dir: string): Secrets {
+  const file = join(dir, 'secrets.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  const secrets = { serviceToken: randomBytes(32).toString('hex'), deadLetterKey: randomBytes(32).toString('base64') };
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
+}
+
+async function choosePort(wish: number, ports: MeshOptions['ports'], say: (step: string) => void): Promise<number> {
+  if (ports !== 'default') return freePort();
+  if (!(await portTaken(wish))) return wish;
+  const port = await freePort();
+  say(`port ${wish} is taken by another program; using ${port}`);
+  return port;
+}
+
+const entryOf = (name: ServiceName) => fileURLToPath(new URL(`../../../services/${name}/dist/src/main.js`, import.meta.url));
+
+/** Starts Kafka, Postgres and every service, each as a process of its own, and waits until all of them can serve. */
+export async function startMesh(options: MeshOptions): Promise<Mesh> {
+  const { dir, tenantId = 'demo', logLevel = 'info' } = options;
+  const say = options.onStep ?? (() => {});
+  mkdirSync(dir, { recursive: true });
+  const secrets = secretsOf(dir);
+  const objects = join(dir, 'objects');
+  mkdirSync(objects, { recursive: true });
+  const objectStoreUrl = pathToFileURL(objects).href;
+
+  const stack: Stack = await startStack({
+    dir,
+    ...(options.toolsDir ? { toolsDir: options.toolsDir } : {}),
+    ...(options.kafka ? { kafka: options.kafka } : {}),
+    ...(options.database ? { database: options.database } : {}),
+    onProgress: say,
+    onFailure: (why) => options.onCrash?.('servers', why),
+  });
+  const running = new Map<ServiceName, ServiceProcess>();
+  let stopping = false;
+  const stop = async () => {
+    stopping = true;
+    // The storefront's side first, so that nobody calls a service that is gone.
+    for (const name of ['recommender', 'collector', 'training', 'feature'] as const) await running.get(name)?.stop();
+    rmSync(join(dir, meshFile), { force: true });
+    await stack.stop();
+  };
+  try {
+    say('migrate schemas and topics');
+    await runMigrations({ databaseUrl: stack.databaseUrl, brokers: stack.brokers });
+    const apiKey = await ensureTenantKey({ dir, databaseUrl: stack.databaseUrl, tenantId });
+
+    const ports = {} as Record<ServiceName, number>;
+    for (const name of serviceNames) ports[name] = await choosePort(defaultPorts[name], options.ports, say);
+    const httpPort = await choosePort(defaultHttpPort, options.ports, say);
+    const adminPorts = {} as Record<ServiceName, number>;
+    for (const name of serviceNames) adminPorts[name] = await freePort();
+
+    const environment = (name: ServiceName): NodeJS.ProcessEnv => ({
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'],
+      LOG_LEVEL: logLevel,
+      KAFKA_BROKERS: stack.brokers.join(','),
+      DATABASE_URL: stack.databaseUrl,
+      SERVICE_TOKEN: secrets.serviceToken,
+      DEAD_LETTER_KEY: secrets.deadLetterKey,
+      OBJECT_STORE_URL: objectStoreUrl,
+      GRPC_PORT: String(ports[name]),
+      ADMIN_PORT: String(adminPorts[name]),
+      ...(name === 'collector' ? { HTTP_PORT: String(httpPort) } : {}),
+      ...(name === 'recommender' ? { FEATURE_ADDRESS: `127.0.0.1:${ports.feature}` } : {}),
+      ...options.env?.[name],
+    });
+    const launch = async (name: ServiceName) => {
+      const service = await startProcess({
+        name,
+        command: process.execPath,
+        args: ['--enable-source-maps', '--max-old-space-size=512', entryOf(name)],
+        env: environment(name),
+        logFile: join(dir, 'logs', `${name}.log`),
+        onExit: (exit) => {
+          if (!stopping && running.get(name) === service) options.onCrash?.(name, describeExit(exit));
+        },
+      });
+      running.set(name, service);
+      stack.run.record(name, service.pid);
+      await waitForUrl(`http://127.0.0.1:${adminPorts[name]}/readyz`);
+    };
+    say('start the services');
+    // All at once: each waits for its own dependencies.
+    await Promise.all(serviceNames.map(launch));
+
+    const forEach = (make: (name: ServiceName) => string) =>
+      Object.fromEntries(serviceNames.map((name) => [name, make(name)])) as Record<ServiceName, string>;
+    const described = {
+      brokers: stack.brokers,
+      databaseUrl: stack.databaseUrl,
+      objectStoreUrl,
+      tenantId,
+      apiKey,
+      serviceToken: secrets.serviceToken,
+      deadLetterKey: secrets.deadLetterKey,
+      collectorHttp: `http://127.0.0.1:${httpPort}`,
+      addresses: forEach((name) => `127.0.0.1:${ports[name]}`),
+      admin: forEach((name) => `http://127.0.0.1:${adminPorts[name]}`),
+    };
+    // For the other commands (call, replay, events, tenants) while this mesh runs. It holds keys, hence the mode.
+    writeFileSync(join(dir, meshFile), `${JSON.stringify(described, null, 2)}\n`, { mode: 0o600 });
+    return {
+      dir,
+      ...described,
+      pids: () => [process.pid, ...stack.pids(), ...[...running.values()].map((service) => service.pid)],
+      process: (name) => {
+        const found = running.get(name);
+        if (!found) throw new Error(`${name} has not been started`);
+        return found;
+      },
+      restart: launch,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

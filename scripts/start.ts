@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { requireFreeSpace } from '@insight-mesh/local-stack/disk';
+import { PeakMemory } from '@insight-mesh/local-stack/memory';
+import { Command, InvalidArgumentError } from 'commander';
+import { type Mesh, startMesh } from './lib/mesh.js';
+import { printAnswer, printNext } from './start/print.js';
+import { demonstrate, sendShop, trainOnce } from './start/shop.js';
+import { readState, writeState } from './start/state.js';
+import { Steps } from './start/steps.js';
+import { storedCounts, untilStored } from './start/stored.js';
+
+const checkout = fileURLToPath(new URL('../../', import.meta.url));
+
+const wholeNumber = (value: string) => {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('must be a whole number from 0 to 999999999');
+  return Number(value);
+};
+const brokerList = (value: string) => {
+  const brokers = value.split(',').map((broker) => broker.trim());
+  if (!brokers.every((broker) => /^[^\s:]+:\d{1,5}$/.test(broker))) {
+    throw new InvalidArgumentError('must be a comma-separated list of host:port');
+  }
+  return brokers;
+};
+const databaseUrl = (value: string) => {
+  if (!/^postgres(ql)?:\/\//.test(value)) throw new InvalidArgumentError('must be a URL that starts with postgres://');
+  return value;
+};
+
+interface Options {
+  exit?: boolean;
+  kafka?: string[];
+  database?: string;
+  seed: number;
+}
+
+async function main(options: Options): Promise<void> {
+  const began = performance.now();
+  const dir = process.env['INSIGHT_MESH_LOCAL'] ?? join(checkout, '.local');
+  const toolsDir = process.env['INSIGHT_MESH_TOOLS'] ?? join(checkout, '.local', 'tools');
+  const steps = new Steps(8);
+  let mesh: Mesh | undefined;
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= mesh?.stop() ?? Promise.resolve();
+    return stopping;
+  };
+  let interrupted = false;
+  const interrupt = () => {
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    process.stdout.write('\nstopping everything that was started (again to stop at once)\n');
+    // Before the mesh is up, startMesh ends with its own clean-up; npm run reset and the next start stop what is left.
+    void stop().then(() => process.exit(mesh ? 0 : 130));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const memory = new PeakMemory(() => mesh?.pids() ?? [process.pid]);
+  memory.start();
+  try {
+    await steps.run('check disk', async () => requireFreeSpace(dir));
+    const state = readState(dir, options.seed);
+    mesh = await steps.run(
+      'start Kafka, Postgres and the services',
+      (say) =>
+        startMesh({
+          dir,
+          toolsDir,
+          ports: 'default',
+          ...(options.kafka ? { kafka: options.kafka } : {}),
+          ...(options.database ? { database: options.database } : {}),
+          onStep: say,
+          onCrash: (name, why) => process.stderr.write(`${name} ended (${why}); its log is in ${join(dir, 'logs')}\n`),
+        }),
+      (started) => `collector ${started.collectorHttp}, recommender ${started.addresses.recommender}`,
+    );
+    const running = mesh;
+    const save = (change: Partial<typeof state>) => writeState(dir, Object.assign(state, change));
+    const sent = await steps.run(
+      'send the demo shop through the collector',
+      (say) => sendShop({ mesh: running, dir, state, save, say }),
+      (counts) => (counts.events ? `${counts.events} events, ${counts.items} items` : 'sent by an earlier start'),
+    );
+    await steps.run('store the events in Postgres and in the lake', (say) =>
+      untilStored(running, (messages) => say(`${messages} to go`)),
+    );
+    const trained = await steps.run(
+      'train popularity, item-knn and vs-knn',
+      (say) => trainOnce({ mesh: running, state, save, say }),
+      (run) => run.summary,
+    );
+    const shown = await steps.run(
+      'recommend, click three times in another category, recommend again',
+      () => demonstrate({ mesh: running, state, save }),
+      (demo) => `customer ${demo.customerId}, changed ${demo.changedAfterMs.toFixed(1)} ms after the third click's answer`,
+    );
+    await steps.run('store the clicks', (say) => untilStored(running, (messages) => say(`${messages} to go`)));
+    const stored = await steps.run(
+      'count what is stored',
+      () => storedCounts(running),
+      (counts) => `${counts.events} events of ${counts.customers} customers and visitors`,
+    );
+    printAnswer(`Before: what ${shown.customerId} would be shown`, shown.before);
+    printAnswer(`After three clicks on ${shown.category}: ${shown.clicked.join(', ')}`, shown.after);
+    const seconds = Number(((performance.now() - began) / 1000).toFixed(1));
+    if (!options.exit) {
+      printNext(running, dir);
+      return;
+    }
+    const peak = memory.stop();
+    await steps.finish('stop', stop);
+    process.stdout.write(
+      `${JSON.stringify({
+        events: stored.events,
+        customers: stored.customers,
+        customer: shown.customerId,
+        sent: sent.events,
+        trained: trained.trained,
+        model: shown.after.model,
+        before: shown.before.items.map((item) => item.itemId),
+        after: shown.after.items.map((item) => item.itemId),
+        changed_after_ms: Number(shown.changedAfterMs.toFixed(1)),
+        seconds,
+        peak_mb: peak,
+        seed: options.seed,
+      })}\n`,
+    );
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    if (existsSync(join(dir, 'logs'))) process.stderr.write(`The services' logs are in ${join(dir, 'logs')}.\n`);
+    await stop().catch(() => undefined);
+    process.exit(1);
+  }
+}
+
+const program = new Command('npm start --')
+  .description('Starts the whole mesh on this machine, sends a demo shop through it, trains, and recommends.')
+  .option('--exit', 'stop after the check, exit 0, and print one JSON object as the last line')
+  .option('--kafka <brokers>', 'use this Kafka (host:port,host:port) and start none', brokerList)
+  .option('--database <url>', 'use this Postgres database (postgres://…) and start none', databaseUrl)
+  .option('--seed <number>', 'seed of the demo shop', wholeNumber, 42)
+  .allowExcessArguments(false);
+await main(program.parse().opts<Options>());
