@@ -1,0 +1,115 @@
+import { Authenticator } from '@insight-mesh/runtime/auth';
+import { createClient, type TypedClient } from '@insight-mesh/runtime/grpc-client';
+import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
+import { TableConsumer } from '@insight-mesh/runtime/kafka-table-consumer';
+import type { Logger } from '@insight-mesh/runtime/log';
+import { Metrics } from '@insight-mesh/runtime/metrics';
+import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-store';
+import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
+import { Catalogue } from './catalogue/catalogue.js';
+import type { Config } from './config.js';
+import { applyCatalogItems } from './consumers/catalog-items.js';
+import { applyModelVersions } from './consumers/model-versions.js';
+import { everySoOften } from './log-limit.js';
+import { RecommenderMetrics } from './metrics.js';
+import { loadArtefact } from './models/load-artefact.js';
+import { ModelStore } from './models/model-store.js';
+import { findProbes } from './models/probes.js';
+import { createPipeline, type Pipeline } from './pipeline.js';
+import { PopularItems } from './popular/popular-items.js';
+import type { RecommendQuery, SimilarQuery } from './request-state.js';
+import type { SourceParts } from './sources/source-parts.js';
+import { recommendSources } from './stages/recommend-sources.js';
+import { similarSources } from './stages/similar-sources.js';
+
+const WARN_EVERY_MS = 10_000;
+
+/** The service's resources. */
+export interface Context {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly pool: Pool;
+  readonly authenticator: Authenticator;
+  readonly store: ObjectStore;
+  readonly feature: TypedClient<'insightmesh.feature.v1.FeatureService'>;
+  readonly catalogue: Catalogue;
+  readonly catalogueTable: TableConsumer;
+  readonly models: ModelStore;
+  readonly modelTable: TableConsumer;
+  readonly recommend: Pipeline<RecommendQuery>;
+  readonly similar: Pipeline<SimilarQuery>;
+}
+
+/** What a test may bring itself. */
+export type Overrides = Partial<Pick<Context, 'metrics' | 'store' | 'feature'>>;
+
+/** Everything the service holds. Nothing is connected yet. */
+export function createContext(config: Config, log: Logger, overrides: Overrides = {}): Context {
+  const metrics = overrides.metrics ?? new Metrics('recommender');
+  const counts = new RecommenderMetrics(metrics);
+  const store = overrides.store ?? openObjectStore(config.OBJECT_STORE_URL);
+  const catalogue = new Catalogue();
+  const models: ModelStore = new ModelStore({
+    load: (version) => loadArtefact(store, version),
+    probes: (tenantId, model) => findProbes(model, catalogue, tenantId, models.champion(tenantId, 'popular')),
+    log,
+    metrics: counts,
+    retryMs: config.MODEL_RETRY_MS,
+    maxRetryMs: config.MODEL_RETRY_MAX_MS,
+  });
+  const feature =
+    overrides.feature ??
+    createClient('insightmesh.feature.v1.FeatureService', {
+      address: config.FEATURE_ADDRESS,
+      serviceToken: config.SERVICE_TOKEN,
+      serviceName: 'recommender',
+      defaultDeadlineMs: config.FEATURE_MAX_MS,
+      metrics,
+    });
+  const sources: SourceParts = {
+    feature,
+    models,
+    popular: new PopularItems({ models, feature, log, ttlMs: config.POPULAR_TTL_MS }),
+    catalogue,
+    settings: {
+      featureShare: config.FEATURE_SHARE_PERCENT / 100,
+      featureMaxMs: config.FEATURE_MAX_MS,
+      historyEvents: config.HISTORY_EVENTS,
+      contextItems: config.CONTEXT_ITEMS,
+    },
+    warnOfHistory: everySoOften(WARN_EVERY_MS),
+  };
+  const pool = createPool({
+    url: config.DATABASE_URL,
+    schema: config.ACCESS_SCHEMA,
+    max: config.DATABASE_POOL_MAX,
+    log,
+    metrics,
+    name: 'recommender',
+  });
+  const table = (name: string, apply: ReturnType<typeof applyCatalogItems>) =>
+    new TableConsumer({
+      kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: 'recommender', log }),
+      topics: [topicName(config.KAFKA_TOPIC_PREFIX, name)],
+      clientId: 'recommender',
+      log,
+      metrics,
+      apply,
+    });
+  return {
+    config,
+    log,
+    metrics,
+    pool,
+    authenticator: new Authenticator({ pool, schema: config.ACCESS_SCHEMA, serviceToken: config.SERVICE_TOKEN }),
+    store,
+    feature,
+    catalogue,
+    catalogueTable: table('catalog.items.v1', applyCatalogItems({ catalogue, metrics: counts, log })),
+    models,
+    modelTable: table('model.versions.v1', applyModelVersions({ models, metrics: counts, log })),
+    recommend: createPipeline((query) => recommendSources(query, sources), { catalogue, metrics: counts }),
+    similar: createPipeline((query) => similarSources(query, sources), { catalogue, metrics: counts }),
+  };
+}

@@ -1,0 +1,13 @@
+import { runMain } from '@insight-mesh/runtime/lifecycle';
+import { createLogger } from '@insight-mesh/runtime/log';
+import { loadConfig } from './config.js';
+import { buildService } from './service.js';
+
+try {
+  const config = loadConfig();
+  const log = createLogger({ service: 'recommender', level: config.LOG_LEVEL });
+  await runMain(log, buildService(config, log).life);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

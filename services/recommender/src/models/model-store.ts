@@ -1,0 +1,130 @@
+import type { SequenceModel } from '@insight-mesh/algorithms/model';
+import type { ModelVersionJson } from '@insight-mesh/contracts/json';
+import type { Logger } from '@insight-mesh/runtime/log';
+import type { RecommenderMetrics } from '../metrics.js';
+import { tryModel } from './try-model.js';
+
+/** What a model may serve; see protos/insightmesh/training/v1/model.proto. */
+export const slots = ['recommend', 'similar', 'popular'] as const;
+export type Slot = (typeof slots)[number];
+
+export interface ServedModel {
+  model: SequenceModel;
+  version: number;
+  /** For example vs-knn@3. */
+  label: string;
+}
+
+export interface ModelStoreOptions {
+  /** Fetches, checks and loads an artefact; throws where it must not be served. */
+  load: (version: ModelVersionJson) => Promise<SequenceModel>;
+  /** Contexts to try a new model of the tenant on before it serves. */
+  probes: (tenantId: string, model: SequenceModel) => readonly (readonly string[])[];
+  log: Logger;
+  metrics: RecommenderMetrics;
+  /** First pause after a failed load, in milliseconds; doubles up to maxRetryMs. */
+  retryMs: number;
+  maxRetryMs: number;
+}
+
+interface Place {
+  slot: Slot;
+  /** The champion by the topic; it differs from what is served while it is loaded, or where it is broken. */
+  wanted: ModelVersionJson;
+  served: ServedModel | undefined;
+  failures: number;
+  retry: NodeJS.Timeout | undefined;
+}
+
+/**
+ * The champions of every tenant and slot. A new one is loaded beside the old, tried, and takes its place in one assignment,
+ * so that a request sees the one or the other; a broken one leaves the old in service and is tried again with growing pauses.
+ */
+export class ModelStore {
+  readonly #options: ModelStoreOptions;
+  readonly #places = new Map<string, Place>();
+  /** One load at a time: memory holds at most one model more than is served. */
+  #queue: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: ModelStoreOptions) {
+    this.#options = options;
+  }
+
+  champion(tenantId: string, slot: Slot): ServedModel | undefined {
+    return this.#places.get(`${tenantId}/${slot}`)?.served;
+  }
+
+  /** Names the version to serve; returns at once and loads in the background. */
+  want(tenantId: string, slot: Slot, version: ModelVersionJson): void {
+    if (this.#stopped) return;
+    const key = `${tenantId}/${slot}`;
+    const known = this.#places.get(key);
+    if (known) clearTimeout(known.retry);
+    const place: Place = known ?? { slot, wanted: version, served: undefined, failures: 0, retry: undefined };
+    place.wanted = version;
+    place.failures = 0;
+    place.retry = undefined;
+    this.#places.set(key, place);
+    this.#enqueue(key, place, version);
+  }
+
+  remove(tenantId: string, slot: Slot): void {
+    const key = `${tenantId}/${slot}`;
+    clearTimeout(this.#places.get(key)?.retry);
+    this.#places.delete(key);
+    this.#countBroken(slot);
+  }
+
+  /** Resolves when every version named so far was loaded or has failed once. */
+  async settled(): Promise<void> {
+    await this.#queue;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const place of this.#places.values()) clearTimeout(place.retry);
+    await this.#queue;
+  }
+
+  #enqueue(key: string, place: Place, version: ModelVersionJson): void {
+    this.#queue = this.#queue.then(() => this.#load(key, place, version));
+  }
+
+  async #load(key: string, place: Place, version: ModelVersionJson): Promise<void> {
+    const { log, metrics } = this.#options;
+    const current = () => !this.#stopped && this.#places.get(key) === place && place.wanted === version;
+    if (!current()) return;
+    const names = { tenant_id: version.tenant_id, slot: place.slot, model: version.model, version: version.version };
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
+    try {
+      const model = await this.#options.load(version);
+      tryModel(model, this.#options.probes(version.tenant_id ?? '', model));
+      if (!current()) {
+        metrics.modelLoad(place.slot, 'superseded', seconds());
+        return;
+      }
+      const replaced = place.served?.label;
+      place.served = { model, version: version.version ?? 0, label: `${model.name}@${version.version ?? 0}` };
+      place.failures = 0;
+      metrics.modelLoad(place.slot, 'switched', seconds());
+      log.info({ ...names, replaced, seconds: seconds() }, 'model switched');
+    } catch (error) {
+      metrics.modelLoad(place.slot, 'failed', seconds());
+      if (!current()) return;
+      place.failures += 1;
+      const pauseMs = Math.min(this.#options.retryMs * 2 ** (place.failures - 1), this.#options.maxRetryMs);
+      const kept = place.served?.label ?? 'none';
+      log.error({ ...names, err: error, kept, retry_ms: pauseMs }, 'model not loaded; what was served stays');
+      place.retry = setTimeout(() => this.#enqueue(key, place, version), pauseMs);
+    } finally {
+      this.#countBroken(place.slot);
+    }
+  }
+
+  #countBroken(slot: Slot): void {
+    const places = [...this.#places.values()];
+    this.#options.metrics.broken(slot, places.filter((place) => place.slot === slot && place.failures > 0).length);
+  }
+}

@@ -1,0 +1,41 @@
+import { AppError, type FieldViolation } from '@insight-mesh/runtime/errors';
+
+export const DEFAULT_COUNT = 10;
+export const MAX_COUNT = 500;
+export const MAX_ID_LENGTH = 128;
+export const MAX_SESSION_ITEMS = 200;
+
+/** Collects everything that is wrong with a request, so that a caller learns it at once. */
+export class Violations {
+  readonly #found: FieldViolation[] = [];
+
+  add(field: string, description: string): void {
+    this.#found.push({ field, description });
+  }
+
+  id(field: string, value: string): void {
+    if (value.length > MAX_ID_LENGTH) {
+      this.add(field, `has ${value.length} characters; at most ${MAX_ID_LENGTH} are allowed`);
+    }
+  }
+
+  requiredId(field: string, value: string): void {
+    if (value === '') this.add(field, 'is needed');
+    this.id(field, value);
+  }
+
+  /** @returns the count to serve: 0 means the default */
+  count(field: string, value: number): number {
+    if (value < 0 || value > MAX_COUNT) {
+      this.add(field, `is ${value}; it must be from 1 to ${MAX_COUNT}, or 0 for ${DEFAULT_COUNT}`);
+    }
+    return value === 0 ? DEFAULT_COUNT : value;
+  }
+
+  /** @throws AppError INVALID_ARGUMENT that names every wrong field */
+  check(): void {
+    if (this.#found.length === 0) return;
+    const text = this.#found.map(({ field, description }) => `${field} ${description}`).join('; ');
+    throw new AppError('INVALID_ARGUMENT', text, { violations: this.#found });
+  }
+}

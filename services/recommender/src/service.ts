@@ -1,0 +1,78 @@
+import { createAdminServer } from '@insight-mesh/runtime/admin';
+import { GrpcServer } from '@insight-mesh/runtime/grpc-server';
+import { Lifecycle } from '@insight-mesh/runtime/lifecycle';
+import type { Logger } from '@insight-mesh/runtime/log';
+import { startTracing } from '@insight-mesh/runtime/tracing';
+import type { Config } from './config.js';
+import { type Context, createContext, type Overrides } from './context.js';
+import { recommend } from './rpc/recommend.js';
+import { similarItems } from './rpc/similar-items.js';
+
+export interface Service {
+  readonly life: Lifecycle;
+  readonly context: Context;
+  /** Filled by the start. */
+  readonly ports: { grpc: number; admin: number };
+}
+
+/** The whole service, not started yet. */
+export function buildService(config: Config, log: Logger, overrides: Overrides = {}): Service {
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const tracing = startTracing({ service: 'recommender', ...(endpoint === undefined ? {} : { endpoint }) });
+  const context = createContext(config, log, overrides);
+  const { metrics, authenticator, pool, feature, catalogueTable, models, modelTable } = context;
+  const life = new Lifecycle(log);
+  const ports = { grpc: 0, admin: 0 };
+
+  const admin = createAdminServer({
+    host: config.ADMIN_HOST,
+    port: config.ADMIN_PORT,
+    metrics,
+    ready: () => life.ready(),
+    log,
+  });
+  const grpc = new GrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, log, metrics, authenticator });
+  const access = { scope: 'recommend:read', services: true } as const;
+  grpc.add('insightmesh.recommender.v1.RecommenderService', {
+    Recommend: { ...access, handle: recommend(context.recommend) },
+    SimilarItems: { ...access, handle: similarItems(context.similar) },
+  });
+
+  life.add('tracing', { stop: () => tracing.shutdown() });
+  life.add('admin', {
+    start: async () => {
+      ports.admin = await admin.start();
+    },
+    stop: () => admin.stop(),
+  });
+  life.add('postgres', { stop: () => pool.end() });
+  // A feature service that is down makes answers poorer, it does not make this service unready.
+  life.add('feature client', { stop: async () => feature.close() });
+  life.add('catalogue', {
+    start: () => catalogueTable.start(),
+    stop: () => catalogueTable.stop(),
+    ready: () => catalogueTable.caughtUp(),
+  });
+  life.add('models', { stop: () => models.stop() });
+  life.add('model versions', {
+    start: async () => {
+      await modelTable.start();
+      // Models before requests: a pod that has just started must not answer with less than its neighbours.
+      await models.settled();
+    },
+    stop: () => modelTable.stop(),
+    ready: () => modelTable.caughtUp(),
+  });
+  life.add('grpc', {
+    start: async () => {
+      ports.grpc = await grpc.start();
+      log.info(
+        { grpc: `${config.GRPC_HOST}:${ports.grpc}`, admin: `${config.ADMIN_HOST}:${ports.admin}` },
+        'listening',
+      );
+    },
+    stop: () => grpc.stop(),
+  });
+  life.signal.addEventListener('abort', () => grpc.setServing(false), { once: true });
+  return { life, context, ports };
+}

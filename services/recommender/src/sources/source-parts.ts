@@ -1,0 +1,23 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
+import type { FeatureClient } from '../feature-client.js';
+import type { ModelStore } from '../models/model-store.js';
+import type { PopularItems } from '../popular/popular-items.js';
+import type { BudgetSettings } from './feature-budget.js';
+
+export interface SourceSettings extends BudgetSettings {
+  /** Events asked of feature for each id. */
+  historyEvents: number;
+  /** Length of the context that a model gets, in distinct items. */
+  contextItems: number;
+}
+
+/** What sources read from. */
+export interface SourceParts {
+  feature: FeatureClient;
+  models: Pick<ModelStore, 'champion'>;
+  popular: PopularItems;
+  catalogue: Catalogue;
+  settings: SourceSettings;
+  /** True when a line about a failing feature service is due. */
+  warnOfHistory: () => boolean;
+}

@@ -1,0 +1,22 @@
+import type { Answer, Filtered, Query } from '../request-state.js';
+
+/** One line at debug an answer, by which a complaint about it can be followed; no ids of persons. */
+export function log(answer: Answer, { kept, removed }: Filtered, query: Query): void {
+  if (!query.call.log.isLevelEnabled('debug')) return;
+  const reasons: Record<string, number> = {};
+  for (const { reason } of removed) reasons[reason] = (reasons[reason] ?? 0) + 1;
+  query.call.log.debug(
+    {
+      recommendation_id: answer.recommendationId,
+      method: query.method,
+      tenant_id: query.tenantId,
+      model: answer.model,
+      wanted: query.count,
+      items: answer.items.length,
+      kept: kept.length,
+      removed: reasons,
+      degraded: answer.degraded,
+    },
+    'recommended',
+  );
+}
