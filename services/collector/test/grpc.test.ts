@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { createClient } from '@insight-mesh/runtime/grpc-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Service } from '../src/service.js';
+import { prepareWorld, startService, type World, watchTopics } from './harness.js';
+
+let world: World;
+let topics: Awaited<ReturnType<typeof watchTopics>>;
+let service: Service;
+const clients: { close(): void }[] = [];
+
+function client(apiKey: string) {
+  const address = `127.0.0.1:${service.ports.grpc}`;
+  const made = createClient('insightmesh.collector.v1.CollectorService', {
+    address,
+    apiKey,
+    defaultDeadlineMs: 10_000,
+  });
+  clients.push(made);
+  return made;
+}
+
+beforeAll(async () => {
+  world = await prepareWorld('collect_grpc');
+  topics = await watchTopics(world);
+  service = startService(world);
+  await service.life.start();
+});
+
+afterAll(async () => {
+  for (const each of clients) each.close();
+  await service.life.stop();
+  await topics.close();
+  await world.close();
+});
+
+describe('Collect', () => {
+  it('makes of an event the same message as HTTP', async () => {
+    const id = randomUUID();
+    const answer = await client(world.keys.a).Collect({
+      events: [
+        {
+          id,
+          type: 'EVENT_TYPE_PURCHASE',
+          occurred_at: { seconds: 1_777_627_800, nanos: 412_000_000 },
+          customer_id: 'c-17',
+          items: [{ item_id: 'i-1', quantity: 2, unit_price: 12900 }],
+          value: 25800,
+          currency: 'EUR',
+          consent: { analytics: true },
+          attributes: { fields: { gift: { boolValue: true, kind: 'boolValue' } } },
+        },
+      ],
+    });
+    expect(answer).toEqual({ accepted: 1, rejected: [] });
+    const [stored] = (await topics.events()).filter(({ value }) => value.id === id);
+    expect(stored).toMatchObject({ key: 'shop-a/c-17', headers: { ce_id: id, ce_source: '/collector/grpc' } });
+    expect(stored?.value).toEqual({
+      id,
+      tenant_id: 'shop-a',
+      type: 'EVENT_TYPE_PURCHASE',
+      occurred_at: '2026-05-01T09:30:00.412Z',
+      received_at: expect.stringMatching(/Z$/),
+      customer_id: 'c-17',
+      items: [{ item_id: 'i-1', quantity: 2, unit_price: 12900 }],
+      value: 25800,
+      currency: 'EUR',
+      consent: { analytics: true },
+      attributes: { gift: true },
+    });
+  });
+
+  it('has the checks of HTTP, and keeps what is refused', async () => {
+    const view = { type: 'EVENT_TYPE_VIEW', anonymous_id: `a-${randomUUID()}`, item_id: 'i-1' } as const;
+    const answer = await client(world.keys.a).Collect({
+      events: [
+        { ...view, type: 'EVENT_TYPE_UNSPECIFIED', id: 'e-0' },
+        { ...view, rating: Number.NaN },
+        { ...view, occurred_at: { seconds: 0, nanos: 0 } },
+        { ...view, occurred_at: { seconds: 4_102_444_800, nanos: 0 } },
+        { ...view, occurred_at: { seconds: 1_777_627_800, nanos: -1 } },
+        { ...view, tenant_id: 'shop-b' },
+        { ...view, value: '9007199254740993' },
+        { ...view, text: 'x'.repeat(1_000_000) },
+        view,
+      ],
+    });
+    expect(answer.accepted).toBe(1);
+    expect(answer.rejected.map(({ index, field }) => [index, field])).toEqual([
+      [0, 'type'],
+      [1, 'rating'],
+      [2, 'occurred_at'],
+      [3, 'occurred_at'],
+      [4, 'occurred_at'],
+      [5, 'tenant_id'],
+      [6, 'value'],
+      [7, 'text'],
+    ]);
+    expect(answer.rejected[0]).toMatchObject({ id: 'e-0', reason: 'must be there, for example view' });
+    const letters = await topics.deadLetters();
+    expect(letters).toHaveLength(8);
+    expect(letters.map(({ value }) => value.source)).toEqual(Array(8).fill('grpc'));
+    const stored = (await topics.events()).filter(({ value }) => value.anonymous_id === view.anonymous_id);
+    expect(stored.map(({ value }) => value.tenant_id)).toEqual(['shop-a']);
+  });
+
+  it('refuses 10,000 events, a wrong key, and a key without the scope', async () => {
+    const events = Array.from({ length: 10_000 }, () => ({ type: 'EVENT_TYPE_SIGN_UP' as const, customer_id: 'c' }));
+    await expect(client(world.keys.a).Collect({ events })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    const one = { events: events.slice(0, 1) };
+    await expect(client(`${world.keys.a.slice(0, -3)}AAA`).Collect(one)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    await expect(client(world.keys.reader).Collect(one)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+});
+
+describe('UpsertItems', () => {
+  it('stores items and rejects what is wrong', async () => {
+    const answer = await client(world.keys.b).UpsertItems({
+      items: [{ id: 'i-1', title: 'Lamp', titles: { zh: '台灯' }, in_stock: false, price: 0 }, { title: 'no id' }],
+    });
+    expect(answer).toMatchObject({ accepted: 1, rejected: [{ index: 1, field: 'id' }] });
+    const [stored] = await topics.items();
+    expect(stored?.key).toBe('shop-b/i-1');
+    expect(stored?.value).toMatchObject({
+      id: 'i-1',
+      tenant_id: 'shop-b',
+      titles: { zh: '台灯' },
+      in_stock: false,
+      price: 0,
+    });
+    await expect(client(world.keys.reader).UpsertItems({ items: [] })).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
+  });
+});
