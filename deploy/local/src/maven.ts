@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Java, onPath, type ToolOptions } from './java.js';
 import { type CommandResult, lastLines, runCommand } from './run-command.js';
@@ -6,7 +6,7 @@ import { writeTrustStore } from './truststore.js';
 import { unzip } from './unzip.js';
 
 const MVN_PACKAGE = 'mvn@3.5.0';
-const MVN_ZIP = 'node_modules/mvn/src/apache-maven-3.5.0-bin.zip';
+const MVN_ZIP = 'package/src/apache-maven-3.5.0-bin.zip';
 const MVN_FOLDER = 'apache-maven-3.5.0';
 
 export interface Maven {
@@ -38,24 +38,21 @@ async function fetchMaven(home: string, onProgress: (message: string) => void, e
   const partial = `${home}.partial-${process.pid}`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
-  const install = [
-    'install',
-    '--prefix',
-    partial,
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--no-save',
-    MVN_PACKAGE,
-  ];
-  const { code, output } = await runCommand('npm', install, { env: withoutNpmSettings(env) });
-  if (code !== 0 || !existsSync(join(partial, MVN_ZIP))) {
+  const fail = (output: string): never => {
     rmSync(partial, { recursive: true, force: true });
     throw new Error(
       `Maven is not installed and ${MVN_PACKAGE} could not be fetched: install Maven (Debian: apt install maven) or name a ` +
         `running Kafka with --kafka.\n${lastLines(output)}`,
     );
-  }
+  };
+  const pack = await runCommand('npm', ['pack', MVN_PACKAGE, '--pack-destination', partial], {
+    cwd: partial,
+    env: withoutNpmSettings(env),
+  });
+  const archive = readdirSync(partial).find((name) => name.endsWith('.tgz'));
+  if (pack.code !== 0 || !archive) return fail(pack.output);
+  const tar = await runCommand('tar', ['-xzf', archive], { cwd: partial, env });
+  if (tar.code !== 0) return fail(tar.output);
   unzip(join(partial, MVN_ZIP), join(partial, 'unpacked'));
   renameSync(join(partial, 'unpacked', MVN_FOLDER), home);
   rmSync(partial, { recursive: true, force: true });

@@ -10,8 +10,9 @@ export interface RunAs {
   prefix: string[];
 }
 
-// Inside a user namespace root's files are seen as this user's, and Postgres sees that it is not root.
-const INSIDE = '70';
+// Inside a user namespace root's files are seen as this user's, and Postgres sees that it is not root. It must have a name:
+// nobody, on every Linux.
+const INSIDE = '65534';
 
 function othersMayEnter(path: string): boolean {
   for (let folder = realpathSync(path); ; folder = dirname(folder)) {
