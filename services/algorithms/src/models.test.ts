@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contexts, interactions } from '../test/arbitraries.js';
+import { fitModel } from './fit-model.js';
+import { loadModel, modelNames } from './load-model.js';
+
+const settings: Record<string, Record<string, unknown>[]> = {
+  popularity: [{}, { halfLifeMs: 5 }],
+  'item-knn': [{}, { groupBy: 'session', neighbours: 3, lastItems: 2, decay: 0.5 }, { neighbours: 0, userIdf: false }],
+  'vs-knn': [
+    {},
+    { sampleSize: 3, neighbours: 2, lastItems: 3, contextDecay: 'same', matchDecay: 'linear', idf: false },
+  ],
+};
+
+describe.each(modelNames)('%s', (name) => {
+  const variants = settings[name] ?? [{}];
+
+  it.each(variants)('ranks by score, ties by id, each item once and none that is left out: %j', (config) => {
+    fc.assert(
+      fc.property(interactions, contexts, fc.nat(15), fc.uniqueArray(fc.nat(13)), (data, context, count, left) => {
+        const exclude = new Set(left.map((item) => `i-${item}`));
+        const model = fitModel(name, data, config);
+        const list = model.recommend(context, count, { exclude });
+        expect(list.length).toBeLessThanOrEqual(count);
+        expect(new Set(list.map((scored) => scored.itemId)).size).toBe(list.length);
+        list.forEach((scored, rank) => {
+          expect(model.knows(scored.itemId)).toBe(true);
+          expect(exclude.has(scored.itemId)).toBe(false);
+          expect(scored.score).toBeGreaterThan(0);
+          if (scored.becauseItemId !== undefined) expect(context).toContain(scored.becauseItemId);
+          const before = list[rank - 1];
+          if (before === undefined) return;
+          expect(scored.score).toBeLessThanOrEqual(before.score);
+          if (scored.score === before.score) expect(scored.itemId > before.itemId).toBe(true);
+        });
+      }),
+    );
+  });
+
+  it.each(variants)('leaves out without reordering, and a shorter list starts a longer one: %j', (config) => {
+    fc.assert(
+      fc.property(interactions, contexts, fc.nat(13), fc.nat(6), (data, context, left, count) => {
+        const model = fitModel(name, data, config);
+        const whole = model.recommend(context, 100);
+        const without = whole.filter((scored) => scored.itemId !== `i-${left}`);
+        expect(model.recommend(context, 100, { exclude: new Set([`i-${left}`]) })).toEqual(without);
+        expect(model.recommend(context, count)).toEqual(whole.slice(0, count));
+      }),
+    );
+  });
+
+  it.each(variants)('does not depend on the order of the input: %j', (config) => {
+    const shuffled = interactions.chain((data) =>
+      fc.tuple(fc.constant(data), fc.shuffledSubarray(data, { minLength: data.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([data, other]) => {
+        expect(fitModel(name, other, config).toBytes()).toEqual(fitModel(name, data, config).toBytes());
+      }),
+    );
+  });
+
+  it.each(variants)('answers the same after a round trip through bytes, from any address: %j', (config) => {
+    fc.assert(
+      fc.property(interactions, contexts, fc.nat(9), (data, context, shift) => {
+        const model = fitModel(name, data, config);
+        const bytes = model.toBytes();
+        const moved = new Uint8Array(bytes.length + shift).subarray(shift);
+        moved.set(bytes);
+        const loaded = loadModel(name, moved);
+        expect(loaded.recommend(context, 20)).toEqual(model.recommend(context, 20));
+        expect(loaded.toBytes()).toEqual(bytes);
+      }),
+    );
+  });
+
+  it('keeps ids of any characters', () => {
+    const ids = fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(ids, (items) => {
+        const data = items.map((itemId, timeMs) => ({ userId: 'u', sessionId: 's', itemId, timeMs }));
+        const loaded = loadModel(name, fitModel(name, data).toBytes());
+        for (const item of items) expect(loaded.knows(item)).toBe(true);
+        expect(loaded.knows('\u0000 nothing')).toBe(false);
+      }),
+    );
+  });
+
+  it('answers nothing or the popular for an empty fit, an empty context and unknown items', () => {
+    expect(fitModel(name, []).recommend(['i-1'], 5)).toEqual([]);
+    const model = fitModel(name, [{ userId: 'u', sessionId: 's', itemId: 'i-1', timeMs: 0 }]);
+    const expected = name === 'popularity' ? [{ itemId: 'i-1', score: 1 }] : [];
+    expect(model.recommend([], 5)).toEqual(expected);
+    expect(model.recommend(['i-9'], 5)).toEqual(expected);
+  });
+
+  it('refuses a count that is not a whole number of 0 or more', () => {
+    const model = fitModel(name, []);
+    for (const count of [-1, 1.5, Number.NaN]) expect(() => model.recommend([], count)).toThrow(/count must be/);
+  });
+
+  it('refuses settings that do not exist or are of the wrong kind', () => {
+    expect(() => fitModel(name, [], { shrinkag: 1 })).toThrow(/there is no setting shrinkag/);
+    const first = { popularity: 'halfLifeMs', 'item-knn': 'neighbours', 'vs-knn': 'sampleSize' }[name];
+    expect(() => fitModel(name, [], { [first]: 'many' })).toThrow(`${first} must be a number`);
+    expect(() => fitModel(name, [], { [first]: -1 })).toThrow(`${first} must be`);
+  });
+
+  it('reports its progress to the end and stops when it is cancelled', () => {
+    const data = Array.from({ length: 20 }, (_, i) => ({
+      userId: `u-${i % 3}`,
+      sessionId: `s-${i % 5}`,
+      itemId: `i-${i % 7}`,
+      timeMs: i,
+    }));
+    const seen: [number, number][] = [];
+    fitModel(name, data, {}, { onProgress: (done, total) => seen.push([done, total]) });
+    const [done, total] = seen.at(-1) ?? [];
+    expect(done).toBe(total);
+    expect(total).toBeGreaterThan(0);
+    const signal = AbortSignal.abort(new Error('cancelled by hand'));
+    expect(() => fitModel(name, data, {}, { signal })).toThrow('cancelled by hand');
+  });
+});
