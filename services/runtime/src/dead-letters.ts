@@ -1,34 +1,89 @@
-import type { MeshProducer } from './kafka-producer.js';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { codecFor } from './codec.js';
+import { cloudEventHeaders, type MeshProducer, type OutMessage } from './kafka-producer.js';
+import { rfc3339 } from './time.js';
+import { uuidV7 } from './uuid.js';
 
+/** Something that could not be taken in. */
 export interface RefusedMessage {
   tenantId: string;
-  /** What was wrong and what would be right; no value of the message. */
+  /** What was wrong and what would be right; carries no value of the message. */
   reason: string;
-  /** Path of the field; absent: the whole. */
+  /** Path of the field, for example items[2].quantity; absent for the whole. */
   field?: string;
+  /** The bytes as they came. */
   payload: Uint8Array;
+  /** Where it stood, when it came from a topic. */
   origin?: { topic: string; partition: number; offset: bigint | number };
 }
 
 export interface DeadLettersOptions {
-  producer: MeshProducer;
+  producer: Pick<MeshProducer, 'send'>;
   /** Full name. */
   topic: string;
+  /** Names the key in the letters, so that keys can change. */
   keyId: string;
-  /** 32 bytes. */
+  /** 32 bytes, for AES-256. */
   key: Buffer;
+  /** Which door or consumer refuses: http, grpc, feature, … */
   source: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; the system's clock if not given. */
   now?: () => number;
 }
 
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const letterCodec = codecFor('insightmesh.collector.v1.DeadLetter');
+
+/** Writes what was refused to the dead-letter topic, its bytes encrypted. */
 export class DeadLetters {
-  constructor(_o: DeadLettersOptions) {}
-  async send(_letters: RefusedMessage[], _o?: { deadlineMs?: number }): Promise<void> {
-    throw new Error('not yet');
+  readonly #o: DeadLettersOptions;
+
+  constructor(o: DeadLettersOptions) {
+    if (o.key.length !== 32) throw new Error('the key of dead letters must have 32 bytes');
+    this.#o = o;
+  }
+
+  /** Resolves when every letter is stored; AppError as `MeshProducer.send` gives it. `deadlineMs` is since 1970. */
+  async send(letters: RefusedMessage[], o?: { deadlineMs?: number }): Promise<void> {
+    await this.#o.producer.send(
+      letters.map((letter) => this.#toMessage(letter)),
+      o,
+    );
+  }
+
+  #toMessage(letter: RefusedMessage): OutMessage {
+    const { topic, keyId, key, source, now = Date.now } = this.#o;
+    const ms = now();
+    const id = uuidV7(ms);
+    const time = rfc3339(ms);
+    const value = letterCodec.encode({
+      id,
+      tenant_id: letter.tenantId,
+      source,
+      field: letter.field ?? '',
+      reason: letter.reason,
+      occurred_at: time,
+      encrypted_payload: encryptPayload(key, letter.payload).toString('base64'),
+      key_id: keyId,
+      ...(letter.origin === undefined ? {} : { ...letter.origin, offset: Number(letter.origin.offset) }),
+    });
+    const type = 'insightmesh.collector.v1.DeadLetter';
+    return { topic, key: letter.tenantId, value, headers: cloudEventHeaders({ id, type, source, time }) };
   }
 }
 
-export function decryptPayload(_key: Buffer, _bytes: Uint8Array): Buffer {
-  throw new Error('not yet');
+/** AES-256-GCM: 12 bytes nonce, ciphertext, 16 bytes tag. */
+export function encryptPayload(key: Buffer, payload: Uint8Array): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  return Buffer.concat([nonce, cipher.update(payload), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** The bytes of a letter as they came. Throws when the key is another one or the bytes were changed. */
+export function decryptPayload(key: Buffer, bytes: Uint8Array): Buffer {
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new Error('too short for an encrypted payload');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, bytes.length - TAG_BYTES)), decipher.final()]);
 }

@@ -96,7 +96,7 @@ function watch(registry: Registry, name: string, pool: Pool): void {
   const pools = new Map([[name, pool]]);
   watched.set(registry, pools);
   new Gauge({
-    name: 'postgres_pool_connections',
+    name: 'insightmesh_postgres_pool_connections',
     help: 'Connections of the pool by state; waiting counts callers without one',
     labelNames: ['pool', 'state'],
     registers: [registry],
