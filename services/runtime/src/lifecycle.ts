@@ -2,14 +2,15 @@ import type { Logger } from './log.js';
 
 /** A resource or server that is started and stopped with the process. */
 export interface Part {
-  start?: () => Promise<void>;
-  stop?: () => Promise<void>;
+  start?: () => Promise<unknown>;
+  stop?: () => Promise<unknown>;
   /** False takes the whole process out of rotation, without stopping it. */
   ready?: () => boolean;
 }
 
-interface NamedPart extends Part {
+interface NamedPart {
   name: string;
+  part: Part;
 }
 
 /** Starts parts in the order in which they were added, and stops those that were started in reverse. */
@@ -33,12 +34,7 @@ export class Lifecycle {
 
   add(name: string, part: Part): void {
     if (this.#starting !== undefined) throw new Error(`${name} was added after the start`);
-    this.#parts.push({
-      name,
-      ...(part.start && { start: () => part.start?.() ?? Promise.resolve() }),
-      ...(part.stop && { stop: () => part.stop?.() ?? Promise.resolve() }),
-      ...(part.ready && { ready: () => part.ready?.() ?? true }),
-    });
+    this.#parts.push({ name, part });
   }
 
   /** Rejects with the first part's error, after stopping the parts that had started before it. */
@@ -53,14 +49,14 @@ export class Lifecycle {
   }
 
   async #startAll(): Promise<void> {
-    for (const part of this.#parts) {
+    for (const named of this.#parts) {
       if (this.signal.aborted) throw new Error('stopped while starting');
       try {
-        await part.start?.();
+        await named.part.start?.();
       } catch (error) {
-        throw new Error(`${part.name} did not start: ${messageOf(error)}`, { cause: error });
+        throw new Error(`${named.name} did not start: ${messageOf(error)}`, { cause: error });
       }
-      this.#started.push(part);
+      this.#started.push(named);
     }
     if (this.signal.aborted) throw new Error('stopped while starting');
     this.#up = true;
@@ -80,11 +76,11 @@ export class Lifecycle {
     // A part that is starting right now must finish first: it could not be stopped half-way.
     await this.#starting?.catch(() => {});
     const failures: unknown[] = [];
-    for (const part of this.#started.reverse()) {
+    for (const { name, part } of this.#started.reverse()) {
       try {
         await part.stop?.();
       } catch (error) {
-        this.#log.error({ err: error, part: part.name }, 'part failed to stop');
+        this.#log.error({ err: error, part: name }, 'part failed to stop');
         failures.push(error);
       }
     }
@@ -93,7 +89,7 @@ export class Lifecycle {
 
   /** True when everything has started, nothing is stopping and every part says that it can serve. */
   ready(): boolean {
-    return this.#up && !this.signal.aborted && this.#parts.every((part) => part.ready?.() ?? true);
+    return this.#up && !this.signal.aborted && this.#parts.every(({ part }) => part.ready?.() ?? true);
   }
 }
 

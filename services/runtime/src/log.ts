@@ -23,7 +23,6 @@ export function createLogger(settings: LoggerSettings): Logger {
     formatters: {
       level: (label) => ({ level: label }),
       log: redactFields,
-      bindings: redactFields,
     },
     serializers: { err: serializeError, error: serializeError },
     hooks: { streamWrite: maskText },
@@ -32,5 +31,11 @@ export function createLogger(settings: LoggerSettings): Logger {
       return span !== undefined && isSpanContextValid(span) ? { trace_id: span.traceId, span_id: span.spanId } : {};
     },
   };
-  return settings.destination === undefined ? pino(options) : pino(options, settings.destination);
+  const log = settings.destination === undefined ? pino(options) : pino(options, settings.destination);
+  // pino has no formatter for children's bindings; children inherit this method.
+  const { child } = log;
+  log.child = function redactedChild(this: Logger, bindings: pino.Bindings, childOptions?: pino.ChildLoggerOptions) {
+    return child.call(this, redactFields(bindings), childOptions);
+  } as Logger['child'];
+  return log;
 }

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  adminSettings,
+  ConfigError,
+  databaseSettings,
+  grpcSettings,
+  integerSetting,
+  kafkaSettings,
+  logSettings,
+  meshSettings,
+  objectStoreSettings,
+  readConfig,
+  tracingSettings,
+} from './config.js';
+
+const schema = z.object({
+  ...logSettings,
+  ...grpcSettings,
+  GRPC_PORT: grpcSettings.GRPC_PORT.default(50052),
+  ...adminSettings,
+  ...kafkaSettings,
+  ...databaseSettings,
+  DATABASE_SCHEMA: databaseSettings.DATABASE_SCHEMA.default('feature'),
+  ...meshSettings,
+  ...objectStoreSettings,
+  ...tracingSettings,
+});
+
+const good = {
+  KAFKA_BROKERS: 'kafka-1:9092, kafka-2:9092,[::1]:9092',
+  DATABASE_URL: 'postgres://me:secret@db/mesh',
+  SERVICE_TOKEN: 'a-token-of-more-than-thirty-two-characters',
+  OBJECT_STORE_URL: 'file:///tmp/lake',
+};
+
+function problems(env: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(schema, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfig', () => {
+  it('reads names as they are and fills in the defaults', () => {
+    expect(readConfig(schema, { ...good, UNRELATED: 'x' })).toEqual({
+      LOG_LEVEL: 'info',
+      GRPC_HOST: '127.0.0.1',
+      GRPC_PORT: 50052,
+      ADMIN_HOST: '127.0.0.1',
+      ADMIN_PORT: 0,
+      KAFKA_BROKERS: ['kafka-1:9092', 'kafka-2:9092', '[::1]:9092'],
+      KAFKA_TOPIC_PREFIX: '',
+      DATABASE_URL: 'postgres://me:secret@db/mesh',
+      DATABASE_SCHEMA: 'feature',
+      DATABASE_POOL_MAX: 10,
+      ACCESS_SCHEMA: 'access',
+      SERVICE_TOKEN: 'a-token-of-more-than-thirty-two-characters',
+      OBJECT_STORE_URL: 'file:///tmp/lake',
+    });
+  });
+
+  it('coerces ports', () => {
+    expect(readConfig(schema, { ...good, GRPC_PORT: '0', ADMIN_PORT: '65535' })).toMatchObject({
+      GRPC_PORT: 0,
+      ADMIN_PORT: 65535,
+    });
+  });
+
+  it('names every wrong variable at once, and what would be right', () => {
+    const lines = problems({ GRPC_PORT: '70000', LOG_LEVEL: 'loud', SERVICE_TOKEN: 'short', KAFKA_BROKERS: 'kafka' });
+    expect(lines.sort()).toEqual([
+      'DATABASE_URL is missing: must be a URL that starts with postgres:// or postgresql://',
+      'GRPC_PORT is "70000": must be a whole number from 0 to 65535',
+      'KAFKA_BROKERS is "kafka": must be a comma-separated list of host:port',
+      'LOG_LEVEL is "loud": must be fatal, error, warn, info, debug, trace or silent',
+      'OBJECT_STORE_URL is missing: must be a URL that starts with file://',
+      'SERVICE_TOKEN is wrong (its value is not shown): must be at least 32 characters',
+    ]);
+    expect(() => readConfig(schema, {})).toThrow(/KAFKA_BROKERS is missing.*\n.*DATABASE_URL is missing/);
+  });
+
+  it.each(['-1', '65536', '1.5', '0x10', '1e3', ' 80', 'http', '99999999999999999999'])('refuses port %j', (port) => {
+    expect(problems({ ...good, GRPC_PORT: port })).toEqual([
+      `GRPC_PORT is ${JSON.stringify(port)}: must be a whole number from 0 to 65535`,
+    ]);
+  });
+
+  it('takes an empty variable as unset', () => {
+    expect(readConfig(schema, { ...good, LOG_LEVEL: '', ADMIN_PORT: '' })).toMatchObject({
+      LOG_LEVEL: 'info',
+      ADMIN_PORT: 0,
+    });
+    expect(problems({ ...good, SERVICE_TOKEN: '' })).toEqual([
+      'SERVICE_TOKEN is missing: must be a secret of at least 32 characters, the same for every service',
+    ]);
+  });
+
+  it('never prints the value of what may be secret', () => {
+    const secret = 'hunter2';
+    const lines = problems({
+      ...good,
+      SERVICE_TOKEN: secret,
+      DATABASE_URL: `mysql://me:${secret}@db`,
+      OBJECT_STORE_URL: `s3://key:${secret}@bucket`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `ftp://${secret}`,
+    });
+    expect(lines).toHaveLength(4);
+    expect(lines.join()).not.toContain(secret);
+  });
+
+  it('shows only the start of a long value', () => {
+    const [line] = problems({ ...good, LOG_LEVEL: 'x'.repeat(10_000) });
+    expect(line?.length).toBeLessThan(250);
+  });
+
+  it('takes bounds for other whole numbers', () => {
+    const bounded = z.object({ N: integerSetting(-2, 5) });
+    expect(readConfig(bounded, { N: '-2' })).toEqual({ N: -2 });
+    expect(() => readConfig(bounded, { N: '6' })).toThrow('N is "6": must be a whole number from -2 to 5');
+  });
+});
