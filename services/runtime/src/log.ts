@@ -33,8 +33,8 @@ export function createLogger(settings: LoggerSettings): Logger {
   };
   const log = settings.destination === undefined ? pino(options) : pino(options, settings.destination);
   // pino has no formatter for children's bindings; children inherit this method.
-  const { child } = log;
-  log.child = function redactedChild(this: Logger, bindings: pino.Bindings, childOptions?: pino.ChildLoggerOptions) {
+  const child = log.child as (this: unknown, bindings: pino.Bindings, options?: pino.ChildLoggerOptions) => Logger;
+  log.child = function redacted(this: unknown, bindings: pino.Bindings, childOptions?: pino.ChildLoggerOptions) {
     return child.call(this, redactFields(bindings), childOptions);
   } as Logger['child'];
   return log;
