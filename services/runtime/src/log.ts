@@ -4,6 +4,8 @@ import { maskText, redactFields, serializeError } from './log-redaction.js';
 
 export type Logger = pino.Logger;
 
+type Child = (this: unknown, bindings: pino.Bindings, options?: object) => Logger;
+
 export interface LoggerSettings {
   service: string;
   level: string;
@@ -33,9 +35,10 @@ export function createLogger(settings: LoggerSettings): Logger {
   };
   const log = settings.destination === undefined ? pino(options) : pino(options, settings.destination);
   // pino has no formatter for children's bindings; children inherit this method.
-  const child = log.child as (this: unknown, bindings: pino.Bindings, options?: pino.ChildLoggerOptions) => Logger;
-  log.child = function redacted(this: unknown, bindings: pino.Bindings, childOptions?: pino.ChildLoggerOptions) {
+  const child = log.child as unknown as Child;
+  const redactedChild: Child = function (bindings, childOptions) {
     return child.call(this, redactFields(bindings), childOptions);
-  } as Logger['child'];
+  };
+  log.child = redactedChild as unknown as Logger['child'];
   return log;
 }
