@@ -27,7 +27,7 @@ const aheadMs = 86_400_000;
 /** Keeps an index row of Postgres under its limit of 2,704 bytes, at three bytes a character. */
 const longestId = 512;
 // The tenant names a folder of the lake.
-const tenantPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const tenantPattern = /^[A-Za-z0-9._-]{1,64}$/;
 // PostgreSQL's text has no NUL, and half of a surrogate pair becomes another character when written as UTF-8.
 const unstorable = /[\0\p{Surrogate}]/u;
 
@@ -70,7 +70,7 @@ export function checkEvent(event: EventJson, appendedMs: number): CheckedEvent |
   if (!tenantPattern.test(tenantId)) {
     return {
       field: 'tenant_id',
-      reason: 'must have 1 to 64 letters, digits, ".", "_" or "-", and begin with a letter or digit',
+      reason: 'must have 1 to 64 letters, digits, ".", "_" or "-"',
     };
   }
   const entityId = customerId || anonymousId;

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ServiceProcess, startProcess } from '@insight-mesh/local-stack/processes';
+import { waitFor } from '@insight-mesh/local-stack/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectStoredOnce } from './check-stored.js';
+import { clicksMissing, readClicks } from './clicks.js';
+import { createTestMesh, type TestMesh } from './mesh.js';
+
+const main = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
+const missing = clicksMissing ?? (existsSync(main) ? undefined : `${main} is missing: build first`);
+if (missing !== undefined) console.warn(`skipped: ${missing}`);
+
+describe.skipIf(missing !== undefined)('a feature process that is killed by -9', () => {
+  let mesh: TestMesh;
+  let running: ServiceProcess | undefined;
+  beforeAll(async () => {
+    mesh = await createTestMesh();
+  });
+  afterAll(async () => {
+    await running?.kill();
+    await mesh.stop();
+  });
+
+  const launch = async (): Promise<ServiceProcess> => {
+    running = await startProcess({
+      name: 'feature',
+      command: process.execPath,
+      args: [main],
+      // Small ranges, so that a kill meets the lake at every step of writing one.
+      env: { PATH: process.env.PATH, ...mesh.env, LOG_LEVEL: 'info', LAKE_MAX_ROWS: '120', LAKE_MAX_AGE_MS: '40' },
+      logFile: join(mesh.folder, 'feature.log'),
+    });
+    return running;
+  };
+  const folded = async (): Promise<number> => {
+    const { rows } = await mesh.pool.query('SELECT count(*)::int AS n FROM seen_events');
+    return rows[0]?.n ?? 0;
+  };
+  const ranges = async (state: string): Promise<number> => {
+    const { rows } = await mesh.pool.query('SELECT count(*)::int AS n FROM lake_ranges WHERE state = $1', [state]);
+    return rows[0]?.n ?? 0;
+  };
+
+  it('loses no click and counts none twice, in Postgres and in the lake', { timeout: 240_000 }, async () => {
+    const clicks = readClicks(8_000);
+    let process = await launch();
+    let unfinished = 0;
+    for (const [part, share] of [0.25, 0.5, 0.75, 1].entries()) {
+      const some = clicks.slice(part * 2_000, share * 8_000);
+      for (let start = 0; start < some.length; start += 250) {
+        const chunk = some.slice(start, start + 250);
+        // Every tenth click is sent twice, some of them again in the next part, after a kill.
+        await mesh.send([...chunk, ...chunk.filter((_, index) => index % 10 === 0)]);
+      }
+      await mesh.send(clicks.slice(0, part * 2_000).filter((_, index) => index % 50 === 0));
+      if (share === 1) break;
+      const done = await ranges('done');
+      await waitFor(async () => (await folded()) > part * 2_000 + 300 && (await ranges('done')) > done, {
+        timeoutMs: 60_000,
+        intervalMs: 2,
+      });
+      await process.kill();
+      unfinished += await ranges('writing');
+      process = await launch();
+    }
+    await mesh.untilStored(60_000);
+    await expectStoredOnce(mesh, clicks);
+    expect(await ranges('writing')).toBe(0);
+    console.log(`ranges that were being written at a kill: ${unfinished}`);
+
+    const exit = await process.stop();
+    expect(exit.code).toBe(0);
+  });
+});

@@ -1,0 +1,124 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitFor } from '@insight-mesh/local-stack/testing';
+import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pruneSeen } from '../src/store/seen-events.js';
+import { expectStoredOnce } from './check-stored.js';
+import { createTestMesh, query, type TestMesh, view } from './mesh.js';
+
+/** The real store, until told to fail like a full disk. */
+function failing(url: string, fails: (key: string) => boolean): ObjectStore {
+  const store = openObjectStore(url);
+  const putFile = store.putFile.bind(store);
+  store.putFile = async (key, path) => {
+    if (fails(key)) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    await putFile(key, path);
+  };
+  return store;
+}
+
+describe('the lake', () => {
+  let mesh: TestMesh;
+  beforeAll(async () => {
+    mesh = await createTestMesh(1);
+  });
+  afterAll(() => mesh.stop());
+  const sent: ReturnType<typeof view>[] = [];
+  const send = async (days: number) => {
+    const events = Array.from({ length: days * 3 }, (_, index) =>
+      view({ occurred_at: `2026-04-${String(10 + (index % days))}T12:00:00Z` }),
+    );
+    sent.push(...events);
+    await mesh.send(events);
+  };
+  const writing = async () => {
+    const { rows } = await mesh.pool.query(`SELECT from_offset, to_offset FROM lake_ranges WHERE state = 'writing'`);
+    return rows[0];
+  };
+
+  it('stays alive on a full disk, and a restarted worker writes the unfinished range again exactly', async () => {
+    // The first files of a range go through, the file of one day does not.
+    const broken = await mesh.start(
+      {},
+      { store: failing(String(mesh.env.OBJECT_STORE_URL), (key) => key.includes('day=2026-04-12')) },
+    );
+    await send(5);
+    await waitFor(writing, { what: 'a range to be stored before its files are' });
+    const client = mesh.client(broken);
+    await waitFor(async () => (await client.GetHistory({ entity_id: 'c-1' }, { tenantId: 'demo' })).events.length > 0);
+    expect(broken.life.ready()).toBe(true);
+    const range = await writing();
+    await send(3);
+    await broken.life.stop();
+    expect(await writing()).toEqual(range);
+    expect(readdirSync(join(mesh.folder, 'lake/events/tenant=demo'))).not.toContain('day=2026-04-12');
+
+    const mended = await mesh.start();
+    await mesh.untilStored();
+    expect(await writing()).toBeUndefined();
+    const { rows } = await mesh.pool.query(
+      'SELECT from_offset, to_offset, state FROM lake_ranges ORDER BY from_offset',
+    );
+    expect(rows[0]).toEqual({ ...range, state: 'done' });
+    await expectStoredOnce(mesh, sent);
+    await mended.life.stop();
+  });
+
+  it('recovers by itself when there is space again', async () => {
+    let full = true;
+    const service = await mesh.start({}, { store: failing(String(mesh.env.OBJECT_STORE_URL), () => full) });
+    await send(2);
+    await waitFor(writing, { what: 'a write to be tried' });
+    full = false;
+    await mesh.untilStored();
+    await expectStoredOnce(mesh, sent);
+    await service.life.stop();
+  });
+
+  it('is written on SIGTERM without waiting for the age', async () => {
+    const service = await mesh.start({ LAKE_MAX_AGE_MS: '3600000' });
+    await send(1);
+    const read = async () => Number((await mesh.pool.query('SELECT count(*) FROM seen_events')).rows[0]?.count);
+    await waitFor(async () => (await read()) === sent.length);
+    const buffered = async () =>
+      (await service.context.metrics.registry.getSingleMetric('feature_lake_buffered_bytes')?.get())?.values[0]?.value;
+    await waitFor(async () => Number(await buffered()) > 0, { what: 'the lake to have read what was folded' });
+    await service.life.stop();
+    await expectStoredOnce(mesh, sent);
+  });
+
+  it('forgets seen ids by the day of arrival, but none that the lake still needs', async () => {
+    const lakeConsumer = `${mesh.prefix}feature-lake`;
+    const prune = () => pruneSeen(mesh.pool, { lakeConsumer, days: 7, limit: 1_000 });
+    expect(await prune()).toBe(0);
+    const offset = (await mesh.pool.query('SELECT max(kafka_offset)::int AS n FROM seen_events')).rows[0]?.n;
+    await mesh.pool.query(
+      `INSERT INTO seen_events (hash, kafka_offset, day, kafka_partition, tenant_id)
+       SELECT gen_random_uuid(), $1 + i, (SELECT max(day) FROM seen_events) - d, 0, 'old'
+       FROM (VALUES (0, 8), (0, 7), (1, 8)) AS v(i, d)`,
+      [offset],
+    );
+    // One is old enough and behind the lake's end; one is too young; one is old, but the lake has not come to it.
+    expect(await prune()).toBe(1);
+    const { rows } = await mesh.pool.query(`SELECT count(*)::int AS n FROM seen_events WHERE tenant_id = 'old'`);
+    expect(rows[0]?.n).toBe(2);
+  });
+
+  it('has the columns that its readers rely on', async () => {
+    const columns = await query(
+      `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet('${mesh.lake}', hive_partitioning = false))`,
+    );
+    expect(Object.fromEntries(columns.map((row) => [row.column_name, row.column_type]))).toMatchObject({
+      id: 'VARCHAR',
+      occurred_at: 'TIMESTAMP',
+      received_at: 'TIMESTAMP',
+      items: 'STRUCT(item_id VARCHAR, quantity BIGINT, unit_price BIGINT)[]',
+      rating: 'DOUBLE',
+      value: 'BIGINT',
+      consent_analytics: 'BOOLEAN',
+      kafka_partition: 'INTEGER',
+      kafka_offset: 'BIGINT',
+    });
+  });
+});
