@@ -11,14 +11,14 @@ export function itemKind(topic: string): ElementKind<CheckedItem> {
   return {
     name: 'item',
     check: checkItem,
-    toMessage(item, { tenantId, now, source }) {
+    toMessage(item, { tenantId, now, source, trace }) {
       item.tenant_id = tenantId;
       item.updated_at = now;
       return {
         topic,
         key: `${tenantId}/${item.id}`,
         value: codec.encode(item),
-        headers: cloudEventHeaders({ id: uuidv7(), type: 'insightmesh.item.upserted', source, time: now }),
+        headers: cloudEventHeaders({ id: uuidv7(), type: 'insightmesh.item.upserted', source, time: now, trace }),
       };
     },
   };

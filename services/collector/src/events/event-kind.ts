@@ -18,7 +18,7 @@ export function eventKind(topic: string): ElementKind<CheckedEvent> {
   return {
     name: 'event',
     check: checkEvent,
-    toMessage(event, { tenantId, now, source }) {
+    toMessage(event, { tenantId, now, source, trace }) {
       const id = event.id ?? uuidv7();
       const time = event.occurred_at ?? now;
       // The checks made this object; nobody else has it.
@@ -30,7 +30,7 @@ export function eventKind(topic: string): ElementKind<CheckedEvent> {
         topic,
         key: eventKey(tenantId, event),
         value: codec.encode(event),
-        headers: cloudEventHeaders({ id, type: `insightmesh.event.${shortName(event.type)}`, source, time }),
+        headers: cloudEventHeaders({ id, type: `insightmesh.event.${shortName(event.type)}`, source, time, trace }),
       };
     },
   };

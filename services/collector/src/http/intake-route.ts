@@ -1,4 +1,5 @@
 import type { Caller, Scope } from '@insight-mesh/runtime/auth';
+import { withExtractedTrace } from '@insight-mesh/runtime/tracing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
 import { BodyError } from '../intake/body-error.js';
@@ -55,7 +56,10 @@ export function intakeRoute(context: Context, name: string, scope: Scope, intake
         if (error instanceof BodyError && error.keep) await intake.refuseBody(body, error.message, call);
         throw error;
       }
-      return intake.take(elements, call);
+      const { traceparent, tracestate } = request.headers;
+      if (typeof traceparent !== 'string') return intake.take(elements, call);
+      const carrier = { traceparent, ...(typeof tracestate === 'string' ? { tracestate } : {}) };
+      return withExtractedTrace(carrier, `collect ${name}`, () => intake.take(elements, call));
     },
     done(reply) {
       duration.observe({ route: name, status: String(reply.statusCode) }, reply.elapsedTime / 1000);

@@ -1,6 +1,7 @@
 import type { DeadLetters } from '@insight-mesh/runtime/dead-letters';
 import type { MeshProducer, OutMessage } from '@insight-mesh/runtime/kafka-producer';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
+import { injectTrace } from '@insight-mesh/runtime/tracing';
 import { id as idCheck, isObject } from '../validation/checks.js';
 import { Problem } from '../validation/problem.js';
 import type { Elements } from './elements.js';
@@ -31,12 +32,22 @@ export interface IntakeCall {
   deadlineMs: number;
 }
 
+/** What all elements of a call share. */
+export interface Receipt {
+  tenantId: string;
+  /** Time of receipt, RFC 3339. */
+  now: string;
+  /** CloudEvents source. */
+  source: string;
+  /** Trace headers. */
+  trace: Readonly<Record<string, string>>;
+}
+
 /** What one kind of element (events, items) is: how it is checked and what it becomes on its topic. */
 export interface ElementKind<T> {
   name: 'event' | 'item';
   check(value: unknown, nowMs: number): T | Problem;
-  /** `now` is the time of receipt as RFC 3339; `source` the CloudEvents source. */
-  toMessage(checked: T, at: { tenantId: string; now: string; source: string }): OutMessage;
+  toMessage(checked: T, at: Receipt): OutMessage;
 }
 
 export interface IntakeOptions<T> {
@@ -81,7 +92,10 @@ export class Intake<T> {
   async take(elements: Elements, call: IntakeCall): Promise<Outcome> {
     const { kind, producer, now } = this.#options;
     const nowMs = now();
-    const at = { tenantId: call.tenantId, now: new Date(nowMs).toISOString(), source: `/collector/${call.door}` };
+    const trace = {};
+    injectTrace(trace);
+    const source = `/collector/${call.door}`;
+    const at: Receipt = { tenantId: call.tenantId, now: new Date(nowMs).toISOString(), source, trace };
     const messages: OutMessage[] = [];
     const problems: { index: number; problem: Problem }[] = [];
     const { values } = elements;
