@@ -20,6 +20,8 @@ export class Instance {
   readonly #runListeners = new Set<RunListener>();
   readonly #outboxListeners = new Set<() => void>();
   #connection: Tx | undefined;
+  /** Closes the connection; a second call does nothing. */
+  #drop: () => void = () => {};
   #leads = false;
   #stopped = false;
 
@@ -34,8 +36,9 @@ export class Instance {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#connection?.release(true);
     this.#connection = undefined;
+    this.#leads = false;
+    this.#drop();
   }
 
   alive(): boolean {
@@ -67,18 +70,18 @@ export class Instance {
 
   async #connect(): Promise<void> {
     const connection = await this.#pool.connect();
-    let lost = false;
+    let open = true;
+    const drop = (): void => {
+      if (open) connection.release(true);
+      open = false;
+    };
     const onLost = (): void => {
-      if (lost) return;
-      lost = true;
-      connection.release(true);
+      drop();
       if (this.#connection !== connection) return;
       this.#connection = undefined;
       this.#leads = false;
-      if (!this.#stopped) {
-        this.#log.warn('the connection that marks this instance was lost');
-        void this.#reconnect();
-      }
+      this.#log.warn('the connection that marks this instance was lost');
+      void this.#reconnect();
     };
     connection.on('error', onLost);
     connection.on('end', onLost);
@@ -94,15 +97,15 @@ export class Instance {
       await connection.query('listen training_runs');
       await connection.query('listen training_outbox');
     } catch (error) {
-      if (!lost) {
-        lost = true;
-        connection.release(true);
-      }
+      drop();
       throw error;
     }
-    if (lost) throw new Error('the connection was lost at once');
-    if (this.#stopped) connection.release(true);
-    else this.#connection = connection;
+    if (!open) throw new Error('the connection was lost at once');
+    if (this.#stopped) drop();
+    else {
+      this.#connection = connection;
+      this.#drop = drop;
+    }
   }
 
   async #reconnect(): Promise<void> {

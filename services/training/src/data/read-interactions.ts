@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { AppError } from '@insight-mesh/runtime/errors';
 import type { LakeSnapshot } from './lake-snapshot.js';
 
 /** The events by which a customer shows interest in an item. */
@@ -33,8 +34,8 @@ const interestSql = `
     select *, 0 as line from events
     where type <> 'purchase' and type in (${interestTypes.map(quote).join(', ')})
     union all by name
-    select * exclude (item_id, at), items[at].item_id as item_id, at as line
-    from (select *, unnest(range(1, len(items) + 1)) as at from events where type = 'purchase')
+    select * exclude (item_id, nth), items[nth].item_id as item_id, nth as line
+    from (select *, unnest(range(1, len(items) + 1)) as nth from events where type = 'purchase')
   )
   select case when customer_id is not null then 'c:' || customer_id else 'a:' || anonymous_id end as user_id,
     session_id, item_id, occurred_at, kafka_partition, kafka_offset, line,
@@ -44,6 +45,7 @@ const interestSql = `
 /**
  * Reads the interactions of one tenant out of a snapshot of its lake, the newest `limit` of them.
  * @param options.folder for DuckDB's spill files; it must exist
+ * @throws AppError DATA_LOSS that names the file which is no readable Parquet
  */
 export async function readInteractions(
   snapshot: LakeSnapshot,
@@ -59,6 +61,8 @@ export async function readInteractions(
     const connection = await instance.connect();
     try {
       return await read(connection, snapshot, options);
+    } catch (error) {
+      throw await nameDamagedFile(connection, snapshot, error);
     } finally {
       connection.closeSync();
     }
@@ -98,6 +102,18 @@ async function read(
     refused: Number(refused ?? 0),
     overLimit: Number(allowed ?? 0) - interactions.length,
   };
+}
+
+/** DuckDB names the path under which the run holds a file; who has to mend it needs the key in the lake. */
+async function nameDamagedFile(connection: DuckDBConnection, snapshot: LakeSnapshot, cause: unknown): Promise<unknown> {
+  for (const file of snapshot.files) {
+    try {
+      await connection.run(`select max(hash(file)) from read_parquet(${quote(file.path)}) file`);
+    } catch {
+      return new AppError('DATA_LOSS', `a file of the lake cannot be read as Parquet: ${file.key}`, { cause });
+    }
+  }
+  return cause;
 }
 
 function quote(text: string): string {

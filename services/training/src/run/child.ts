@@ -68,7 +68,11 @@ export function runInChild(job: Job, options: ChildOptions): Promise<Outcome> {
         child.kill('SIGKILL');
       },
       failed: ({ message, expected }) => {
-        outcome = { ok: false, message: expected ? message : `the run broke off: ${message}`, detail };
+        outcome = {
+          ok: false,
+          message: expected ? message : 'an internal error; the log of the training service says more',
+          detail,
+        };
         child.kill('SIGKILL');
       },
     };
