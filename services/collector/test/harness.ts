@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { asyncApiPath } from '@insight-mesh/contracts';
 import type { DeadLetterJson, EventJson, ItemJson } from '@insight-mesh/contracts/json';
-import { randomName, testServers, waitFor } from '@insight-mesh/local-stack/testing';
+import { randomName, type TestServers, testServers, waitFor } from '@insight-mesh/local-stack/testing';
 import { accessMigrations } from '@insight-mesh/runtime/access-migrations';
 import { createKey, createTenant, type Scope } from '@insight-mesh/runtime/auth';
 import { codecFor } from '@insight-mesh/runtime/codec';
@@ -43,8 +43,8 @@ const levels = { service: 'collector-test', level: process.env.TEST_LOG_LEVEL ??
 export const testLog = createLogger(levels);
 
 /** Topics, access schema, two tenants and their keys, without a service; for a test file of its own. */
-export async function prepareWorld(name: string) {
-  const { brokers, databaseUrl } = testServers();
+export async function prepareWorld(name: string, servers: TestServers = testServers()) {
+  const { brokers, databaseUrl } = servers;
   const prefix = `${randomName(name)}.`;
   const schema = randomName(name);
   const kafka = createKafka({ brokers, clientId: name, log: testLog });

@@ -55,6 +55,14 @@ describe('POST /v1/events', () => {
     });
   });
 
+  it("carries the client's trace on", async () => {
+    const event = view();
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    await send(event, { headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } });
+    const [stored] = await eventsBy([event.id]);
+    expect(stored?.headers.traceparent).toContain(traceId);
+  });
+
   it('gives an event without id or time its own', async () => {
     const anonymous = `a-${randomUUID()}`;
     const answer = await send({ type: 'view', anonymous_id: anonymous, item_id: 'i-1' });
