@@ -32,8 +32,8 @@ export class OutboxRelay {
   readonly #wake = new Wake();
   #stopping = false;
   #stopNow: () => void = () => {};
-  readonly #stopped = new Promise<'stopped'>((resolve) => {
-    this.#stopNow = () => resolve('stopped');
+  readonly #stopped = new Promise<void>((resolve) => {
+    this.#stopNow = resolve;
   });
   #loop: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -67,8 +67,9 @@ export class OutboxRelay {
     while (!this.#stopping) {
       let more = false;
       try {
-        more = await this.#relaySome();
-        pending.set(await countPending(this.#o.pool));
+        // Kafka may hold a step back for as long as it is away; the service stops without it.
+        more = await Promise.race([this.#relaySome(), this.#stopped.then(() => false)]);
+        if (!this.#stopping) pending.set(await countPending(this.#o.pool));
       } catch (error) {
         if (!this.#stopping) this.#o.log.warn({ err: error }, 'champions could not be published yet');
       }
@@ -91,11 +92,7 @@ export class OutboxRelay {
     const rows = await pendingRows(pool, batch);
     if (rows.length === 0) return false;
     const producer = await this.#started();
-    const sent = await Promise.race([
-      producer.send(rows.map((row) => this.#message(row))).then(() => 'sent' as const),
-      this.#stopped,
-    ]);
-    if (sent === 'stopped') return false;
+    await producer.send(rows.map((row) => this.#message(row)));
     await removeRows(
       pool,
       rows.map((row) => row.id),
@@ -112,6 +109,10 @@ export class OutboxRelay {
     } catch (error) {
       await producer.stop();
       throw error;
+    }
+    if (this.#stopping) {
+      await producer.stop();
+      throw new Error('stopped');
     }
     this.#producer = producer;
     return producer;

@@ -1,0 +1,202 @@
+import { createKey, createTenant } from '@insight-mesh/runtime/auth';
+import { createClient } from '@insight-mesh/runtime/grpc-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Service } from '../src/service.js';
+import { createWorld, runToEnd, type TrainingClient, type World } from './harness.js';
+import { writeLake } from './lake.js';
+import { walkingSessions } from './shop.js';
+
+const tenantId = 'shop-a';
+let world: World;
+let service: Service;
+let client: TrainingClient;
+let writeKey: TrainingClient;
+let readKey: TrainingClient;
+let otherKey: TrainingClient;
+let runId: string;
+
+beforeAll(async () => {
+  world = await createWorld();
+  service = await world.start({ MAX_QUEUED_RUNS: '2' });
+  client = world.client(service);
+  const key = async (tenant: string, scopes: ('models:read' | 'models:write')[]): Promise<TrainingClient> => {
+    const made = await createKey(world.pool, world.accessSchema, { tenantId: tenant, scopes, label: 'test' });
+    return world.client(service, { apiKey: made.key });
+  };
+  await createTenant(world.pool, world.accessSchema, tenantId, 'A');
+  await createTenant(world.pool, world.accessSchema, 'shop-b', 'B');
+  writeKey = await key(tenantId, ['models:write']);
+  readKey = await key(tenantId, ['models:read']);
+  otherKey = await key('shop-b', ['models:read', 'models:write']);
+  await writeLake(world.root, tenantId, walkingSessions({ seed: 1, sessions: 120, fromMs: Date.UTC(2026, 4, 1) }));
+  const first = await runToEnd(client, tenantId);
+  runId = first.run_id;
+  await runToEnd(client, tenantId);
+});
+
+afterAll(() => world?.stop());
+
+const violation = (field: string) => ({ code: 'INVALID_ARGUMENT', violations: [expect.objectContaining({ field })] });
+const call = { tenantId };
+
+describe('StartRun', () => {
+  it.each([
+    ['an unknown model', { models: ['popularity', 'oracle'] }, 'models[1]'],
+    ['a test of nearly all', { test_share: 0.9 }, 'test_share'],
+    ['a negative test', { test_share: -0.1 }, 'test_share'],
+    ['a test that is no number', { test_share: Number.NaN }, 'test_share'],
+    ['a seed beyond 2^53', { seed: '9007199254740993' }, 'seed'],
+  ])('refuses %s', async (_what, request, field) => {
+    await expect(client.StartRun(request, call)).rejects.toMatchObject(violation(field));
+  });
+
+  it('takes a model twice as once, and runs only what was asked for', async () => {
+    const end = await runToEnd(client, tenantId, { models: ['popularity', 'popularity'], hold: true });
+    expect(end.models.map(({ slot, model }) => [slot, model]).sort()).toEqual([
+      ['popular', 'popularity'],
+      ['recommend', 'popularity'],
+    ]);
+  });
+
+  it('refuses more waiting runs than a tenant may have', async () => {
+    const started: string[] = [];
+    // One may be running already, two wait; the rest is too much, whoever is served first.
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, async () => started.push((await client.StartRun({}, call)).run_id)),
+    );
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { reason } of refused)
+      expect(reason).toMatchObject({ code: 'RESOURCE_EXHAUSTED', retryAfterSeconds: 60 });
+    for (const run_id of started) for await (const _ of client.WatchRun({ run_id }, call));
+  });
+});
+
+describe('WatchRun', () => {
+  const watch = async (by: TrainingClient, run_id: string): Promise<string[]> => {
+    const states: string[] = [];
+    for await (const { state } of by.WatchRun({ run_id }, { tenantId })) states.push(state);
+    return states;
+  };
+
+  it('tells the end of a run that has ended, at once', async () => {
+    expect(await watch(readKey, runId)).toEqual(['RUN_STATE_SUCCEEDED']);
+  });
+
+  it('does not know a run that never was, nor one of another tenant', async () => {
+    for (const id of ['9b2f1c1e-6a3f-4a53-9a6b-5e3f8d1b2c3d', "x' or 1=1", 'a'.repeat(100_000)]) {
+      await expect(watch(client, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    await expect(watch(otherKey, runId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(watch(client, '')).rejects.toMatchObject(violation('run_id'));
+  });
+
+  it('ends with its caller', async () => {
+    const { run_id } = await client.StartRun({}, call);
+    const gone = new AbortController();
+    const following = (async () => {
+      for await (const _ of client.WatchRun({ run_id }, { tenantId, signal: gone.signal })) gone.abort();
+    })();
+    await expect(following).rejects.toMatchObject({ code: 'CANCELLED' });
+    // The run goes on without its watcher.
+    expect((await watch(client, run_id)).at(-1)).toBe('RUN_STATE_SUCCEEDED');
+  });
+});
+
+describe('ListModels', () => {
+  it('pages through all versions, the newest first', async () => {
+    const all = await readKey.ListModels({}, {});
+    const paged: string[] = [];
+    let token = '';
+    do {
+      const page = await readKey.ListModels({ page_size: 4, page_token: token }, {});
+      expect(page.models.length).toBeLessThanOrEqual(4);
+      paged.push(...page.models.map(({ slot, version }) => `${slot} ${version}`));
+      token = page.next_page_token;
+    } while (token !== '');
+    expect(paged).toEqual(all.models.map(({ slot, version }) => `${slot} ${version}`));
+    expect(new Set(paged).size).toBe(paged.length);
+    const { models } = await readKey.ListModels({ slot: 'similar' }, {});
+    const versions = models.map(({ version }) => version);
+    expect(versions).toEqual([...versions].sort((a, b) => b - a));
+    expect((await otherKey.ListModels({}, {})).models).toEqual([]);
+  });
+
+  it('refuses a token of another list, of another tenant, or made up', async () => {
+    const { next_page_token } = await readKey.ListModels({ page_size: 1 }, {});
+    expect(next_page_token).not.toBe('');
+    for (const page_token of [next_page_token, '7', 'MS4u', `${next_page_token}A`]) {
+      await expect(readKey.ListModels({ slot: 'similar', page_token }, {})).rejects.toMatchObject(
+        violation('page_token'),
+      );
+    }
+    await expect(otherKey.ListModels({ page_token: next_page_token }, {})).rejects.toMatchObject(
+      violation('page_token'),
+    );
+  });
+
+  it('refuses a wrong page size and an unknown slot', async () => {
+    await expect(readKey.ListModels({ page_size: 501 }, {})).rejects.toMatchObject(violation('page_size'));
+    await expect(readKey.ListModels({ page_size: -1 }, {})).rejects.toMatchObject(violation('page_size'));
+    await expect(readKey.ListModels({ slot: 'best' }, {})).rejects.toMatchObject(violation('slot'));
+  });
+});
+
+describe('Promote and Rollback', () => {
+  it('refuse what does not exist', async () => {
+    await expect(client.Promote({ slot: 'similar', version: 99 }, call)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(otherKey.Promote({ slot: 'similar', version: 1 }, {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(client.Promote({ slot: 'best', version: 1 }, call)).rejects.toMatchObject(violation('slot'));
+    await expect(client.Promote({ slot: 'similar' }, call)).rejects.toMatchObject(violation('version'));
+    await expect(client.Promote({ slot: 'similar', version: -1 }, call)).rejects.toMatchObject(violation('version'));
+  });
+
+  it('refuses a rollback without a past', async () => {
+    await expect(client.Rollback({ slot: 'popular' }, call)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+    await expect(otherKey.Rollback({ slot: 'popular' }, {})).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+  });
+
+  it('goes back step by step, never forth again, and promoting the champion changes nothing', async () => {
+    const champion = async () =>
+      (await client.ListModels({ slot: 'similar' }, call)).models
+        .filter(({ stage }) => stage === 'MODEL_STAGE_CHAMPION')
+        .map(({ version }) => version);
+    expect(await champion()).toEqual([1]);
+    await client.Promote({ slot: 'similar', version: 2 }, call);
+    await client.Promote({ slot: 'similar', version: 2 }, call);
+    await writeKey.Promote({ slot: 'similar', version: 1 }, {});
+    expect(await champion()).toEqual([1]);
+    expect((await client.Rollback({ slot: 'similar' }, call)).champion?.version).toBe(2);
+    expect((await client.Rollback({ slot: 'similar' }, call)).champion?.version).toBe(1);
+    await expect(client.Rollback({ slot: 'similar' }, call)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+    expect(await champion()).toEqual([1]);
+  });
+
+  it('leaves one champion when many promote at once', async () => {
+    await Promise.all([1, 2, 1, 2, 2, 1].map((version) => client.Promote({ slot: 'popular', version }, call)));
+    const { models } = await client.ListModels({ slot: 'popular' }, call);
+    expect(models.filter(({ stage }) => stage === 'MODEL_STAGE_CHAMPION')).toHaveLength(1);
+  });
+});
+
+describe('access', () => {
+  it('asks for the scope of each method', async () => {
+    const denied = { code: 'PERMISSION_DENIED' };
+    await expect(readKey.StartRun({}, {})).rejects.toMatchObject(denied);
+    await expect(readKey.Promote({ slot: 'popular', version: 1 }, {})).rejects.toMatchObject(denied);
+    await expect(readKey.Rollback({ slot: 'popular' }, {})).rejects.toMatchObject(denied);
+    await expect(writeKey.ListModels({}, {})).rejects.toMatchObject(denied);
+    await expect(async () => {
+      for await (const _ of writeKey.WatchRun({ run_id: runId }, {}));
+    }).rejects.toMatchObject(denied);
+  });
+
+  it('asks for a key', async () => {
+    const stranger = createClient('insightmesh.training.v1.TrainingService', {
+      address: `127.0.0.1:${service.ports.grpc}`,
+      defaultDeadlineMs: 10_000,
+    });
+    await expect(stranger.ListModels({})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    stranger.close();
+  });
+});
