@@ -7,7 +7,7 @@ import { endProcess, processWith } from './leftovers.js';
 import { choosePort } from './ports.js';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.js';
 import { type RunAs, runPostgresAs } from './postgres-user.js';
-import { describeExit, ServiceProcess } from './processes.js';
+import { describeExit, dyingWithParent, ServiceProcess } from './processes.js';
 import { lastLines, runCommand } from './run-command.js';
 
 export interface PostgresOptions {
@@ -92,9 +92,11 @@ async function launch(
   const logFile = join(options.dir, 'postgres.log');
   const [command = '', ...args] = [
     ...as.prefix,
-    binaries.postgres,
-    ...['-D', data, '-p', String(port)],
-    ...FLAGS.flatMap((flag) => ['-c', flag]),
+    // Behind the prefix: a new user namespace forgets the death signal.
+    ...dyingWithParent(
+      [binaries.postgres, '-D', data, '-p', String(port), ...FLAGS.flatMap((flag) => ['-c', flag])],
+      'SIGINT',
+    ),
   ];
   return new ServiceProcess({
     name: 'postgres',
@@ -103,6 +105,7 @@ async function launch(
     env: process.env,
     cwd: '/',
     ...pick(as),
+    deathSignal: false,
     logFile,
     onExit: (exit) => options.onExit?.(`Postgres ended (${describeExit(exit)}); its log is ${logFile}`),
   });

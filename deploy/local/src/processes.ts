@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -19,6 +19,8 @@ export interface ProcessOptions {
   /** Runs as this user and group; for root only. */
   uid?: number;
   gid?: number;
+  /** What it gets when its starter dies without stopping it (Linux). Default SIGTERM. */
+  deathSignal?: 'SIGTERM' | 'SIGINT' | false;
   /** Standard output and error are appended here. */
   logFile: string;
   /** JSON line on standard output that says the process serves. Default: a line whose msg is "listening". false: none. */
@@ -32,6 +34,13 @@ export interface ProcessOptions {
 }
 
 const TAIL_LINES = 40;
+const SETPRIV = '/usr/bin/setpriv';
+
+/** The command behind setpriv, which becomes it (same process id) after asking the kernel for a signal at its parent's death. */
+export function dyingWithParent(command: readonly string[], signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): string[] {
+  if (process.platform !== 'linux' || !existsSync(SETPRIV)) return [...command];
+  return [SETPRIV, '--pdeathsig', signal.slice(3), '--', ...command];
+}
 
 /** A process that serves until it is stopped. */
 export class ServiceProcess {
@@ -50,7 +59,10 @@ export class ServiceProcess {
     this.logFile = options.logFile;
     mkdirSync(dirname(options.logFile), { recursive: true });
     this.#log = openSync(options.logFile, 'a');
-    this.#child = spawn(options.command, [...options.args], {
+    const words = [options.command, ...options.args];
+    const signal = options.deathSignal ?? 'SIGTERM';
+    const [command = options.command, ...args] = signal ? dyingWithParent(words, signal) : words;
+    this.#child = spawn(command, args, {
       env: options.env,
       cwd: options.cwd,
       uid: options.uid,
