@@ -174,15 +174,15 @@ describe('Recommend', () => {
   });
 
   it.each([
-    [{ count: -1 }, 'count'],
-    [{ count: 10_000 }, 'count'],
-    [{ count: 501 }, 'count'],
-    [{ customer_id: 'c'.repeat(129) }, 'customer_id'],
-    [{ anonymous_id: 'a'.repeat(129) }, 'anonymous_id'],
-    [{ session_items: Array.from({ length: 201 }, (_, n) => `i-${n}`) }, 'session_items'],
-    [{ session_items: ['i-01', ''] }, 'session_items[1]'],
-    [{ session_items: ['i'.repeat(129)] }, 'session_items[0]'],
-  ])('refuses %j with the field', async (request, field) => {
+    ['count', { count: -1 }],
+    ['count', { count: 10_000 }],
+    ['count', { count: 501 }],
+    ['customer_id', { customer_id: 'c'.repeat(129) }],
+    ['anonymous_id', { anonymous_id: 'a'.repeat(129) }],
+    ['session_items', { session_items: Array.from({ length: 201 }, (_, n) => `i-${n}`) }],
+    ['session_items[1]', { session_items: ['i-01', ''] }],
+    ['session_items[0]', { session_items: ['i'.repeat(129)] }],
+  ])('refuses a wrong %s and names it', async (field, request) => {
     await expect(client.Recommend(request)).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       violations: [{ field }],
@@ -235,11 +235,11 @@ describe('SimilarItems', () => {
   });
 
   it.each([
-    [{ item_id: '' }, 'item_id'],
-    [{ item_id: 'i'.repeat(129) }, 'item_id'],
-    [{ item_id: 'i-01', count: 10_000 }, 'count'],
-    [{ item_id: 'i-01', count: -5 }, 'count'],
-  ])('refuses %j with the field', async (request, field) => {
+    ['item_id', { item_id: '' }],
+    ['item_id', { item_id: 'i'.repeat(129) }],
+    ['count', { item_id: 'i-01', count: 10_000 }],
+    ['count', { item_id: 'i-01', count: -5 }],
+  ])('refuses a wrong %s and names it', async (field, request) => {
     await expect(client.SimilarItems(request)).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       violations: [{ field }],

@@ -4,7 +4,7 @@ import { fitPopularity } from '@insight-mesh/algorithms/popularity';
 import { fitVsKnn } from '@insight-mesh/algorithms/vs-knn';
 import type { ItemJson } from '@insight-mesh/contracts/json';
 
-/** Four aisles of ten items; a session stays in one aisle. */
+/** Four aisles of ten items; a session stays in one aisle, and so does a customer. */
 const AISLES = 4;
 const SHELF = 10;
 
@@ -34,7 +34,7 @@ export function sessions(seed: number, count = 200): Interaction[] {
     for (let click = 0; click < 3 + next(4); click++) {
       const itemId = shelf[next(SHELF)] ?? '';
       interactions.push({
-        userId: `u-${session % 50}`,
+        userId: `u-${session % 48}`,
         sessionId: `s-${session}`,
         itemId,
         timeMs: Date.UTC(2026, 0, 1) + session * 60_000 + click * 1000,
