@@ -1,0 +1,95 @@
+import { messageRoot, type Services } from '@insight-mesh/contracts';
+import type { JsonMessages } from '@insight-mesh/contracts/json';
+import { codecFor } from '@insight-mesh/runtime/codec';
+import protobuf from 'protobufjs';
+
+/** Something in the command line that is not in the contracts; the message says what is. */
+export class ContractError extends Error {
+  override readonly name = 'ContractError';
+}
+
+export interface Method {
+  service: keyof Services & string;
+  /** The part of the mesh that serves it: collector, feature, training, recommender. */
+  part: string;
+  name: string;
+  /** The answer is a stream. */
+  stream: boolean;
+  /** From the JSON that a person writes to what proto-loader sends. @throws AppError INVALID_ARGUMENT with the field */
+  request: (json: string) => object;
+  /** From what proto-loader gives to proto3 JSON. */
+  response: (message: object) => unknown;
+}
+
+function allServices(space: protobuf.NamespaceBase = messageRoot): protobuf.Service[] {
+  return space.nestedArray.flatMap((child) => {
+    if (child instanceof protobuf.Service) return [child];
+    return child instanceof protobuf.Namespace ? allServices(child) : [];
+  });
+}
+
+const partOf = (service: protobuf.Service) => service.name.replace(/Service$/, '').toLowerCase();
+const signature = (method: protobuf.Method) =>
+  `${method.name}(${method.requestType}) → ${method.responseStream ? 'stream of ' : ''}${method.responseType}`;
+
+/** Every service with its methods, a line each. */
+export function listing(): string {
+  return allServices()
+    .map((service) => `${partOf(service)}\n${methodsOf(service)}`)
+    .join('\n');
+}
+
+function methodsOf(service: protobuf.Service): string {
+  return service.methodsArray.map((method) => `  ${signature(method)}`).join('\n');
+}
+
+/**
+ * @param service its part of the mesh (recommender), its name (RecommenderService) or its full name
+ * @throws ContractError that lists what there is
+ */
+export function findMethod(service: string, name: string): Method {
+  const wanted = service.toLowerCase();
+  const found = allServices().find((each) =>
+    [partOf(each), each.name, each.fullName.slice(1)].some((alias) => alias.toLowerCase() === wanted),
+  );
+  if (!found) throw new ContractError(`there is no service "${service}". There are:\n${listing()}`);
+  const method = found.methodsArray.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  method?.resolve();
+  if (!method?.resolvedRequestType || !method.resolvedResponseType) {
+    throw new ContractError(`${partOf(found)} has no method "${name}". It has:\n${methodsOf(found)}`);
+  }
+  const input = method.resolvedRequestType;
+  const inputCodec = codecFor(input.fullName.slice(1) as keyof JsonMessages);
+  const outputCodec = codecFor(method.resolvedResponseType.fullName.slice(1) as keyof JsonMessages);
+  return {
+    service: found.fullName.slice(1) as keyof Services & string,
+    part: partOf(found),
+    name: method.name,
+    stream: method.responseStream === true,
+    request: (json) => {
+      refuseUnknownFields(json, input);
+      return inputCodec.toRpc(inputCodec.decode(Buffer.from(json)));
+    },
+    response: (message) => outputCodec.fromRpc(message),
+  };
+}
+
+// A service passes over a field that it does not know, as proto3 wants it; a person who mistyped one should hear of it.
+function refuseUnknownFields(json: string, type: protobuf.Type): void {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new ContractError(`the request is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ContractError('the request must be a JSON object');
+  }
+  const known = type.fieldsArray.map((field) => field.name);
+  for (const key of Object.keys(value)) {
+    const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    if (!known.includes(key) && !known.includes(snake)) {
+      throw new ContractError(`${type.name} has no field "${key}". It has: ${known.join(', ') || 'none'}`);
+    }
+  }
+}
