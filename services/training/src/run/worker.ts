@@ -15,6 +15,8 @@ function send(message: FromWorker): void {
 let onReserved: ((versions: ReadonlyMap<Slot, number>) => void) | undefined;
 
 process.on('disconnect', () => process.exit(1));
+// Ctrl-C reaches the whole group. Whether this run ends is the service's decision, which then says why.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'reserved') onReserved?.(new Map(message.versions));
   else void work(message.job);
