@@ -17,6 +17,8 @@ export interface HandledMethod {
   log: Logger;
 }
 
+type Fail = (error: AppError) => void;
+
 export interface RunningSettings {
   metrics: Metrics;
   authenticator: Authenticator;
@@ -26,8 +28,8 @@ export interface RunningSettings {
 /** The calls that a server is handling: a bounded number, each with its trace, deadline, caller, metrics and errors. */
 export class Running {
   readonly #settings: RunningSettings;
-  readonly #streams = new Set<AbortController>();
-  readonly #unary = new Set<AbortController>();
+  readonly #streams = new Map<AbortController, Fail>();
+  readonly #unary = new Map<AbortController, Fail>();
   readonly #waiting: (() => void)[] = [];
 
   constructor(settings: RunningSettings) {
@@ -46,7 +48,7 @@ export class Running {
     call: AnyCall,
     method: HandledMethod,
     answer: (context: CallContext) => Promise<void>,
-    fail: (error: AppError) => void,
+    fail: Fail,
   ): Promise<void> {
     if (call.cancelled) return;
     const { metrics, maxRunning } = this.#settings;
@@ -60,7 +62,7 @@ export class Running {
     const calls = method.stream ? this.#streams : this.#unary;
     const onCancel = () => controller.abort(cancelReason(call));
     let code = 'OK';
-    calls.add(controller);
+    calls.set(controller, fail);
     metrics.rpcRunning(method.name, 1);
     call.once('cancelled', onCancel);
     try {
@@ -99,13 +101,17 @@ export class Running {
     }
   }
 
+  /** Asks the handlers of streams to end. */
   abortStreams(reason: AppError): void {
-    for (const controller of this.#streams) controller.abort(reason);
+    for (const controller of this.#streams.keys()) controller.abort(reason);
   }
 
-  abortAll(reason: AppError): void {
-    this.abortStreams(reason);
-    for (const controller of this.#unary) controller.abort(reason);
+  /** Aborts every call and answers its caller now: a handler that does not heed its signal must not delay the answer. */
+  cutOff(reason: AppError): void {
+    for (const [controller, fail] of [...this.#streams, ...this.#unary]) {
+      controller.abort(reason);
+      fail(reason);
+    }
   }
 
   /** True once no handler runs; false if some still do after `ms`. */

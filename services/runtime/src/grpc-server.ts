@@ -5,6 +5,7 @@ import {
   type ServerUnaryCall,
   type ServerWritableStream,
   type sendUnaryData,
+  setLogger,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
@@ -59,6 +60,9 @@ export class GrpcServer {
   constructor(settings: GrpcServerSettings) {
     this.#settings = settings;
     this.#limits = { ...defaultLimits, ...settings.limits };
+    // grpc-js writes to standard error by itself; everything it says is an error that is reported here anyway.
+    const say = (message?: unknown) => settings.log.debug({ grpc: String(message) }, 'grpc-js');
+    setLogger({ error: say, info: say, debug: say });
     this.#server = new Server(serverOptions(this.#limits));
     this.#running = new Running({ ...settings, maxRunning: this.#limits.maxRunning });
   }
@@ -161,7 +165,7 @@ export class GrpcServer {
     const idle = await this.#running.idle(this.#limits.drainMs);
     if (!idle) {
       this.#settings.log.warn({ running: this.#running.count }, 'gRPC calls were cut off after the drain time');
-      this.#running.abortAll(stopping);
+      this.#running.cutOff(stopping);
     }
     // Idle watchers of health would hold tryShutdown for ever; answers just given need only a moment to be sent.
     await bounded(closed, 500);

@@ -1,0 +1,185 @@
+import { Metadata } from '@grpc/grpc-js';
+import { randomName } from '@insight-mesh/local-stack/testing';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Authenticator, createKey, createTenant, listKeys, listTenants, requireScope, revokeKey } from '../src/auth.js';
+import { AppError } from '../src/errors.js';
+import { Access, serviceToken } from './grpc-fixture.js';
+
+const access = new Access();
+const { pool, schema } = access;
+beforeAll(() => access.start());
+afterAll(() => access.stop());
+
+function metadata(values: Record<string, string>): Metadata {
+  const result = new Metadata();
+  for (const [key, value] of Object.entries(values)) result.set(key, value);
+  return result;
+}
+
+/** Counts the questions that reach the database. */
+function counted(real: pg.Pool): { pool: pg.Pool; count: () => number } {
+  let queries = 0;
+  const spy = new Proxy(real, {
+    get(target, name) {
+      if (name === 'query') queries += 1;
+      const value = Reflect.get(target, name) as unknown;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return { pool: spy, count: () => queries };
+}
+
+describe('tenants and keys', () => {
+  it('are made and listed; a key is stored as a hash only', async () => {
+    await createTenant(pool, schema, 'second', 'Second shop');
+    const made = await createKey(pool, schema, {
+      tenantId: 'second',
+      scopes: ['models:read', 'models:read'],
+      label: 'ci',
+    });
+    expect(made.key).toMatch(new RegExp(`^im_${made.id}_[A-Za-z0-9_-]{43}$`));
+    expect((await listTenants(pool, schema)).map(({ id }) => id)).toEqual(['second', 'shop']);
+    const keys = await listKeys(pool, schema, 'second');
+    expect(keys).toMatchObject([
+      { id: made.id, tenantId: 'second', label: 'ci', scopes: ['models:read'], revokedAt: null },
+    ]);
+    const { rows } = await pool.query(`SELECT * FROM ${schema}.api_keys`);
+    expect(JSON.stringify(rows)).not.toContain(made.key.slice(-43));
+  });
+
+  it.each(['', 'Shop', 'a b', 'x'.repeat(65), "a'; DROP TABLE tenants; --"])('refuse the id %j', async (id) => {
+    await expect(createTenant(pool, schema, id, 'Name')).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      violations: [{ field: 'id', description: 'must be 1 to 64 of a-z, 0-9 and "-"' }],
+    });
+  });
+
+  it('refuse what exists, what does not, and scopes that are none', async () => {
+    await expect(createTenant(pool, schema, 'shop', 'Again')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    const key = { tenantId: 'nobody', scopes: ['models:read'] as const, label: '' };
+    await expect(createKey(pool, schema, key)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(createKey(pool, schema, { ...key, scopes: [] })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    const wrong = ['everything'] as unknown as ['models:read'];
+    await expect(createKey(pool, schema, { ...key, scopes: wrong })).rejects.toThrow('scopes must be one or more of');
+    await expect(revokeKey(pool, schema, 'nope')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('Authenticator with keys', () => {
+  it('knows a key, its tenant and its scopes', async () => {
+    const { id, key } = await createKey(pool, schema, { tenantId: 'shop', scopes: ['events:write'], label: 'site' });
+    const caller = await access.authenticator.fromKey(key);
+    expect(caller).toEqual({ kind: 'key', keyId: id, tenantId: 'shop', scopes: ['events:write'] });
+    expect(() => requireScope(caller, 'events:write')).not.toThrow();
+    expect(() => requireScope(caller, 'models:write')).toThrow('the API key lacks the scope models:write');
+  });
+
+  it.each(['nonsense', '', `im_${'a'.repeat(12)}_${'b'.repeat(43)}`, `im_${'a'.repeat(12)}_${'b'.repeat(100_000)}`])(
+    'refuses a wrong key (%#)',
+    async (key) => {
+      await expect(access.authenticator.fromKey(key)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    },
+  );
+
+  it('refuses the right id with a wrong secret', async () => {
+    const key = await access.key('models:read');
+    const wrong = key.slice(0, -1) + (key.endsWith('A') ? 'B' : 'A');
+    await expect(access.authenticator.fromKey(wrong)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(access.authenticator.fromKey(key)).resolves.toMatchObject({ kind: 'key' });
+  });
+
+  it('asks the database once for many calls at once, and once for a key that does not exist', async () => {
+    const spy = counted(pool);
+    const authenticator = new Authenticator({ pool: spy.pool, schema, serviceToken });
+    const key = await access.key('models:read');
+    await Promise.all(Array.from({ length: 50 }, () => authenticator.fromKey(key)));
+    expect(spy.count()).toBe(1);
+    const unknown = `im_${'z'.repeat(12)}_${'z'.repeat(43)}`;
+    for (let i = 0; i < 5; i += 1) await expect(authenticator.fromKey(unknown)).rejects.toThrow(AppError);
+    expect(spy.count()).toBe(2);
+    await authenticator.fromKey('nonsense').catch(() => {});
+    expect(spy.count()).toBe(2);
+  });
+
+  it('notices a revocation within the cache time, which is at most 5 s', async () => {
+    let now = 0;
+    const authenticator = new Authenticator({ pool, schema, serviceToken, cacheMs: 60_000, now: () => now });
+    const { id, key } = await createKey(pool, schema, { tenantId: 'shop', scopes: ['models:read'], label: '' });
+    await authenticator.fromKey(key);
+    await revokeKey(pool, schema, id);
+    now = 4999;
+    await expect(authenticator.fromKey(key)).resolves.toMatchObject({ keyId: id });
+    now = 5000;
+    await expect(authenticator.fromKey(key)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect((await listKeys(pool, schema)).find((row) => row.id === id)?.revokedAt).toBeInstanceOf(Date);
+  });
+
+  it('without a database answers from the cache, and UNAVAILABLE beyond it', async () => {
+    let now = 0;
+    const broken = new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/none' });
+    let down = false;
+    const switching = new Proxy(pool, {
+      get: (target, name) => {
+        const value = Reflect.get(down ? broken : target, name) as unknown;
+        return typeof value === 'function' ? value.bind(down ? broken : target) : value;
+      },
+    });
+    const authenticator = new Authenticator({ pool: switching, schema, serviceToken, now: () => now });
+    const [known, other] = [await access.key('models:read'), await access.key('models:read')];
+    await authenticator.fromKey(known);
+    down = true;
+    await expect(authenticator.fromKey(known)).resolves.toMatchObject({ tenantId: 'shop' });
+    await expect(authenticator.fromKey(other)).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
+    now = 5000;
+    await expect(authenticator.fromKey(known)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    down = false;
+    await expect(authenticator.fromKey(other)).resolves.toMatchObject({ tenantId: 'shop' });
+    await broken.end();
+  });
+
+  it('needs no search path, and quotes its schema', async () => {
+    const name = `${randomName('odd')}"; SELECT 1; --`;
+    await expect(listTenants(pool, name)).rejects.toThrow('does not exist');
+  });
+});
+
+describe('Authenticator with metadata and headers', () => {
+  const service = { 'x-service-token': serviceToken, 'x-service-name': 'recommender', 'x-tenant-id': 'shop' };
+
+  it('knows a service', async () => {
+    const caller = await access.authenticator.fromMetadata(metadata(service));
+    expect(caller).toEqual({ kind: 'service', name: 'recommender', tenantId: 'shop' });
+    expect(() => requireScope(caller, 'models:write')).not.toThrow();
+  });
+
+  it.each([
+    { ...service, 'x-service-token': 'wrong' },
+    { ...service, 'x-service-token': `${serviceToken}x` },
+    { ...service, 'x-service-name': 'Recommender!' },
+    { ...service, 'x-tenant-id': '../shop' },
+    { 'x-service-token': serviceToken },
+    { 'x-tenant-id': 'shop', 'x-service-name': 'recommender' },
+    {},
+  ])('refuses %o', async (values) => {
+    const call = access.authenticator.fromMetadata(metadata(values));
+    await expect(call).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it("never takes a key's tenant from metadata", async () => {
+    const key = await access.key('models:read');
+    const caller = await access.authenticator.fromMetadata(metadata({ 'x-api-key': key, 'x-tenant-id': 'second' }));
+    expect(caller.tenantId).toBe('shop');
+  });
+
+  it('reads both HTTP headers', async () => {
+    const key = await access.key('models:read');
+    await expect(access.authenticator.fromHeaders({ 'x-api-key': key })).resolves.toMatchObject({ tenantId: 'shop' });
+    await expect(access.authenticator.fromHeaders({ authorization: `bearer ${key}` })).resolves.toMatchObject({
+      tenantId: 'shop',
+    });
+    for (const headers of [{}, { authorization: `Basic ${key}` }, { 'x-api-key': '' }]) {
+      await expect(access.authenticator.fromHeaders(headers)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    }
+  });
+});
