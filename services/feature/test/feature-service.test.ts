@@ -43,7 +43,7 @@ describe('the feature service', () => {
   };
 
   it('is ready and shows a click soon after it is on the topic', async () => {
-    expect(service.life.ready()).toBe(true);
+    await waitFor(() => service.life.ready(), { what: 'readiness' });
     await mesh.send([view({ customer_id: 'fresh', item_id: 'a' })]);
     await untilHistory('fresh', ['a']);
     await mesh.send([view({ customer_id: 'fresh', item_id: 'b', occurred_at: '2026-05-01T09:30:00.100Z' })]);

@@ -57,10 +57,12 @@ describe.skipIf(missing !== undefined)('a feature process that is killed by -9',
       await mesh.send(clicks.slice(0, part * 2_000).filter((_, index) => index % 50 === 0));
       if (share === 1) break;
       const done = await ranges('done');
-      await waitFor(async () => (await folded()) > part * 2_000 + 300 && (await ranges('done')) > done, {
-        timeoutMs: 60_000,
-        intervalMs: 2,
-      });
+      // Killed while the lake is between storing a range and finishing it.
+      await waitFor(
+        async () =>
+          (await folded()) > part * 2_000 + 300 && (await ranges('done')) > done && (await ranges('writing')) > 0,
+        { timeoutMs: 60_000, intervalMs: 1, what: 'the process to be in the middle of its work' },
+      );
       await process.kill();
       unfinished += await ranges('writing');
       process = await launch();

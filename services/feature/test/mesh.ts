@@ -43,6 +43,8 @@ export interface TestMesh {
 }
 
 const codec = codecFor('insightmesh.collector.v1.Event');
+// The same folder from test/ and from dist/test/.
+const migrations = new URL(import.meta.url.includes('/dist/') ? '../../migrations' : '../migrations', import.meta.url);
 
 export async function createTestMesh(partitions = 3): Promise<TestMesh> {
   const { brokers, databaseUrl } = testServers();
@@ -53,7 +55,7 @@ export async function createTestMesh(partitions = 3): Promise<TestMesh> {
   const metrics = new Metrics('feature-test');
   const kafka = createKafka({ brokers, clientId: 'feature-test', log });
   await ensureTopics(kafka, { asyncApiPath, prefix, partitions });
-  await migrate({ url: databaseUrl, schema, directory: fileURLToPath(new URL('../migrations', import.meta.url)), log });
+  await migrate({ url: databaseUrl, schema, directory: fileURLToPath(migrations), log });
   const pool = createPool({ url: databaseUrl, schema, max: 4, log, metrics });
   const producer = new MeshProducer({ kafka, log, metrics });
   await producer.start();
