@@ -192,7 +192,7 @@ function run(script, args) {
     // At a terminal Ctrl-C reaches the child too, which shuts down in order: we only have to outlive it. A signal sent to
     // us alone is passed on.
     const pass = (signal) => {
-      if (signal === 'SIGINT' && process.stdin.isTTY) return;
+      if (signal === 'SIGINT' && [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)) return;
       child.kill(signal);
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);

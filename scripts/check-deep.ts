@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lastLines, runCommand } from '@insight-mesh/local-stack/run-command';
+import { Command, InvalidArgumentError } from 'commander';
+
+interface DeepCheck {
+  name: string;
+  title: string;
+  /** Script beside this one, without its ending, and its arguments. */
+  script: string;
+  args: string[];
+  timeoutMs: number;
+}
+
+const MINUTE = 60_000;
+const CHECKS: readonly DeepCheck[] = [
+  {
+    name: 'bare-kafka',
+    title: 'Kafka on a machine without Java and Maven',
+    script: 'deep/bare-kafka',
+    args: [],
+    timeoutMs: 15 * MINUTE,
+  },
+  {
+    name: 'kill-feature',
+    title: 'the whole yoochoose file with the feature service killed three times',
+    script: 'faults',
+    args: ['kill-feature'],
+    timeoutMs: 45 * MINUTE,
+  },
+];
+
+interface Row {
+  name: string;
+  ok: boolean;
+  seconds: number;
+  /** The last line of its output, where it is JSON. */
+  result: unknown;
+}
+
+function lastJson(output: string): unknown {
+  try {
+    return JSON.parse(lastLines(output, 1));
+  } catch {
+    return undefined;
+  }
+}
+
+async function runCheck(check: DeepCheck): Promise<Row> {
+  console.log(`${check.title} …`);
+  const script = join(fileURLToPath(new URL('.', import.meta.url)), `${check.script}.js`);
+  const began = performance.now();
+  const { code, output } = await runCommand(process.execPath, ['--enable-source-maps', script, ...check.args], {
+    timeoutMs: check.timeoutMs,
+    onLine: (line) => console.error(line),
+  });
+  if (code !== 0) console.log(`FAILED (exit code ${code ?? 'none'}):\n${lastLines(output, 20)}`);
+  return {
+    name: check.name,
+    ok: code === 0,
+    seconds: Number(((performance.now() - began) / 1000).toFixed(1)),
+    result: lastJson(output),
+  };
+}
+
+const names = CHECKS.map((check) => check.name).join(', ');
+const program = new Command('npm run check:deep --')
+  .description('Runs the checks that take too long for `npm test`, and prints a table of their results.')
+  .option(
+    '--only <name>',
+    `run only this one (may be repeated): ${names}`,
+    (name: string, before: DeepCheck[] = []) => {
+      const check = CHECKS.find((one) => one.name === name);
+      if (!check) throw new InvalidArgumentError(`It is one of ${names}.`);
+      return [...before, check];
+    },
+  )
+  .allowExcessArguments(false)
+  .parse();
+
+const rows: Row[] = [];
+for (const check of program.opts<{ only?: DeepCheck[] }>().only ?? CHECKS) rows.push(await runCheck(check));
+console.log('');
+for (const row of rows) {
+  console.log(`${row.name.padEnd(14)}  ${row.ok ? 'ok    ' : 'FAILED'}  ${row.seconds.toFixed(1).padStart(8)} s`);
+}
+const failed = rows.filter((row) => !row.ok).length;
+console.log(JSON.stringify({ checks: rows, failed, ok: failed === 0 }));
+process.exitCode = failed === 0 ? 0 : 1;

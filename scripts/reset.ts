@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stopEverything } from '@insight-mesh/local-stack/stop-everything';
+import { Command } from 'commander';
+
+// From scripts/dist/reset.js.
+const checkout = fileURLToPath(new URL('../../', import.meta.url));
+/** One of these lies in every folder that a start has used. */
+const TRACES = ['kafka', 'postgres', 'run.json', 'mesh.json', 'secrets.json', 'objects', 'logs', 'tools'];
+
+/** A mistyped INSIGHT_MESH_LOCAL must not cost anyone a home or a checkout. */
+function refuseToEmpty(dir: string): void {
+  const inside = realpathSync(dir);
+  const precious = [checkout, homedir(), '/'].map((path) => resolve(path));
+  const holds = precious.find((path) => path === inside || path.startsWith(`${inside === '/' ? '' : inside}/`));
+  const names = readdirSync(dir);
+  if (!holds && (names.length === 0 || names.some((name) => TRACES.includes(name)))) return;
+  throw new Error(`${dir} does not look like a local folder of a start (INSIGHT_MESH_LOCAL): nothing was removed`);
+}
+
+async function reset(options: { all?: boolean }): Promise<void> {
+  const dir = resolve(process.env.INSIGHT_MESH_LOCAL ?? join(checkout, '.local'));
+  const tools = resolve(process.env.INSIGHT_MESH_TOOLS ?? join(checkout, '.local', 'tools'));
+  const removed: string[] = [];
+  let stopped: string[] = [];
+  if (existsSync(dir)) {
+    refuseToEmpty(dir);
+    stopped = await stopEverything(dir, (message) => console.error(message));
+    for (const name of readdirSync(dir)) {
+      const path = join(dir, name);
+      // The fetched tools hold no data, and the next start would fetch them again.
+      if (!options.all && (path === tools || dirname(tools) === path)) continue;
+      rmSync(path, { recursive: true, force: true });
+      removed.push(name);
+    }
+  }
+  const what = removed.length > 0 ? `removed ${removed.sort().join(', ')} from ${dir}` : `nothing to forget in ${dir}`;
+  console.log(what);
+  console.log(JSON.stringify({ dir, stopped, removed, ok: true }));
+}
+
+const program = new Command('npm run reset --')
+  .description(
+    'Forgets what earlier starts stored in .local/: stops what still runs there, then removes data, logs and keys.',
+  )
+  .option('--all', 'also remove the fetched tools (JRE, Maven, Kafka, pnpm)')
+  .allowExcessArguments(false)
+  .parse();
+try {
+  await reset(program.opts<{ all?: boolean }>());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
