@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Bench } from './bench/bench.js';
+import { freshnessBench } from './bench/freshness.js';
+import { report } from './evaluate/report.js';
+import { checkoutRoot } from './lib/checkout.js';
+import { wholeNumber } from './lib/options.js';
+
+const benches: Record<string, Bench> = { freshness: freshnessBench };
+
+interface Flags {
+  count?: number;
+  seed: number;
+  keep?: boolean;
+}
+
+function benchOf(name: string): string {
+  if (!Object.hasOwn(benches, name)) throw new InvalidArgumentError(`There are: ${Object.keys(benches).join(', ')}.`);
+  return name;
+}
+
+async function main(name: string, flags: Flags): Promise<void> {
+  const bench = benches[name];
+  if (bench === undefined) throw new Error(`no benchmark is called ${name}`);
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
+  }
+  const dir = mkdtempSync(join(tmpdir(), `insight-mesh-bench-${name}-`));
+  const began = performance.now();
+  try {
+    const { rows, ...result } = await bench.run({
+      seed: flags.seed,
+      dir,
+      toolsDir: process.env.INSIGHT_MESH_TOOLS ?? join(checkoutRoot(), '.local', 'tools'),
+      say: (line) =>
+        process.stderr.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}\n`),
+      signal: stopping.signal,
+      ...(flags.count === undefined ? {} : { count: flags.count }),
+    });
+    report(`${name}: ${bench.what}`, rows, result);
+  } finally {
+    if (flags.keep) process.stderr.write(`data and logs are kept in ${dir}\n`);
+    else rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+const list = Object.entries(benches).map(([name, bench]) => `  ${name}  ${bench.what}`);
+const program = new Command('npm run bench --')
+  .description('Measures the mesh on this machine, on servers and data of its own.')
+  .argument('<name>', 'which benchmark', benchOf)
+  .option('--count <n>', 'how many clicks to measure (default 500)', wholeNumber(1, 1_000_000))
+  .option('--seed <n>', 'of the data', wholeNumber(0, 999_999_999), 42)
+  .option('--keep', 'keep data and logs')
+  .addHelpText('after', `\nBenchmarks:\n${list.join('\n')}`)
+  .action(main);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,22 @@
+/** What every benchmark is given. */
+export interface BenchOptions {
+  /** An empty folder for data and logs; gone afterwards. */
+  dir: string;
+  toolsDir: string;
+  seed: number;
+  /** How many clicks, requests or rows; each benchmark has its own default. */
+  count?: number;
+  say: (line: string) => void;
+  signal: AbortSignal;
+}
+
+/** The rows are the table for people; all else is the last line for programs. */
+export interface BenchResult {
+  rows: [string, string][];
+  [key: string]: unknown;
+}
+
+export interface Bench {
+  what: string;
+  run(options: BenchOptions): Promise<BenchResult>;
+}
