@@ -8,7 +8,6 @@ export interface LaneOptions {
   log: Logger;
   lingerMs: number;
   maxBatch: number;
-  maxBatchBytes: number;
   onStored: (queue: PartitionQueue, batch: Entry[], seconds: number) => void;
   onRejected: (queue: PartitionQueue, batch: Entry[], error: unknown) => void;
 }
@@ -80,7 +79,7 @@ export class Lane {
 
   async #run(): Promise<void> {
     for (let queue = this.#round.shift(); queue !== undefined && !this.#stopped; queue = this.#round.shift()) {
-      const batch = queue.take(this.#o.maxBatch, this.#o.maxBatchBytes);
+      const batch = queue.take(this.#o.maxBatch);
       queue.scheduled = !queue.empty;
       if (queue.scheduled) this.#round.push(queue);
       if (batch.length > 0) await this.#send(queue, batch);

@@ -76,7 +76,6 @@ export class MeshProducer {
         log: this.#log,
         lingerMs: o.lingerMs ?? 5,
         maxBatch: o.maxBatch ?? 500,
-        maxBatchBytes: MAX_BATCH_BYTES - BATCH_OVERHEAD,
         onStored: (queue, batch, seconds) => this.#stored(queue, batch, seconds),
         onRejected: (queue, batch, error) => this.#rejected(queue, batch, error),
       });
@@ -169,18 +168,19 @@ export class MeshProducer {
     const partition = partitionOf(key, info.partitions);
     return {
       call,
-      queue: this.#queueOf(message.topic, partition),
+      queue: this.#queueOf(message.topic, partition, info),
       bytes: recordSize(key, message.value, headers),
       message: { key, value: message.value, headers, partition },
       sending: false,
     };
   }
 
-  #queueOf(topic: string, partition: number): PartitionQueue {
+  #queueOf(topic: string, partition: number, info: TopicInfo): PartitionQueue {
     const queues = this.#queues.get(topic) ?? [];
     this.#queues.set(topic, queues);
     const queue = queues[partition] ?? new PartitionQueue(topic, partition);
     queues[partition] = queue;
+    queue.maxBytes = Math.min(info.maxBatchBytes, MAX_BATCH_BYTES) - BATCH_OVERHEAD;
     return queue;
   }
 

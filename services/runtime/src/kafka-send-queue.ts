@@ -67,6 +67,8 @@ export interface Entry {
 export class PartitionQueue {
   readonly topic: string;
   readonly partition: number;
+  /** Bytes of records that a batch may have; a single message may have more. */
+  maxBytes = 0;
   /** Whether the lane has it in its round. */
   scheduled = false;
   #entries: Entry[] = [];
@@ -101,8 +103,8 @@ export class PartitionQueue {
     }
   }
 
-  /** The next messages in order: at most `maxMessages` in at most `maxBytes`, but at least one if there is one. */
-  take(maxMessages: number, maxBytes: number): Entry[] {
+  /** The next messages in order: at most `maxMessages` within the limit of bytes, but at least one if there is one. */
+  take(maxMessages: number): Entry[] {
     const batch: Entry[] = [];
     let bytes = 0;
     while (batch.length < maxMessages && this.#head < this.#entries.length) {
@@ -113,7 +115,7 @@ export class PartitionQueue {
         continue;
       }
       bytes += recordSizeInBatch(entry.bytes);
-      if (batch.length > 0 && bytes > maxBytes) break;
+      if (batch.length > 0 && bytes > this.maxBytes) break;
       this.#head++;
       entry.sending = true;
       batch.push(entry);
