@@ -16,7 +16,7 @@ export interface KafkaOptions extends ToolOptions {
   /** Port for clients; absent: the one of the last start if free, else any free one. Port of the controller likewise. */
   port?: number;
   controllerPort?: number;
-  /** Default 90,000: after a kill -9 a restart alone takes up to 14 s on two busy cores. */
+  /** Default 180,000: a restart after kill -9 takes 10 s on free cores and 40 s on busy ones. */
   readyTimeoutMs?: number;
   onExit?: (why: string) => void;
 }
@@ -148,7 +148,7 @@ export async function startKafka(options: KafkaOptions): Promise<Kafka> {
   writeFileSync(pidFile, `${process_.pid}\n`);
   const brokers = [`127.0.0.1:${ports.port}`];
   try {
-    await waitForKafka(brokers, { timeoutMs: options.readyTimeoutMs ?? 90_000, alive: () => process_.running() });
+    await waitForKafka(brokers, { timeoutMs: options.readyTimeoutMs ?? 180_000, alive: () => process_.running() });
   } catch (error) {
     await process_.stop(2_000);
     rmSync(pidFile, { force: true });

@@ -141,7 +141,7 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
  * start, also after a kill -9.
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const { dir, database = 'insight_mesh', onProgress = () => {}, readyTimeoutMs = 60_000 } = options;
+  const { dir, database = 'insight_mesh', onProgress = () => {}, readyTimeoutMs = 120_000 } = options;
   requireFreeSpace(dir);
   mkdirSync(dir, { recursive: true });
   const data = join(dir, 'data');
