@@ -1,0 +1,59 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Checks of arguments, for commander. */
+
+export function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d{1,15}$/.test(text) && value >= from && value <= to) return value;
+    throw new InvalidArgumentError(`must be a whole number from ${from} to ${to}`);
+  };
+}
+
+export function positive(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value;
+  throw new InvalidArgumentError('must be a number above 0');
+}
+
+export function brokerList(text: string): string[] {
+  const brokers = text.split(',').map((broker) => broker.trim());
+  if (brokers.every((broker) => /^[^\s:/@]+:\d{1,5}$/.test(broker))) return brokers;
+  throw new InvalidArgumentError('must be a comma-separated list of host:port');
+}
+
+export function urlOf(...protocols: string[]): (text: string) => string {
+  return (text) => {
+    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
+    throw new InvalidArgumentError(
+      `must be a URL that starts with ${protocols.map((each) => `${each}//`).join(' or ')}`,
+    );
+  };
+}
+
+export const databaseUrl = urlOf('postgres:', 'postgresql:');
+
+/** Options that may also come from the environment; --help then names the variable and not its value, which may hold a password. */
+export const databaseOption = () =>
+  new Option('--database <url>', 'Postgres (default: the mesh that npm start runs)')
+    .env('DATABASE_URL')
+    .argParser(databaseUrl);
+export const brokersOption = () =>
+  new Option('--brokers <list>', 'Kafka, host:port,… (default: the mesh that npm start runs)')
+    .env('KAFKA_BROKERS')
+    .argParser(brokerList);
+export const prefixOption = () =>
+  new Option('--prefix <text>', "what stands before every topic's name")
+    .env('KAFKA_TOPIC_PREFIX')
+    .argParser(topicPrefix)
+    .default('');
+
+export function topicPrefix(text: string): string {
+  if (/^[A-Za-z0-9._-]{0,100}$/.test(text)) return text;
+  throw new InvalidArgumentError('must be at most 100 of letters, digits, ".", "_" and "-"');
+}
+
+export function tenantId(text: string): string {
+  if (/^[a-z0-9-]{1,64}$/.test(text)) return text;
+  throw new InvalidArgumentError('must be 1 to 64 of a-z, 0-9 and "-"');
+}
