@@ -15,7 +15,9 @@ export function itemsOfAnotherCategory(options: {
   answer: Answer;
 }): ItemJson[] {
   const { catalogue, popularity, history, answer } = options;
-  const known = new Set([...history, ...answer.items.map((item) => item.itemId)].map((id) => department(catalogue.get(id))));
+  const known = new Set(
+    [...history, ...answer.items.map((item) => item.itemId)].map((id) => department(catalogue.get(id))),
+  );
   const byCategory = new Map<string, ItemJson[]>();
   const fallback = new Map<string, ItemJson[]>();
   for (const id of popularity) {
@@ -35,9 +37,13 @@ export function itemsOfAnotherCategory(options: {
   throw new Error('the catalogue has no category with three items that the customer has not seen');
 }
 
-const listOf = (answer: Answer) => answer.items.map((item) => item.itemId).join(' ');
+/** Items with their reasons: a click that keeps the ten items but not why they are there has changed the answer too. */
+const contentOf = (answer: Answer) => answer.items.map((item) => `${item.itemId} ${item.reason}`).join('\n');
 
-/** Asks again until the list differs from `previous`; the time between two tries is one event-loop turn. */
+/**
+ * Asks again until the answer differs from `previous`; the time between two tries is one event-loop turn. An answer that stepped
+ * down (a slow machine) differs too, but not because of the click: it does not count.
+ */
 export async function untilChanged(
   storefront: Storefront,
   customerId: string,
@@ -47,9 +53,10 @@ export async function untilChanged(
   const end = performance.now() + timeoutMs;
   for (;;) {
     const answer = await storefront.recommend(customerId, previous.items.length);
-    if (listOf(answer) !== listOf(previous)) return answer;
+    if (answer.degraded.length === 0 && contentOf(answer) !== contentOf(previous)) return answer;
     if (performance.now() > end) {
-      throw new Error(`the recommendation for ${customerId} did not change within ${timeoutMs} ms of the click`);
+      const last = answer.degraded.length > 0 ? `; the last answer was degraded (${answer.degraded.join(', ')})` : '';
+      throw new Error(`the recommendation for ${customerId} did not change within ${timeoutMs} ms of the click${last}`);
     }
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -98,7 +98,7 @@ export async function trainOnce(
   save({ trained: true });
   const champion = models.find((model) => model.slot === 'recommend' && model.champion);
   if (!champion) throw new Error('the run ended without a champion for the slot recommend');
-  await untilServed(mesh, `${champion.model}@${champion.version}`);
+  await untilServed(mesh, `${champion.model}@${champion.version}`, generateCatalogue(state.seed)[0]?.id ?? '');
   const figure = (name: string) => champion.metrics[name]?.toFixed(4) ?? 'n/a';
   return {
     trained: true,
@@ -107,15 +107,18 @@ export async function trainOnce(
 }
 
 /** Waits until the recommender answers with the new champion. */
-async function untilServed(mesh: Mesh, model: string): Promise<void> {
+async function untilServed(mesh: Mesh, model: string, itemId: string): Promise<void> {
   const storefront = new Storefront(mesh);
   const end = performance.now() + 30_000;
   try {
     for (;;) {
-      const answer = await storefront.recommend('c-1', 1);
+      // With an item in the session, so that the answer is the next-item model's and not the popular list.
+      const answer = await storefront.recommend('', 10, [itemId]);
       if (answer.model === model) return;
       if (performance.now() > end) {
-        throw new Error(`the recommender did not take ${model} within 30 s; it answers with ${answer.model || 'no model'}`);
+        throw new Error(
+          `the recommender did not take ${model} within 30 s; it answers with ${answer.model || 'no model'}`,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

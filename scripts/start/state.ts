@@ -19,12 +19,21 @@ const file = (dir: string) => join(dir, 'start.json');
 
 /** The state that an earlier start left in `dir`; a fresh one when there is none, or when it was for another seed. */
 export function readState(dir: string, seed: number): StartState {
-  const fresh: StartState = { seed, sentEvents: 0, catalogueSent: false, eventsComplete: false, trained: false, nextCustomer: 0 };
+  const fresh: StartState = {
+    seed,
+    sentEvents: 0,
+    catalogueSent: false,
+    eventsComplete: false,
+    trained: false,
+    nextCustomer: 0,
+  };
   if (!existsSync(file(dir))) return fresh;
   try {
     const state = schema.parse(JSON.parse(readFileSync(file(dir), 'utf8')));
     if (state.seed !== seed) {
-      throw new Error(`this folder holds the demo shop of seed ${state.seed}; run npm run reset before starting seed ${seed}`);
+      throw new Error(
+        `this folder holds the demo shop of seed ${state.seed}; run npm run reset before starting seed ${seed}`,
+      );
     }
     return state;
   } catch (error) {

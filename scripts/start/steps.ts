@@ -11,7 +11,11 @@ export class Steps {
   }
 
   /** Runs one step. `say` shows where it is; what `run` gives may carry a note for the finished line. */
-  async run<T>(title: string, run: (say: (detail: string) => void) => Promise<T>, note?: (value: T) => string): Promise<T> {
+  async run<T>(
+    title: string,
+    run: (say: (detail: string) => void) => Promise<T>,
+    note?: (value: T) => string,
+  ): Promise<T> {
     this.#number += 1;
     const head = `[${String(this.#number).padStart(2)}/${this.#total}] ${title}`;
     const began = performance.now();

@@ -1,6 +1,6 @@
+import { waitFor } from '@insight-mesh/local-stack/testing';
 import { createKafka } from '@insight-mesh/runtime/kafka';
 import { createLogger } from '@insight-mesh/runtime/log';
-import { waitFor } from '@insight-mesh/local-stack/testing';
 import pg from 'pg';
 import type { Mesh } from '../lib/mesh.js';
 
@@ -52,9 +52,10 @@ export async function storedCounts(mesh: Mesh): Promise<{ events: number; custom
   await client.connect();
   try {
     const count = async (table: string) => {
-      const { rows } = await client.query<{ n: string }>(`SELECT count(*) AS n FROM feature.${table} WHERE tenant_id = $1`, [
-        mesh.tenantId,
-      ]);
+      const { rows } = await client.query<{ n: string }>(
+        `SELECT count(*) AS n FROM feature.${table} WHERE tenant_id = $1`,
+        [mesh.tenantId],
+      );
       return Number(rows[0]?.n ?? 0);
     };
     return { events: await count('seen_events'), customers: await count('customer_states') };

@@ -31,9 +31,9 @@ export class Storefront {
     });
   }
 
-  async recommend(customerId: string, count = 10): Promise<Answer> {
+  async recommend(customerId: string, count = 10, sessionItems: string[] = []): Promise<Answer> {
     const began = performance.now();
-    const answer = await this.#recommender.Recommend({ customer_id: customerId, count });
+    const answer = await this.#recommender.Recommend({ customer_id: customerId, count, session_items: sessionItems });
     return {
       items: answer.items.map((item) => ({
         itemId: item.item_id,
