@@ -21,6 +21,8 @@ export interface BatchConsumerOptions extends ConsumerOptions, PositionOptions {
   maxWaitMs?: number;
   /** Partitions handled at the same time; 1 if not given. */
   concurrency?: number;
+  /** After this long without a sign of life the partitions go to others; 10,000 if not given, 6,000 at least. */
+  sessionTimeoutMs?: number;
   /** Names the consumer in metrics; the group if not given. */
   name?: string;
   /** Whether Kafka is told of the progress, for lag tools; true if not given. */
@@ -65,6 +67,7 @@ export class BatchConsumer {
       log: this.#log,
       maxWaitMs: o.maxWaitMs ?? 200,
       concurrency: o.concurrency ?? 1,
+      sessionTimeoutMs: o.sessionTimeoutMs ?? 10_000,
       onAssigned: (assignment) => this.#assign(assignment),
       onLost: () => this.#reset(),
       onSkipped: (topic, partition, nextOffset) => {

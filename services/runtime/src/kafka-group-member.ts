@@ -10,6 +10,8 @@ export interface GroupMemberOptions {
   maxWaitMs: number;
   /** Partitions that are handled at the same time. */
   concurrency: number;
+  /** After this long without a heartbeat the member counts as gone. */
+  sessionTimeoutMs: number;
   /** Called before anything of the assignment is fetched. */
   onAssigned: (assignment: Record<string, number[]>) => void;
   /** The member has left, against its will: what it held may be another's now. */
@@ -19,7 +21,6 @@ export interface GroupMemberOptions {
   onBatch: (payload: EachBatchPayload) => Promise<void>;
 }
 
-const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 30_000;
 const FIRST_BACKOFF_MS = 250;
@@ -80,7 +81,7 @@ export class GroupMember {
     const { kafka, group, topics } = this.#o;
     const consumer = kafka.consumer({
       groupId: group,
-      sessionTimeout: SESSION_TIMEOUT_MS,
+      sessionTimeout: this.#o.sessionTimeoutMs,
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       minBytes: 1,
