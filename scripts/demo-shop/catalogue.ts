@@ -1,14 +1,8 @@
 import type { ItemJson } from '@insight-mesh/contracts/json';
 import { shopCurrency, shopItems } from './options.js';
+import { complements, leafAspects } from './relations.js';
 import { Rng } from './rng.js';
-import {
-  complements,
-  type DepartmentPlan,
-  departments,
-  type LeafAspect,
-  type LeafPlan,
-  leafAspects,
-} from './taxonomy.js';
+import { type DepartmentPlan, departments, type LeafAspect, type LeafPlan } from './taxonomy.js';
 
 /** A narrowest category with what the shop knows of it. */
 export interface Leaf {

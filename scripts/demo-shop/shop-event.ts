@@ -1,11 +1,14 @@
 import type { EventJson } from '@insight-mesh/contracts/json';
 import type { Customer } from './customers.js';
 
+/** One line of the truth file: what kind of thing it tells of, and what no service may see. */
+export type TruthRow = { kind: string } & Record<string, unknown>;
+
 /** An event, its time for sorting, and what the truth file says of it. */
 export interface ShopEvent {
   timeMs: number;
   event: EventJson;
-  truth?: Record<string, unknown>;
+  truth?: TruthRow;
 }
 
 type Type = NonNullable<EventJson['type']>;
@@ -30,7 +33,7 @@ export class Recorder {
     this.timeMs += Math.max(1, Math.round(ms));
   }
 
-  record(type: Type, who: Partial<EventJson>, rest: Partial<EventJson> = {}, truth?: Record<string, unknown>): void {
+  record(type: Type, who: Partial<EventJson>, rest: Partial<EventJson> = {}, truth?: TruthRow): void {
     const id = `${this.prefix}-${this.events.length + 1}`;
     const event: EventJson = {
       id,

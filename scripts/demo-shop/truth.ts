@@ -3,9 +3,7 @@ import type { ShopItem } from './catalogue.js';
 import { type Customer, driftDays } from './customers.js';
 import { buildShop, type Shop, simulate } from './events.js';
 import { dayMs, type ShopOptions, shopOptions } from './options.js';
-
-/** One line of the truth file; `kind` is shop, item, customer or review. */
-export type TruthRow = { kind: string } & Record<string, unknown>;
+import type { TruthRow } from './shop-event.js';
 
 const rounded = (value: number): number => Number(value.toFixed(4));
 
@@ -45,7 +43,7 @@ function customerTruth(shop: Shop, customer: Customer): TruthRow {
   };
 }
 
-/** What the shop is made from and no service may see: to judge what the services find out. */
+/** What the shop is made from and no service may see, in rows of kind shop, item, customer and review: to judge what the services find out. */
 export function* generateTruth(options: ShopOptions): Generator<TruthRow> {
   const { seed, endMs, days, customers } = shopOptions(options);
   const shop = buildShop(options);
@@ -54,7 +52,7 @@ export function* generateTruth(options: ShopOptions): Generator<TruthRow> {
   for (const item of shop.catalogue.items) yield itemTruth(item);
   for (const customer of shop.customers) yield customerTruth(shop, customer);
   for (const { event, truth } of simulate(options)) {
-    if (truth !== undefined) yield { kind: 'event', event_id: event.id, ...truth };
+    if (truth !== undefined) yield { ...truth, event_id: event.id };
   }
 }
 
