@@ -8,16 +8,17 @@ import { Command } from 'commander';
 // From scripts/dist/reset.js.
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 /** One of these lies in every folder that a start has used. */
-const TRACES = ['kafka', 'postgres', 'run.json', 'mesh.json', 'secrets.json', 'objects', 'logs', 'tools'];
+const TRACES = ['run.json', 'mesh.json', 'secrets.json', 'kafka/ports.json', 'postgres/password'];
 
 /** A mistyped INSIGHT_MESH_LOCAL must not cost anyone a home or a checkout. */
 function refuseToEmpty(dir: string): void {
-  const inside = realpathSync(dir);
+  if (dir === join(checkout, '.local')) return;
+  const real = realpathSync(dir);
   const precious = [checkout, homedir(), '/'].map((path) => resolve(path));
-  const holds = precious.find((path) => path === inside || path.startsWith(`${inside === '/' ? '' : inside}/`));
-  const names = readdirSync(dir);
-  if (!holds && (names.length === 0 || names.some((name) => TRACES.includes(name)))) return;
-  throw new Error(`${dir} does not look like a local folder of a start (INSIGHT_MESH_LOCAL): nothing was removed`);
+  const holds = precious.some((path) => path === real || path.startsWith(`${real}/`));
+  const used = readdirSync(dir).length === 0 || TRACES.some((name) => existsSync(join(dir, name)));
+  if (!holds && used) return;
+  throw new Error(`${dir} (INSIGHT_MESH_LOCAL) does not look like the local folder of a start: nothing was removed`);
 }
 
 async function reset(options: { all?: boolean }): Promise<void> {
