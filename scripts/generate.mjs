@@ -41,7 +41,9 @@ function fieldType(field) {
 function emitJsonTypes(files) {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) =>
-    target.startsWith('google/') ? join(require.resolve('protobufjs/package.json'), '..', target) : join(protos, target);
+    target.startsWith('google/')
+      ? join(require.resolve('protobufjs/package.json'), '..', target)
+      : join(protos, target);
   root.loadSync(files, { keepCase: true });
   root.resolveAll();
   const out = [
