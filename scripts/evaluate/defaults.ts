@@ -15,5 +15,5 @@ export const sessionDefaults: Readonly<Record<ModelName, Settings>> = {
 export const sequenceDefaults: Readonly<Record<ModelName, Settings>> = {
   popularity: {},
   'item-knn': { groupBy: 'user', decay: 1, neighbours: 0, shrinkage: 10, userIdf: true },
-  'vs-knn': { sampleSize: 500, neighbours: 500, lastItems: 10, contextDecay: 'div', matchDecay: 'div', idf: true },
+  'vs-knn': { sampleSize: 500, neighbours: 500, lastItems: 5, contextDecay: 'div', matchDecay: 'div', idf: true },
 };

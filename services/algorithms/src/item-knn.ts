@@ -123,10 +123,7 @@ export class ItemKnn implements SequenceModel {
 
   /** For each result the context's item that gave most of its score, the newer one on a tie. */
   private reasons(context: readonly number[], results: Uint32Array): (number | undefined)[] {
-    const ranks = new Map<number, number>();
-    results.forEach((index, rank) => {
-      ranks.set(index, rank);
-    });
+    this.scores.mark(results);
     const most = new Float64Array(results.length);
     const reasons: (number | undefined)[] = new Array(results.length).fill(undefined);
     const { offsets, columns, similarities } = this.neighbours;
@@ -134,9 +131,9 @@ export class ItemKnn implements SequenceModel {
     for (const item of context) {
       const end = offsets[item + 1] as number;
       for (let p = offsets[item] as number; p < end; p++) {
-        const rank = ranks.get(columns[p] as number);
+        const rank = this.scores.rank(columns[p] as number);
         const part = weight * (similarities[p] as number);
-        if (rank === undefined || part <= (most[rank] as number)) continue;
+        if (rank < 0 || part <= (most[rank] as number)) continue;
         most[rank] = part;
         reasons[rank] = item;
       }

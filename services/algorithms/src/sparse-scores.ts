@@ -6,9 +6,14 @@ export class SparseScores {
   private readonly sums: Float64Array;
   private readonly places: Uint32Array;
 
+  /** 1 + rank of the results last marked, 0 elsewhere. */
+  private readonly ranks: Uint32Array;
+  private marked: Uint32Array = new Uint32Array(0);
+
   constructor(width: number) {
     this.sums = new Float64Array(width);
     this.places = new Uint32Array(width);
+    this.ranks = new Uint32Array(width);
   }
 
   /** @param amount over 0: a sum of 0 counts as not touched */
@@ -40,5 +45,17 @@ export class SparseScores {
       if (!any || !leftOut.has(index)) top.offer(index, this.sums[index] as number);
     }
     return top.drain();
+  }
+
+  /** Remembers the ranks of a list of results, in place of those before it. */
+  mark(results: Uint32Array): void {
+    for (const index of this.marked) this.ranks[index] = 0;
+    this.marked = results.slice();
+    for (let rank = 0; rank < results.length; rank++) this.ranks[results[rank] as number] = rank + 1;
+  }
+
+  /** The rank of an item in the list last marked; -1 where it is not in it. */
+  rank(index: number): number {
+    return (this.ranks[index] as number) - 1;
   }
 }

@@ -153,10 +153,7 @@ export class VsKnn implements SequenceModel {
     neighbours: { indexes: Uint32Array; scores: Float64Array },
     results: Uint32Array,
   ): (number | undefined)[] {
-    const ranks = new Map<number, number>();
-    results.forEach((index, rank) => {
-      ranks.set(index, rank);
-    });
+    this.scores.mark(results);
     const width = context.length;
     const parts = new Float64Array(results.length * width);
     const { offsets, columns } = this.sessions;
@@ -165,8 +162,8 @@ export class VsKnn implements SequenceModel {
       const vote = (neighbours.scores[i] as number) * decayAt(this.config.matchDecay, match, this.config.lastItems);
       const end = offsets[session + 1] as number;
       for (let p = offsets[session] as number; p < end; p++) {
-        const rank = ranks.get(columns[p] as number);
-        if (rank === undefined) continue;
+        const rank = this.scores.rank(columns[p] as number);
+        if (rank < 0) continue;
         const place = rank * width + match;
         parts[place] = (parts[place] as number) + vote;
       }
