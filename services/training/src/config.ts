@@ -28,10 +28,10 @@ const schema = z.object({
   /** Runs of one tenant that may wait. */
   MAX_QUEUED_RUNS: integerSetting(1, 10_000).default(20),
   /** The JavaScript heap of a run's process, in MB. DuckDB gets half as much beside it while it reads the lake. */
-  RUN_MEMORY_MB: integerSetting(64, 1_000_000).default(2048),
+  RUN_MEMORY_MB: integerSetting(16, 1_000_000).default(2048),
   RUN_TIME_LIMIT_SECONDS: integerSetting(1, 7 * 24 * 3600).default(3600),
-  /** The newest so many interactions of a tenant are read. */
-  MAX_INTERACTIONS: integerSetting(1000, 1_000_000_000).default(5_000_000),
+  /** The newest so many interactions of a tenant are read. A million took 1.2 GB of memory with all models. */
+  MAX_INTERACTIONS: integerSetting(1000, 1_000_000_000).default(1_000_000),
   /** For example the git commit; stands in the registry behind the package's version. */
   CODE_VERSION: z
     .string()

@@ -12,7 +12,6 @@ import { writeLake } from './lake.js';
 import { walkingSessions } from './shop.js';
 
 const may = Date.UTC(2026, 4, 1);
-/** A tenant whose runs take seconds: long enough to be interfered with. */
 const tenantId = 'large-shop';
 const config = { models: ['popularity' as const], seed: 0, testShare: 0.1, hold: false };
 
@@ -41,13 +40,21 @@ function lives(pid: number): boolean {
   }
 }
 
-/** Starts a run and waits for its process. */
-async function startWorker(client: TrainingClient, parent: number): Promise<{ runId: string; pid: number }> {
+/** Starts a run and halts its process, so that it is surely not done when it is interfered with. */
+async function startHalted(client: TrainingClient, parent: number): Promise<{ runId: string; pid: number }> {
   const before = new Set(await childrenOf(parent));
   const { run_id } = await client.StartRun({}, { tenantId });
-  await waitFor(async () => (await findRun(world.pool, tenantId, run_id))?.step === 'read the lake');
-  const pid = (await childrenOf(parent)).find((child) => !before.has(child));
-  if (pid === undefined) throw new Error('the run has no process');
+  const isRun = async (pid: number): Promise<boolean> =>
+    // Before it has become the worker it is a copy of its parent, which waits for it.
+    !before.has(pid) && (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('worker.js');
+  const pid = await waitFor(
+    async () => {
+      for (const child of await childrenOf(parent)) if (await isRun(child)) return child;
+      return undefined;
+    },
+    { intervalMs: 2, timeoutMs: 45_000 },
+  );
+  process.kill(pid, 'SIGSTOP');
   return { runId: run_id, pid };
 }
 
@@ -55,7 +62,7 @@ describe('a run whose process goes wrong', () => {
   it('is failed with the reason when it is killed, and the next one goes on', async () => {
     const service = await world.start();
     const client = world.client(service);
-    const { runId, pid } = await startWorker(client, process.pid);
+    const { runId, pid } = await startHalted(client, process.pid);
     process.kill(pid, 'SIGKILL');
     const end = (await watchToEnd(client, tenantId, runId)).at(-1);
     expect(end).toMatchObject({
@@ -70,7 +77,9 @@ describe('a run whose process goes wrong', () => {
 
   it('is failed when it takes too long', async () => {
     const service = await world.start({ RUN_TIME_LIMIT_SECONDS: '1' });
-    expect(await runToEnd(world.client(service), tenantId)).toMatchObject({
+    const client = world.client(service);
+    const { runId } = await startHalted(client, process.pid);
+    expect((await watchToEnd(client, tenantId, runId)).at(-1)).toMatchObject({
       state: 'RUN_STATE_FAILED',
       error: 'it took longer than the 1 s that a run may take',
     });
@@ -78,10 +87,10 @@ describe('a run whose process goes wrong', () => {
   });
 
   it('is failed when it needs too much memory', async () => {
-    const service = await world.start({ RUN_MEMORY_MB: '64' });
+    const service = await world.start({ RUN_MEMORY_MB: '16' });
     expect(await runToEnd(world.client(service), tenantId)).toMatchObject({
       state: 'RUN_STATE_FAILED',
-      error: 'it needed more than the 64 MB that a run may use',
+      error: 'it needed more than the 16 MB that a run may use',
     });
     await service.life.stop();
   });
@@ -90,7 +99,7 @@ describe('a run whose process goes wrong', () => {
 describe('a service that goes', () => {
   it('fails its run when it stops, and the run can be started again', async () => {
     const service = await world.start();
-    const { runId, pid } = await startWorker(world.client(service), process.pid);
+    const { runId, pid } = await startHalted(world.client(service), process.pid);
     await service.life.stop();
     expect(lives(pid)).toBe(false);
     expect(await findRun(world.pool, tenantId, runId)).toMatchObject({ state: 'failed', error: interrupted });
@@ -104,13 +113,18 @@ describe('a service that goes', () => {
     });
     const address = await listening(killed);
     const client = world.client({ ports: address } as Service);
-    const { runId, pid } = await startWorker(client, killed.pid ?? 0);
+    const { runId, pid } = await startHalted(client, killed.pid ?? 0);
     const queued = await client.StartRun({ models: ['popularity'] }, { tenantId: 'small-shop' });
     killed.kill('SIGKILL');
+    process.kill(pid, 'SIGCONT');
 
     const service = await world.start();
-    expect(await findRun(world.pool, tenantId, runId)).toMatchObject({ state: 'failed', error: interrupted });
-    const end = (await watchToEnd(world.client(service), 'small-shop', queued.run_id)).at(-1);
+    const next = world.client(service);
+    expect((await watchToEnd(next, tenantId, runId)).at(-1)).toMatchObject({
+      state: 'RUN_STATE_FAILED',
+      error: interrupted,
+    });
+    const end = (await watchToEnd(next, 'small-shop', queued.run_id)).at(-1);
     expect(end?.state).toBe('RUN_STATE_SUCCEEDED');
     await waitFor(() => !lives(pid));
     await service.life.stop();
@@ -170,6 +184,30 @@ describe('without Kafka', () => {
     expect(new Set(versions().slice(4))).toEqual(new Set([2]));
     await champions.stop();
     await service.life.stop();
+  });
+});
+
+describe('two instances', () => {
+  it('share the queue, tell each other of changes, and the second publishes when the first is gone', async () => {
+    const tenant = 'two-instances';
+    await writeLake(world.root, tenant, walkingSessions({ seed: 4, sessions: 120, fromMs: may }));
+    const champions = await followChampions(world);
+    const first = await world.start();
+    const second = await world.start();
+    const started = await Promise.all(
+      [first, second].map((service) => world.client(service).StartRun({ hold: true }, { tenantId: tenant })),
+    );
+    // Each is watched through the instance that did not take the request.
+    const ends = await Promise.all([
+      watchToEnd(world.client(second), tenant, started[0]?.run_id ?? ''),
+      watchToEnd(world.client(first), tenant, started[1]?.run_id ?? ''),
+    ]);
+    expect(ends.map((told) => told.at(-1)?.state)).toEqual(['RUN_STATE_SUCCEEDED', 'RUN_STATE_SUCCEEDED']);
+    await first.life.stop();
+    await world.client(second).Promote({ slot: 'popular', version: 2 }, { tenantId: tenant });
+    await waitFor(() => champions.seen.some(({ key, value }) => key === `${tenant}/popular` && value.version === 2));
+    await champions.stop();
+    await second.life.stop();
   });
 });
 

@@ -12,6 +12,7 @@ function send(message: FromWorker): void {
   process.send?.(message);
 }
 
+const parent = process.ppid;
 let onReserved: ((versions: ReadonlyMap<Slot, number>) => void) | undefined;
 
 process.on('disconnect', () => process.exit(1));
@@ -30,6 +31,8 @@ async function work(job: Job): Promise<void> {
       store: openObjectStore(job.objectStoreUrl),
       now: Date.now,
       report: (step, progress) => {
+        // A fit holds the event loop, so the end of the channel would be heard too late.
+        if (process.ppid !== parent) process.exit(1);
         // A few a second tell a person as much as thousands do.
         const now = performance.now();
         if (step === sentStep && now - sentAt < 200) return;
