@@ -38,8 +38,8 @@ interface Options {
 
 async function main(options: Options): Promise<void> {
   const began = performance.now();
-  const dir = process.env['INSIGHT_MESH_LOCAL'] ?? join(checkout, '.local');
-  const toolsDir = process.env['INSIGHT_MESH_TOOLS'] ?? join(checkout, '.local', 'tools');
+  const dir = process.env.INSIGHT_MESH_LOCAL ?? join(checkout, '.local');
+  const toolsDir = process.env.INSIGHT_MESH_TOOLS ?? join(checkout, '.local', 'tools');
   const steps = new Steps(8);
   let mesh: Mesh | undefined;
   let stopping: Promise<void> | undefined;
@@ -94,7 +94,8 @@ async function main(options: Options): Promise<void> {
     const shown = await steps.run(
       'recommend, click three times in another category, recommend again',
       () => demonstrate({ mesh: running, state, save }),
-      (demo) => `customer ${demo.customerId}, changed ${demo.changedAfterMs.toFixed(1)} ms after the third click's answer`,
+      (demo) =>
+        `customer ${demo.customerId}, changed ${demo.changedAfterMs.toFixed(1)} ms after the third click's answer`,
     );
     await steps.run('store the clicks', (say) => untilStored(running, (messages) => say(`${messages} to go`)));
     const stored = await steps.run(

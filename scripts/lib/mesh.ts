@@ -6,16 +6,19 @@ import { freePort, portTaken } from '@insight-mesh/local-stack/ports';
 import { describeExit, type ServiceProcess, startProcess, waitForUrl } from '@insight-mesh/local-stack/processes';
 import { type Stack, startStack } from '@insight-mesh/local-stack/stack';
 import { runMigrations } from '../migrate.js';
+import { meshFile } from './mesh-file.js';
 import { ensureTenantKey } from './tenant-key.js';
 
 export const serviceNames = ['collector', 'feature', 'training', 'recommender'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-const defaultPorts: Record<ServiceName, number> = { collector: 50051, feature: 50052, training: 50053, recommender: 50054 };
+const defaultPorts: Record<ServiceName, number> = {
+  collector: 50051,
+  feature: 50052,
+  training: 50053,
+  recommender: 50054,
+};
 const defaultHttpPort = 8080;
-
-/** Addresses and keys of the mesh that runs in a folder; gone when it has stopped. */
-export const meshFile = 'mesh.json';
 
 export interface MeshOptions {
   /** Data, logs and secrets of this mesh. */
@@ -81,7 +84,8 @@ async function choosePort(wish: number, ports: MeshOptions['ports'], say: (step:
   return port;
 }
 
-const entryOf = (name: ServiceName) => fileURLToPath(new URL(`../../../services/${name}/dist/src/main.js`, import.meta.url));
+const entryOf = (name: ServiceName) =>
+  fileURLToPath(new URL(`../../../services/${name}/dist/src/main.js`, import.meta.url));
 
 /** Starts Kafka, Postgres and every service, each as a process of its own, and waits until all of them can serve. */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
@@ -122,9 +126,9 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     for (const name of serviceNames) adminPorts[name] = await freePort();
 
     const environment = (name: ServiceName): NodeJS.ProcessEnv => ({
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      TMPDIR: process.env['TMPDIR'],
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TMPDIR: process.env.TMPDIR,
       LOG_LEVEL: logLevel,
       KAFKA_BROKERS: stack.brokers.join(','),
       DATABASE_URL: stack.databaseUrl,

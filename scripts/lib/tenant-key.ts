@@ -9,7 +9,11 @@ import { createPool } from '@insight-mesh/runtime/postgres';
  * A key with every scope for the tenant of a local mesh. It is kept in `dir`, since the database holds only its hash; a
  * new one is made when the database does not know the kept one.
  */
-export async function ensureTenantKey(options: { dir: string; databaseUrl: string; tenantId: string }): Promise<string> {
+export async function ensureTenantKey(options: {
+  dir: string;
+  databaseUrl: string;
+  tenantId: string;
+}): Promise<string> {
   const { dir, databaseUrl, tenantId } = options;
   const log = createLogger({ service: 'scripts', level: 'error' });
   const pool = createPool({ url: databaseUrl, schema: 'access', max: 1, log, metrics: new Metrics('scripts') });
@@ -23,7 +27,14 @@ export async function ensureTenantKey(options: { dir: string; databaseUrl: strin
       const known = await authenticator.fromKey(kept).catch(() => undefined);
       if (known?.tenantId === tenantId) return kept;
     }
-    const scopes = ['events:write', 'catalog:write', 'recommend:read', 'features:read', 'models:read', 'models:write'] as const;
+    const scopes = [
+      'events:write',
+      'catalog:write',
+      'recommend:read',
+      'features:read',
+      'models:read',
+      'models:write',
+    ] as const;
     const { key } = await createKey(pool, 'access', { tenantId, scopes: [...scopes], label: 'local' });
     writeFileSync(file, `${key}\n`, { mode: 0o600 });
     return key;

@@ -28,7 +28,11 @@ const result = z.object({
 async function start(local: string, ...flags: string[]) {
   const { stdout } = await run(process.execPath, [startScript, '--exit', ...flags], {
     cwd: checkout,
-    env: { ...process.env, INSIGHT_MESH_LOCAL: local, INSIGHT_MESH_TOOLS: process.env['INSIGHT_MESH_TOOLS'] ?? join(checkout, '.local') },
+    env: {
+      ...process.env,
+      INSIGHT_MESH_LOCAL: local,
+      INSIGHT_MESH_TOOLS: process.env['INSIGHT_MESH_TOOLS'] ?? join(checkout, '.local', 'tools'),
+    },
     maxBuffer: 64 * 1024 * 1024,
     timeout: 600_000,
   });
