@@ -31,7 +31,7 @@ async function start(local: string, ...flags: string[]) {
     env: {
       ...process.env,
       INSIGHT_MESH_LOCAL: local,
-      INSIGHT_MESH_TOOLS: process.env['INSIGHT_MESH_TOOLS'] ?? join(checkout, '.local', 'tools'),
+      INSIGHT_MESH_TOOLS: process.env.INSIGHT_MESH_TOOLS ?? join(checkout, '.local', 'tools'),
     },
     maxBuffer: 64 * 1024 * 1024,
     timeout: 600_000,
