@@ -1,8 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '@insight-mesh/local-stack/testing';
+import { codecFor } from '@insight-mesh/runtime/codec';
 import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ParquetWriter } from '../src/lake/parquet-writer.js';
+import { writeRange } from '../src/lake/range-writer.js';
+import { storedOffset } from '../src/store/lake-ranges.js';
 import { pruneSeen } from '../src/store/seen-events.js';
 import { expectStoredOnce } from './check-stored.js';
 import { createTestMesh, query, type TestMesh, view } from './mesh.js';
@@ -86,6 +90,75 @@ describe('the lake', () => {
     await waitFor(async () => Number(await buffered()) > 0, { what: 'the lake to have read what was folded' });
     await service.life.stop();
     await expectStoredOnce(mesh, sent);
+  });
+
+  it('waits for the fold: what was not folded is not in the lake', async () => {
+    const service = await mesh.start({ LAKE_MAX_AGE_MS: '20' });
+    const offset = async (consumer: string) => {
+      const { rows } = await mesh.pool.query('SELECT next_offset::int AS n FROM consumer_offsets WHERE consumer = $1', [
+        `${mesh.prefix}${consumer}`,
+      ]);
+      return rows[0]?.n;
+    };
+    const before = await offset('feature');
+    const tx = await mesh.pool.connect();
+    try {
+      await tx.query('BEGIN');
+      await tx.query('SELECT 1 FROM consumer_offsets WHERE consumer = $1 FOR UPDATE', [`${mesh.prefix}feature`]);
+      await send(1);
+      const gauge = service.context.metrics.registry.getSingleMetric('feature_lake_buffered_bytes');
+      await waitFor(async () => Number((await gauge?.get())?.values[0]?.value) > 0, {
+        what: 'the lake to have read on',
+      });
+      expect(await offset('feature-lake')).toBe(before);
+      await tx.query('COMMIT');
+    } finally {
+      tx.release();
+    }
+    await mesh.untilStored();
+    await expectStoredOnce(mesh, sent);
+    await service.life.stop();
+  });
+
+  it('lets one of two writers of a range finish it, and none that comes late', async () => {
+    const service = await mesh.start({ LAKE_MAX_AGE_MS: '3600000' });
+    const { pool, store, lakeConsumer, foldConsumer } = service.context;
+    const clusterId = (await mesh.pool.query('SELECT cluster_id FROM consumer_offsets LIMIT 1')).rows[0]?.cluster_id;
+    const id = { clusterId, topic: mesh.eventTopic, partition: 0 };
+    const from = (await storedOffset(pool, lakeConsumer, id)) ?? 0n;
+    await send(1);
+    const to = await waitFor(async () => {
+      const folded = await storedOffset(pool, foldConsumer, id);
+      return folded !== undefined && folded >= from + 3n ? folded : undefined;
+    });
+    const codec = codecFor('insightmesh.collector.v1.Event');
+    const messages = sent.slice(-3).map((event, index) => ({
+      offset: from + BigInt(index),
+      key: 'demo/c-1',
+      value: codec.encode(event),
+      headers: {},
+      timestampMs: Date.now(),
+    }));
+    const parquet = new ParquetWriter(mesh.folder);
+    await parquet.open();
+    try {
+      const options = { pool, store, parquet, consumer: lakeConsumer };
+      const write = () => writeRange(options, { ...id, from, to }, messages);
+      const both = await Promise.all([write(), write()]);
+      expect(both.filter((rows) => rows !== undefined)).toEqual([3]);
+      expect(await write()).toBeUndefined();
+      expect(await writeRange(options, { ...id, from: from + 1n, to: to + 5n }, messages)).toBeUndefined();
+    } finally {
+      await parquet.close();
+    }
+    // The worker, which holds the same messages, finds that they are in the lake.
+    await send(1);
+    await waitFor(async () => (await storedOffset(pool, foldConsumer, id)) === to + 3n);
+    await service.life.stop();
+    const last = await mesh.start();
+    await mesh.untilStored();
+    await expectStoredOnce(mesh, sent);
+    await last.life.stop();
   });
 
   it('forgets seen ids by the day of arrival, but none that the lake still needs', async () => {

@@ -34,6 +34,8 @@ export function createFoldConsumer(context: Context): OnceConsumer {
   return new OnceConsumer({
     kafka,
     group: foldConsumer,
+    // While one partition waits for Postgres another is folded; their rows are never the same.
+    concurrency: 3,
     topics: [topics.events],
     pool,
     schema: config.DATABASE_SCHEMA,

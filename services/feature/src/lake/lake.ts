@@ -80,7 +80,11 @@ export class Lake {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#loop;
-    for (const buffer of this.#buffers.values()) while (buffer.rows > 0 && (await this.#tryWrite(buffer)));
+    for (const buffer of [...this.#buffers.values()]) {
+      // The consumer may still be adding: what came in before is enough.
+      const end = buffer.next ?? 0n;
+      while (buffer.from !== undefined && buffer.from < end && (await this.#tryWrite(buffer)));
+    }
     await this.#writing;
   }
 
