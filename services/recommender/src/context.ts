@@ -88,11 +88,11 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     metrics,
     name: 'recommender',
   });
-  const table = (name: string, apply: ReturnType<typeof applyCatalogItems>) =>
+  const table = (clientId: string, name: string, apply: ReturnType<typeof applyCatalogItems>) =>
     new TableConsumer({
-      kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: 'recommender', log }),
+      kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId, log }),
       topics: [topicName(config.KAFKA_TOPIC_PREFIX, name)],
-      clientId: 'recommender',
+      clientId,
       log,
       metrics,
       apply,
@@ -106,9 +106,13 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     store,
     feature,
     catalogue,
-    catalogueTable: table('catalog.items.v1', applyCatalogItems({ catalogue, metrics: counts, log })),
+    catalogueTable: table(
+      'recommender-catalogue',
+      'catalog.items.v1',
+      applyCatalogItems({ catalogue, metrics: counts, log }),
+    ),
     models,
-    modelTable: table('model.versions.v1', applyModelVersions({ models, metrics: counts, log })),
+    modelTable: table('recommender-models', 'model.versions.v1', applyModelVersions({ models, metrics: counts, log })),
     recommend: createPipeline((query) => recommendSources(query, sources), { catalogue, metrics: counts }),
     similar: createPipeline((query) => similarSources(query, sources), { catalogue, metrics: counts }),
   };
