@@ -34,7 +34,8 @@ export function answerError(
 ): FastifyReply {
   const told = known(error, o.limitBytes);
   if (told.code === 'INTERNAL') o.log.error({ err: told.cause ?? told }, 'request failed');
-  if (told.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(told.retryAfterSeconds)));
+  const retryAfter = told.retryAfterSeconds ?? (told.code === 'UNAVAILABLE' ? 1 : undefined);
+  if (retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(retryAfter)));
   if (told.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
   return answer(
     reply,

@@ -11,7 +11,8 @@ import { bodyFormat, decoded } from './read-request.js';
 /** What the route's hook found out before the body was read. */
 interface Admitted {
   caller: Caller;
-  startedMs: number;
+  /** When the answer must be there, by the real clock: Kafka does not live by an injected one. */
+  deadlineMs: number;
 }
 
 export interface IntakeRoute {
@@ -24,7 +25,7 @@ export interface IntakeRoute {
 
 /** The HTTP side of an intake: key, body, answer. */
 export function intakeRoute(context: Context, name: string, scope: Scope, intake: Intake<unknown>): IntakeRoute {
-  const { config, authenticator, now } = context;
+  const { config, authenticator } = context;
   const admitted = new WeakMap<FastifyRequest, Admitted>();
   const duration = context.metrics.histogram(
     'insightmesh_collector_request_seconds',
@@ -40,14 +41,13 @@ export function intakeRoute(context: Context, name: string, scope: Scope, intake
 
   return {
     async admit(request) {
-      const startedMs = now();
-      admitted.set(request, { caller: await httpCaller(request.headers, authenticator, scope), startedMs });
+      const deadlineMs = Date.now() + config.STORE_DEADLINE_MS;
+      admitted.set(request, { caller: await httpCaller(request.headers, authenticator, scope), deadlineMs });
     },
     async handle(request) {
       const known = admitted.get(request);
       if (known === undefined) throw new Error('a request was handled that was not admitted');
-      const deadlineMs = known.startedMs + config.STORE_DEADLINE_MS;
-      const call: IntakeCall = { tenantId: known.caller.tenantId, door: 'http', deadlineMs };
+      const call: IntakeCall = { tenantId: known.caller.tenantId, door: 'http', deadlineMs: known.deadlineMs };
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       let elements: Awaited<ReturnType<typeof elementsOf>>;
       try {

@@ -12,9 +12,12 @@ export async function takeMessages(
   fromRpc: (message: object) => unknown,
   call: CallContext,
 ): Promise<Outcome> {
-  const { config, now } = context;
+  const { config } = context;
   if (messages.length > config.MAX_ELEMENTS) throw tooManyElements(config.MAX_ELEMENTS);
   // The caller must hear UNAVAILABLE, which may be retried, before its own deadline strikes.
-  const deadlineMs = Math.min(now() + config.STORE_DEADLINE_MS, (call.deadlineMs ?? Number.POSITIVE_INFINITY) - 50);
+  const deadlineMs = Math.min(
+    Date.now() + config.STORE_DEADLINE_MS,
+    (call.deadlineMs ?? Number.POSITIVE_INFINITY) - 50,
+  );
   return intake.take(rpcElements(messages, fromRpc), { tenantId: call.tenantId, door: 'grpc', deadlineMs });
 }
