@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type Context,
   context,
@@ -16,13 +15,14 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { BatchSpanProcessor, RandomIdGenerator } from '@opentelemetry/sdk-trace-base';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { toAppError } from './errors.js';
 
 export type Carrier = Record<string, string | undefined>;
 
 const tracerName = '@insight-mesh/runtime';
+const ids = new RandomIdGenerator();
 const propagator = new W3CTraceContextPropagator();
 
 // Context is carried whether or not anyone records spans, so this does not wait for startTracing.
@@ -57,8 +57,8 @@ function withSpanContext(parent: Context): Context {
   const known = trace.getSpanContext(parent);
   if (known !== undefined && isSpanContextValid(known)) return parent;
   return trace.setSpanContext(parent, {
-    traceId: randomBytes(16).toString('hex'),
-    spanId: randomBytes(8).toString('hex'),
+    traceId: ids.generateTraceId(),
+    spanId: ids.generateSpanId(),
     traceFlags: TraceFlags.NONE,
   });
 }
