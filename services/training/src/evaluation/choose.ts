@@ -22,8 +22,10 @@ export interface Fitted extends Choice {
 /** Tries every recipe of a model on the validation; on a tie the earlier one stands. */
 export function chooseRecipe(model: ModelName, validation: Trial, steps: Steps): Choice {
   const tried = recipes[model].map((config): Choice => {
-    const fitted = fitModel(model, validation.training, config);
-    return { model, config, validation: measure(fitted, validation, { onProgress: steps.next(`try ${model}`) }) };
+    const at = steps.next(`try ${model}`);
+    const fitted = fitModel(model, validation.training, config, { onProgress: (done, total) => at(done / 2, total) });
+    const onProgress = (done: number, total: number): void => at((total + done) / 2, total);
+    return { model, config, validation: measure(fitted, validation, { onProgress }) };
   });
   const [first, ...others] = tried;
   if (first === undefined) throw new Error(`no recipe for ${model}`);
