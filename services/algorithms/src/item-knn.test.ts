@@ -76,6 +76,9 @@ describe('item-kNN', () => {
     const list = fitItemKnn(data, { shrinkage: 0, userIdf: false, decay: 1 }).recommend(['lamp', 'tent'], 5);
     const reasons = Object.fromEntries(list.map((scored) => [scored.itemId, scored.becauseItemId]));
     expect(reasons).toEqual({ bulb: 'lamp', stove: 'tent' });
+    const alike = fitItemKnn(buys({ a: ['lamp', 'bulb'], b: ['tent', 'bulb'] }), { decay: 1 });
+    expect(alike.recommend(['lamp', 'tent'], 1)[0]?.becauseItemId).toBe('tent');
+    expect(alike.recommend(['tent', 'lamp'], 1)[0]?.becauseItemId).toBe('lamp');
   });
 
   it('looks at the newest items of a history and of a context alone when asked', () => {

@@ -84,6 +84,8 @@ describe('a model file', () => {
     expect(() => loadModel('item-knn', write([0, 1, 2], [1, 0], one))).toThrow('a similarity a neighbour');
     const unsorted = { items: new TextEncoder().encode('["b","a"]') };
     expect(() => loadModel('item-knn', write([0, 1, 2], [1, 0], unsorted))).toThrow('its items are out of order');
+    const noList = { items: new TextEncoder().encode('["a",') };
+    expect(() => loadModel('item-knn', write([0, 1, 2], [1, 0], noList))).toThrow('its items are not a list');
     const wrong = writeModelFile(
       'item-knn',
       { ...config, decay: 7 },

@@ -122,24 +122,29 @@ export function storedSettings<T extends object>(file: ModelFile, defaults: T, c
   }
 }
 
-function parseHeader(bytes: Uint8Array): Header | undefined {
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    const header = JSON.parse(new TextDecoder().decode(bytes)) as Header;
-    const valid = header.sections.every((s) => s.kind in ARRAYS && Number.isInteger(s.length) && s.length >= 0);
-    return valid ? header : undefined;
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return undefined;
   }
 }
 
-const encodeStrings = (strings: readonly string[]): Uint8Array => new TextEncoder().encode(JSON.stringify(strings));
+function parseHeader(bytes: Uint8Array): Header | undefined {
+  const header = parseJson(bytes) as Partial<Header> | null | undefined;
+  if (typeof header?.model !== 'string' || !Array.isArray(header.sections)) return undefined;
+  const valid = header.sections.every((s) => s?.kind in ARRAYS && Number.isInteger(s.length) && s.length >= 0);
+  return valid ? (header as Header) : undefined;
+}
 
 /** Item ids as one part of a model file. JSON keeps any string exactly and parses fastest. */
-export const itemsToArray = encodeStrings;
+export function itemsToArray(ids: readonly string[]): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(ids));
+}
 
 /** @throws ModelFormatError unless the ids are strings in ascending order */
 export function itemsFromArray(bytes: Uint8Array): string[] {
-  const items: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  const items: unknown = parseJson(bytes);
   if (!Array.isArray(items)) throw new ModelFormatError('not a usable model file: its items are not a list');
   for (let i = 0; i < items.length; i++) {
     if (typeof items[i] !== 'string' || (i > 0 && items[i - 1] >= items[i])) {
