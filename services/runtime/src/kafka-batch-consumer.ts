@@ -1,4 +1,5 @@
-import type { Admin, Batch, EachBatchPayload } from 'kafkajs';
+import type { Admin, EachBatchPayload } from 'kafkajs';
+import { type Assigned, backoff, fetchedFrom, keyOf } from './kafka-assigned.js';
 import { type ConsumerOptions, type InBatch, toInBatch } from './kafka-consumer.js';
 import { ConsumerMetrics } from './kafka-consumer-metrics.js';
 import { GroupMember } from './kafka-group-member.js';
@@ -28,20 +29,6 @@ export interface BatchConsumerOptions extends ConsumerOptions, PositionOptions {
   /** Whether Kafka is told of the progress, for lag tools; true if not given. */
   commit?: boolean;
 }
-
-interface Assigned {
-  readonly topic: string;
-  readonly partition: number;
-  /** Where the next batch must begin; undefined until it is found out. */
-  next: bigint | undefined;
-  /** Where the next fetch begins, when records that no consumer sees lie before it. */
-  skippedTo: bigint | undefined;
-  failures: number;
-  retry: NodeJS.Timeout | undefined;
-}
-
-const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 5_000;
 
 /** Reads topics as one of a group, from positions that are kept outside Kafka. */
 export class BatchConsumer {
@@ -242,17 +229,4 @@ export class BatchConsumer {
   #isStillOurs(state: Assigned): boolean {
     return this.#assigned.get(keyOf(state.topic, state.partition)) === state;
   }
-}
-
-/** Where the fetch of the batch began; kafkajs has it, its types do not. */
-function fetchedFrom(batch: Batch): bigint {
-  return BigInt((batch as Batch & { fetchedOffset: string }).fetchedOffset);
-}
-
-function keyOf(topic: string, partition: number): string {
-  return `${topic}/${partition}`;
-}
-
-function backoff(failures: number): number {
-  return Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), LONGEST_BACKOFF_MS) * (0.75 + Math.random() / 2);
 }

@@ -102,6 +102,10 @@ export class GroupMember {
     try {
       await consumer.connect();
       await consumer.subscribe({ topics, fromBeginning: true });
+      if (this.#stopped) {
+        await consumer.disconnect();
+        return;
+      }
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,

@@ -95,7 +95,11 @@ export class Lane {
     const started = performance.now();
     try {
       this.#producer ??= await this.#connect();
-      await this.#producer.send({ topic: queue.topic, acks: -1, messages });
+      const written = await this.#producer.send({ topic: queue.topic, acks: -1, messages });
+      // kafkajs sends nothing to a partition that its metadata lacks, and reports that as success.
+      if (!written.some((each) => each.partition === queue.partition && each.errorCode === 0)) {
+        throw new Error(`nothing was written to ${queue.topic}/${queue.partition}: is the partition there?`);
+      }
       this.#lastSendEnded = performance.now();
       this.#o.onStored(queue, batch, (this.#lastSendEnded - started) / 1000);
     } catch (error) {

@@ -37,7 +37,12 @@ export class Positions {
   async find(topic: string, partition: number): Promise<bigint> {
     this.#clusterId ??= this.#admin.describeCluster().then((cluster) => cluster.clusterId);
     const wanted = await this.#o.position(topic, partition, await this.#clusterId);
-    const { low, high } = await this.#extent(topic, partition);
+    let { low, high } = await this.#extent(topic, partition);
+    if (wanted !== undefined && wanted > high) {
+      // The log may have grown between the two answers.
+      this.#extents.delete(topic);
+      ({ low, high } = await this.#extent(topic, partition));
+    }
     if (wanted === undefined) return low;
     if (wanted > high) {
       throw new Error(

@@ -37,6 +37,8 @@ export interface MeshProducerOptions {
   maxQueuedBytes?: number;
   /** How long `stop` waits for what is queued; 10,000 if not given. */
   stopWithinMs?: number;
+  /** How often partition counts and limits of topics are asked anew; 60,000 if not given. */
+  topicRefreshMs?: number;
 }
 
 const MAX_BATCH_BYTES = 1_000_000;
@@ -61,7 +63,7 @@ export class MeshProducer {
 
   constructor(o: MeshProducerOptions) {
     this.#log = o.log.child({ component: 'producer' });
-    this.#infos = new TopicInfos(o.kafka, this.#log);
+    this.#infos = new TopicInfos(o.kafka, this.#log, o.topicRefreshMs ?? 60_000);
     this.#maxQueuedBytes = o.maxQueuedBytes ?? 64 * 1024 * 1024;
     this.#stopWithinMs = o.stopWithinMs ?? 10_000;
     const help =

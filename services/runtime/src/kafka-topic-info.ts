@@ -10,7 +10,6 @@ export interface TopicInfo {
 
 // kafkajs's ConfigResourceTypes.TOPIC, which cannot be imported by name from an ES module.
 const TOPIC_RESOURCE = 2;
-const REFRESH_MS = 60_000;
 // Kafka's default, for when the topic's settings may not be read.
 const DEFAULT_MAX_BYTES = 1_048_588;
 
@@ -18,19 +17,21 @@ const DEFAULT_MAX_BYTES = 1_048_588;
 export class TopicInfos {
   readonly #admin: Admin;
   readonly #log: Logger;
+  readonly #refreshMs: number;
   readonly #known = new Map<string, TopicInfo>();
   readonly #asked = new Map<string, Promise<TopicInfo>>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(kafka: Kafka, log: Logger) {
+  constructor(kafka: Kafka, log: Logger, refreshMs: number) {
     this.#admin = kafka.admin();
     this.#log = log;
+    this.#refreshMs = refreshMs;
   }
 
   /** Throws when no broker can be reached. */
   async start(): Promise<void> {
     await this.#admin.connect();
-    this.#timer = setInterval(() => void this.#refresh(), REFRESH_MS);
+    this.#timer = setInterval(() => void this.#refresh(), this.#refreshMs);
     this.#timer.unref();
   }
 

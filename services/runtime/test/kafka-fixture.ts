@@ -6,6 +6,8 @@ import { MeshProducer, type OutMessage } from '../src/kafka-producer.js';
 import type { Logger } from '../src/log.js';
 import { Metrics } from '../src/metrics.js';
 
+const TOPIC_RESOURCE = 2;
+
 /** Logs of a test: silent, but for what TEST_LOG asks for. */
 export const log: Logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
 
@@ -42,15 +44,29 @@ export class TestTopics {
   async create(partitions: number, config: Record<string, string> = {}): Promise<string> {
     const topic = `${this.prefix}.t${this.#names.length}`;
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    await this.#admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }] });
-    await waitFor(() => this.#admin.fetchTopicOffsets(topic), { what: 'the topic to have leaders' });
+    await this.#admin.createTopics({
+      waitForLeaders: false,
+      topics: [{ topic, numPartitions: partitions, configEntries }],
+    });
     this.#names.push(topic);
+    await waitFor(() => this.#admin.fetchTopicOffsets(topic), { what: 'the topic to have leaders' });
+    await waitFor(() => this.#hasConfig(topic, config), { what: 'the settings of the topic to be known' });
     return topic;
   }
 
   async delete(topic: string): Promise<void> {
     await this.#admin.deleteTopics({ topics: [topic] });
     await waitFor(async () => !(await this.#admin.listTopics()).includes(topic), { what: 'the topic to be gone' });
+  }
+
+  /** A broker may serve a new topic a moment before it knows the topic's settings. */
+  async #hasConfig(topic: string, config: Record<string, string>): Promise<boolean> {
+    const resources = [{ type: TOPIC_RESOURCE, name: topic }];
+    const { resources: found } = await this.#admin.describeConfigs({ includeSynonyms: false, resources });
+    const entries = found[0]?.configEntries ?? [];
+    return Object.entries(config).every(([name, value]) =>
+      entries.some((entry) => entry.configName === name && entry.configValue === value),
+    );
   }
 
   get admin(): Admin {

@@ -77,6 +77,37 @@ describe('what the producer acknowledged', () => {
     expect(await topics.count(second)).toBe(1);
   });
 
+  it('is stored also while the topic gets more partitions', async () => {
+    const topic = await topics.create(1);
+    const options = { kafka: topics.kafka, log, metrics: new Metrics('growing'), topicRefreshMs: 50 };
+    const producer = new MeshProducer(options);
+    await producer.start();
+    let stored = 0;
+    const send = async () => {
+      const batch = Array.from({ length: 20 }, (_, i) => message(topic, `c-${i}`));
+      const error = await producer.send(batch).then(
+        () => undefined,
+        (reason: AppError) => reason,
+      );
+      if (error === undefined) stored += batch.length;
+      else expect(error.code).toBe('UNAVAILABLE');
+    };
+    await send();
+    await topics.admin.createPartitions({ topicPartitions: [{ topic, count: 5 }] });
+    const used = async () => (await topics.admin.fetchTopicOffsets(topic)).filter((each) => each.high !== '0').length;
+    await waitFor(async () => {
+      await send();
+      return (await used()) === 5;
+    });
+    const before = stored;
+    await waitFor(async () => {
+      await send();
+      return stored > before;
+    });
+    await producer.stop();
+    expect(await topics.count(topic)).toBeGreaterThanOrEqual(stored);
+  });
+
   it('goes out in batches below the limit of the topic', async () => {
     const topic = await topics.create(1, { 'max.message.bytes': '20000' });
     const values = Array.from({ length: 200 }, (_, i) => message(topic, 'k', `${i}`.padStart(900, '0')));
