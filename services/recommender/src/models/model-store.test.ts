@@ -26,7 +26,8 @@ function storeOf(load: ModelStoreOptions['load']): ModelStore {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  // setImmediate stays real: a load gives way to requests by it.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -89,6 +90,7 @@ it('keeps the old model and tries a broken one again, with growing pauses', asyn
   expect(store.champion('t', 'popular')?.version).toBe(1);
   broken = false;
   await vi.advanceTimersByTimeAsync(400);
+  await store.settled();
   expect(store.champion('t', 'popular')?.version).toBe(2);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(tries).toBe(6);

@@ -100,7 +100,7 @@ export class ModelStore {
     const seconds = () => (performance.now() - began) / 1000;
     try {
       const model = await this.#options.load(version);
-      tryModel(model, this.#options.probes(version.tenant_id ?? '', model));
+      await tryModel(model, this.#options.probes(version.tenant_id ?? '', model));
       if (!current()) {
         metrics.modelLoad(place.slot, 'superseded', seconds());
         return;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SequenceModel } from '@insight-mesh/algorithms/model';
 import { ArtefactError } from './load-artefact.js';
 
@@ -8,10 +9,12 @@ const WANTED = 20;
  * @throws ArtefactError where an answer is not finite, not sorted, repeats an item, gives back what was excluded, or
  * where not one probe that the model knows gets an answer
  */
-export function tryModel(model: SequenceModel, probes: readonly (readonly string[])[]): void {
+export async function tryModel(model: SequenceModel, probes: readonly (readonly string[])[]): Promise<void> {
   let answered = 0;
   let asked = 0;
   for (const probe of [[], ...probes]) {
+    // Requests are answered between two probes.
+    await nextTurn();
     const exclude = new Set(probe);
     const answer = model.recommend(probe, WANTED, { exclude });
     const seen = new Set<string>();
