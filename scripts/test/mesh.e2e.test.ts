@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EventJson } from '@insight-mesh/contracts/json';
+import { waitFor } from '@insight-mesh/local-stack/testing';
+import { createClient } from '@insight-mesh/runtime/grpc-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generateCatalogue } from '../demo-shop/catalogue.js';
+import { generateEvents } from '../demo-shop/events.js';
+import { IntakeClient } from '../lib/intake-client.js';
+import { type Mesh, startMesh } from '../lib/mesh.js';
+import { ensureTenantKey } from '../lib/tenant-key.js';
+import { trainAndWait } from '../lib/training-client.js';
+import { storedCounts, untilStored } from '../start/stored.js';
+
+const seed = 7;
+const checkout = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The first days of the demo shop: enough to train on, small enough for a test. */
+function firstEvents(count: number): EventJson[] {
+  const events: EventJson[] = [];
+  for (const event of generateEvents({ seed })) {
+    events.push(event);
+    if (events.length === count) break;
+  }
+  return events;
+}
+
+describe('the whole mesh', () => {
+  let dir: string;
+  let mesh: Mesh;
+  let intake: IntakeClient;
+  const events = firstEvents(6_000);
+  const recommender = (apiKey: string) =>
+    createClient('insightmesh.recommender.v1.RecommenderService', {
+      address: mesh.addresses.recommender,
+      apiKey,
+      defaultDeadlineMs: 5_000,
+    });
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'insight-mesh-e2e-'));
+    mesh = await startMesh({ dir, toolsDir: process.env.INSIGHT_MESH_TOOLS ?? join(checkout, '.local', 'tools') });
+    intake = new IntakeClient({ url: mesh.collectorHttp, apiKey: mesh.apiKey });
+  }, 240_000);
+  afterAll(async () => {
+    intake?.close();
+    await mesh?.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }, 60_000);
+
+  it('says that there is nothing to show before anything has happened', async () => {
+    const client = recommender(mesh.apiKey);
+    const answer = await client.Recommend({ customer_id: 'nobody' });
+    expect(answer.items).toEqual([]);
+    expect(answer.degraded).toContain('DEGRADATION_EMPTY_CATALOGUE');
+    client.close();
+  });
+
+  it('stores every event once, although each is sent twice', async () => {
+    await intake.items(generateCatalogue(seed));
+    for (let from = 0; from < events.length; from += 500) {
+      const body = events.slice(from, from + 500);
+      expect(await intake.events(body)).toEqual({ accepted: body.length, rejected: [] });
+      expect(await intake.events(body)).toEqual({ accepted: body.length, rejected: [] });
+    }
+    await untilStored(mesh, () => {});
+    const distinct = new Set(events.map((event) => event.id));
+    expect((await storedCounts(mesh)).events).toBe(distinct.size);
+  }, 240_000);
+
+  it('answers with popular items while no model has been promoted, and with the champion afterwards', async () => {
+    const client = recommender(mesh.apiKey);
+    const itemId = events.find((event) => event.item_id)?.item_id ?? '';
+    const before = await client.Recommend({ session_items: [itemId] });
+    expect(before.degraded).toContain('DEGRADATION_NO_MODEL');
+    expect(before.items.length).toBe(10);
+    const models = await trainAndWait({ address: mesh.addresses.training, apiKey: mesh.apiKey, seed });
+    const champion = models.find((model) => model.slot === 'recommend' && model.champion);
+    expect(champion).toBeDefined();
+    const after = await waitFor(async () => {
+      const answer = await client.Recommend({ session_items: [itemId] });
+      return answer.degraded.length === 0 && answer;
+    });
+    expect(after.model).toBe(`${champion?.model}@${champion?.version}`);
+    expect(after.items.map((item) => item.item_id)).not.toContain(itemId);
+    expect(after.items[0]?.reason).toMatch(/^because you viewed /);
+    client.close();
+  }, 240_000);
+
+  it('keeps answering from the session while feature is dead, and from the history when it is back', async () => {
+    const client = recommender(mesh.apiKey);
+    const customer = events.filter((event) => event.customer_id && event.item_id).at(-1);
+    const request = { customer_id: customer?.customer_id ?? '', session_items: [events[0]?.item_id ?? 'i-0001'] };
+    await mesh.process('feature').kill();
+    const without = await client.Recommend(request);
+    expect(without.degraded).toContain('DEGRADATION_NO_HISTORY');
+    expect(without.items).toHaveLength(10);
+    // Taken while the consumer is away, and counted when it is back.
+    const click = { type: 'view', id: 'click-while-away', customer_id: request.customer_id, item_id: 'i-0001' };
+    expect(await intake.events([click])).toEqual({ accepted: 1, rejected: [] });
+    await mesh.restart('feature');
+    const feature = createClient('insightmesh.feature.v1.FeatureService', {
+      address: mesh.addresses.feature,
+      apiKey: mesh.apiKey,
+      defaultDeadlineMs: 5_000,
+    });
+    await waitFor(async () => {
+      const history = await feature.GetHistory({ entity_id: request.customer_id, limit: 1 });
+      return history.events[0]?.item_id === 'i-0001';
+    });
+    await waitFor(async () => !(await client.Recommend(request)).degraded.includes('DEGRADATION_NO_HISTORY'));
+    feature.close();
+    client.close();
+  }, 120_000);
+
+  it("shows one tenant nothing of another's", async () => {
+    const otherDir = mkdtempSync(join(dir, 'other-'));
+    const otherKey = await ensureTenantKey({ dir: otherDir, databaseUrl: mesh.databaseUrl, tenantId: 'other' });
+    const other = recommender(otherKey);
+    const customer = events.find((event) => event.customer_id)?.customer_id ?? '';
+    const answer = await other.Recommend({ customer_id: customer, session_items: ['i-0001'] });
+    expect(answer.items).toEqual([]);
+    expect(answer.model).toBe('');
+    const feature = createClient('insightmesh.feature.v1.FeatureService', {
+      address: mesh.addresses.feature,
+      apiKey: otherKey,
+      defaultDeadlineMs: 5_000,
+    });
+    expect((await feature.GetHistory({ entity_id: customer })).known).toBe(false);
+    feature.close();
+    other.close();
+  });
+
+  it('ends every service with exit code 0 on SIGTERM', async () => {
+    for (const name of ['recommender', 'collector', 'training', 'feature'] as const) {
+      const exit = await mesh.process(name).stop(30_000);
+      expect({ name, ...exit }).toEqual({ name, code: 0, signal: null });
+    }
+  }, 120_000);
+});
