@@ -1,3 +1,4 @@
+import { type Decay, decayAt, decays } from './decay.js';
 import { groupItems } from './groups.js';
 import { ItemTable } from './item-table.js';
 import {
@@ -19,8 +20,6 @@ import {
 } from './model-file.js';
 import { mergeSettings, requireInteger, requireOneOf } from './settings.js';
 import { SparseScores } from './sparse-scores.js';
-
-export type Decay = 'same' | 'div' | 'linear' | 'quadratic' | 'log';
 
 export interface VsKnnConfig {
   /** m: so many of the newest sessions with an item of the context are compared. */
@@ -179,32 +178,13 @@ export class VsKnn implements SequenceModel {
   }
 }
 
-/** The weight at a distance from the newest item, which has distance 0 and weight 1. */
-function decayAt(decay: Decay, distance: number, length: number): number {
-  const left = Math.max(0, 1 - distance / length);
-  switch (decay) {
-    case 'same':
-      return 1;
-    case 'div':
-      return 1 / (1 + distance);
-    case 'linear':
-      return left;
-    case 'quadratic':
-      return left * left;
-    case 'log':
-      return 1 / Math.log2(2 + distance);
-  }
-}
-
-const DECAYS: readonly Decay[] = ['same', 'div', 'linear', 'quadratic', 'log'];
-
 function checkConfig(config: VsKnnConfig): VsKnnConfig {
   requireInteger('sampleSize', config.sampleSize, 1);
   requireInteger('neighbours', config.neighbours, 1);
   requireInteger('lastItems', config.lastItems, 1);
   requireInteger('longestSession', config.longestSession, 1);
-  requireOneOf('contextDecay', config.contextDecay, DECAYS);
-  requireOneOf('matchDecay', config.matchDecay, DECAYS);
+  requireOneOf('contextDecay', config.contextDecay, decays);
+  requireOneOf('matchDecay', config.matchDecay, decays);
   return config;
 }
 
