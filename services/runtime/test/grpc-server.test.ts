@@ -1,8 +1,5 @@
-import { createRequire } from 'node:module';
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
 import { serviceDefinition } from '@insight-mesh/contracts';
-import { service as healthDefinition } from 'grpc-health-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../src/errors.js';
 import { GrpcServer } from '../src/grpc-server.js';
@@ -191,64 +188,6 @@ describe('who may call', () => {
     );
     const handlers = { GetFeatures: { handle: async () => ({}) } };
     expect(() => server.add('insightmesh.feature.v1.FeatureService', handlers as never)).toThrow('nobody may call it');
-  });
-});
-
-interface RawMethod {
-  path: string;
-  requestSerialize: (value: object) => Buffer;
-  responseDeserialize: (bytes: Buffer) => object;
-}
-
-function methodOf(definition: unknown, name: string): RawMethod {
-  const method = (definition as Record<string, RawMethod>)[name];
-  if (method === undefined) throw new Error(`no method ${name}`);
-  return method;
-}
-
-describe('health', () => {
-  it('follows setServing, for the server and for its services', async () => {
-    const { server, port } = await feature(async () => ({}));
-    const { path, requestSerialize, responseDeserialize } = methodOf(healthDefinition, 'Check');
-    const probe = (service: string) =>
-      new Promise((resolve) => {
-        raw(port).makeUnaryRequest(path, requestSerialize, responseDeserialize, { service }, (error, response) => {
-          resolve(error === null ? (response as { status?: unknown } | undefined)?.status : error.code);
-        });
-      });
-    expect(await probe('')).toBe('SERVING');
-    expect(await probe('insightmesh.feature.v1.FeatureService')).toBe('SERVING');
-    expect(await probe('no.such.Service')).toBe(status.NOT_FOUND);
-    server.setServing(false);
-    expect(await probe('')).toBe('NOT_SERVING');
-    expect(await probe('insightmesh.feature.v1.FeatureService')).toBe('NOT_SERVING');
-  });
-});
-
-describe('reflection', () => {
-  interface Answer {
-    list_services_response?: { service: { name: string }[] };
-    file_descriptor_response?: { file_descriptor_proto: Buffer[] };
-  }
-
-  it("lists this server's services and describes them", async () => {
-    const { port } = await feature(async () => ({}));
-    const proto = createRequire(import.meta.url)
-      .resolve('@grpc/reflection')
-      .replace(/build.*$/, 'build/proto/grpc/reflection/v1/reflection.proto');
-    const definition = loadSync(proto, { keepCase: true, oneofs: true })['grpc.reflection.v1.ServerReflection'];
-    const { path, requestSerialize, responseDeserialize } = methodOf(definition, 'ServerReflectionInfo');
-    const call = raw(port).makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
-    call.write({ list_services: '' });
-    call.write({ file_containing_symbol: 'insightmesh.feature.v1.FeatureService' });
-    call.end();
-    const answers: Answer[] = [];
-    for await (const answer of call) answers.push(answer as Answer);
-    const names = answers[0]?.list_services_response?.service.map(({ name }) => name) ?? [];
-    expect(names).toContain('insightmesh.feature.v1.FeatureService');
-    expect(names).not.toContain('insightmesh.training.v1.TrainingService');
-    const files = answers[1]?.file_descriptor_response?.file_descriptor_proto ?? [];
-    expect(Buffer.concat(files).toString()).toContain('GetHistoryRequest');
   });
 });
 

@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module';
+import { Client, credentials, status } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { service as healthDefinition } from 'grpc-health-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Access, type Started, startFeature } from './grpc-fixture.js';
+
+const access = new Access();
+let started: Started;
+let client: Client;
+beforeAll(async () => {
+  await access.start();
+  started = await startFeature(access, async () => ({}));
+  client = new Client(`127.0.0.1:${started.port}`, credentials.createInsecure());
+});
+afterAll(async () => {
+  client.close();
+  await started.server.stop();
+  await access.stop();
+});
+
+interface RawMethod {
+  path: string;
+  requestSerialize: (value: object) => Buffer;
+  responseDeserialize: (bytes: Buffer) => object;
+}
+
+function methodOf(definition: unknown, name: string): RawMethod {
+  const method = (definition as Record<string, RawMethod>)[name];
+  if (method === undefined) throw new Error(`no method ${name}`);
+  return method;
+}
+
+describe('health', () => {
+  it('follows setServing, for the server and for its services', async () => {
+    const { path, requestSerialize, responseDeserialize } = methodOf(healthDefinition, 'Check');
+    const probe = (service: string) =>
+      new Promise((resolve) => {
+        client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { service }, (error, response) => {
+          resolve(error === null ? (response as { status?: unknown } | undefined)?.status : error.code);
+        });
+      });
+    expect(await probe('')).toBe('SERVING');
+    expect(await probe('insightmesh.feature.v1.FeatureService')).toBe('SERVING');
+    expect(await probe('no.such.Service')).toBe(status.NOT_FOUND);
+    started.server.setServing(false);
+    expect(await probe('')).toBe('NOT_SERVING');
+    expect(await probe('insightmesh.feature.v1.FeatureService')).toBe('NOT_SERVING');
+  });
+});
+
+describe('reflection', () => {
+  interface Answer {
+    list_services_response?: { service: { name: string }[] };
+    file_descriptor_response?: { file_descriptor_proto: Buffer[] };
+  }
+
+  it("lists this server's services and describes them", async () => {
+    const proto = createRequire(import.meta.url)
+      .resolve('@grpc/reflection')
+      .replace(/build.*$/, 'build/proto/grpc/reflection/v1/reflection.proto');
+    const definition = loadSync(proto, { keepCase: true, oneofs: true })['grpc.reflection.v1.ServerReflection'];
+    const { path, requestSerialize, responseDeserialize } = methodOf(definition, 'ServerReflectionInfo');
+    const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+    call.write({ list_services: '' });
+    call.write({ file_containing_symbol: 'insightmesh.feature.v1.FeatureService' });
+    call.end();
+    const answers: Answer[] = [];
+    for await (const answer of call) answers.push(answer as Answer);
+    const names = answers[0]?.list_services_response?.service.map(({ name }) => name) ?? [];
+    expect(names).toContain('insightmesh.feature.v1.FeatureService');
+    expect(names).not.toContain('insightmesh.training.v1.TrainingService');
+    const files = answers[1]?.file_descriptor_response?.file_descriptor_proto ?? [];
+    expect(Buffer.concat(files).toString()).toContain('GetHistoryRequest');
+  });
+});
