@@ -54,10 +54,13 @@ export async function firstOccurrences(
  * @returns how many were forgotten
  */
 export async function pruneSeen(pool: Pool, o: { lakeConsumer: string; days: number; limit: number }): Promise<number> {
+  // The newest day is looked for downwards from tomorrow: the BRIN index finds rows of a day, but no maximum.
   const { rowCount } = await pool.query(
     `DELETE FROM seen_events WHERE ctid = ANY (ARRAY(
        SELECT s.ctid FROM seen_events s
-       WHERE s.day < (SELECT max(day) FROM seen_events) - $2::integer
+       WHERE s.day < (
+           SELECT d::date FROM generate_series(current_date + 1, current_date - 400, interval '-1 day') AS d
+           WHERE EXISTS (SELECT 1 FROM seen_events n WHERE n.day = d::date) LIMIT 1) - $2::integer
          AND s.kafka_offset < (
            SELECT o.next_offset FROM consumer_offsets o WHERE o.consumer = $1 AND o.partition = s.kafka_partition
            ORDER BY o.updated_at DESC LIMIT 1)
