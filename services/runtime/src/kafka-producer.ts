@@ -1,4 +1,3 @@
-import type { Kafka } from 'kafkajs';
 import type { Counter, Gauge, Histogram } from 'prom-client';
 import type { AppError } from './errors.js';
 import { tirelessClient } from './kafka.js';
@@ -6,11 +5,11 @@ import { Deadlines } from './kafka-deadlines.js';
 import { Lane } from './kafka-lane.js';
 import { partitionOf } from './kafka-partition.js';
 import { isTooLarge, tooLarge, unavailable } from './kafka-producer-errors.js';
+import type { MeshProducerOptions } from './kafka-producer-options.js';
 import { BATCH_OVERHEAD, recordSize } from './kafka-record-size.js';
 import { type Entry, PartitionQueue, SendCall } from './kafka-send-queue.js';
 import { type TopicInfo, TopicInfos } from './kafka-topic-info.js';
 import type { Logger } from './log.js';
-import type { Metrics } from './metrics.js';
 import { injectTrace } from './tracing.js';
 
 export interface OutMessage {
@@ -20,25 +19,6 @@ export interface OutMessage {
   key: string;
   value: Buffer;
   headers?: Record<string, string>;
-}
-
-export interface MeshProducerOptions {
-  /** From createKafka. */
-  kafka: Kafka;
-  log: Logger;
-  metrics: Metrics;
-  /** Producers, each with its share of the partitions; 3 if not given. */
-  lanes?: number;
-  /** How long a busy lane gathers messages; 5 if not given. An idle lane sends at once. */
-  lingerMs?: number;
-  /** Messages a send at most; 500 if not given. */
-  maxBatch?: number;
-  /** Bytes that wait or are being sent; 64 MiB if not given. Beyond them callers are refused. */
-  maxQueuedBytes?: number;
-  /** How long `stop` waits for what is queued; 10,000 if not given. */
-  stopWithinMs?: number;
-  /** How often partition counts and limits of topics are asked anew; 60,000 if not given. */
-  topicRefreshMs?: number;
 }
 
 const MAX_BATCH_BYTES = 1_000_000;
