@@ -5,7 +5,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Bench } from './bench/bench.js';
 import { freshnessBench } from './bench/freshness.js';
 import { report } from './evaluate/report.js';
-import { checkoutRoot } from './lib/checkout.js';
 import { wholeNumber } from './lib/options.js';
 
 const benches: Record<string, Bench> = { freshness: freshnessBench };
@@ -34,7 +33,6 @@ async function main(name: string, flags: Flags): Promise<void> {
     const { rows, ...result } = await bench.run({
       seed: flags.seed,
       dir,
-      toolsDir: process.env.INSIGHT_MESH_TOOLS ?? join(checkoutRoot(), '.local', 'tools'),
       say: (line) =>
         process.stderr.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}\n`),
       signal: stopping.signal,

@@ -5,7 +5,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import { report } from './evaluate/report.js';
 import type { Fault } from './faults/fault.js';
 import { killFeatureFault } from './faults/kill-feature.js';
-import { checkoutRoot } from './lib/checkout.js';
 import { wholeNumber } from './lib/options.js';
 
 const faults: Record<string, Fault> = { 'kill-feature': killFeatureFault };
@@ -35,7 +34,6 @@ async function main(name: string, flags: Flags): Promise<void> {
     const { rows, ...result } = await fault.run({
       seed: flags.seed,
       dir,
-      toolsDir: process.env.INSIGHT_MESH_TOOLS ?? join(checkoutRoot(), '.local', 'tools'),
       say: (line) =>
         process.stderr.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}\n`),
       signal: stopping.signal,

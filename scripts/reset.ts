@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+
 import { stopEverything } from '@insight-mesh/local-stack/stop-everything';
 import { Command } from 'commander';
+import { checkoutRoot, localFolder, toolsFolder } from './lib/checkout.js';
 
 // From scripts/dist/reset.js.
-const checkout = fileURLToPath(new URL('../../', import.meta.url));
+const checkout = checkoutRoot();
 /** One of these lies in every folder that a start has used. */
 const TRACES = ['run.json', 'mesh.json', 'secrets.json', 'kafka/ports.json', 'postgres/password'];
 
@@ -22,8 +23,8 @@ function refuseToEmpty(dir: string): void {
 }
 
 async function reset(options: { all?: boolean }): Promise<void> {
-  const dir = resolve(process.env.INSIGHT_MESH_LOCAL ?? join(checkout, '.local'));
-  const tools = resolve(process.env.INSIGHT_MESH_TOOLS ?? join(checkout, '.local', 'tools'));
+  const dir = resolve(localFolder());
+  const tools = resolve(toolsFolder());
   const removed: string[] = [];
   let stopped: string[] = [];
   if (existsSync(dir)) {

@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { requireFreeSpace } from '@insight-mesh/local-stack/disk';
 import { PeakMemory } from '@insight-mesh/local-stack/memory';
 import { Command, InvalidArgumentError } from 'commander';
+import { localFolder } from './lib/checkout.js';
 import { type Mesh, startMesh } from './lib/mesh.js';
 import { printAnswer, printNext } from './start/print.js';
 import { demonstrate, sendShop, trainOnce } from './start/shop.js';
 import { readState, writeState } from './start/state.js';
 import { Steps } from './start/steps.js';
 import { storedCounts, untilStored } from './start/stored.js';
-
-const checkout = fileURLToPath(new URL('../../', import.meta.url));
 
 const wholeNumber = (value: string) => {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('must be a whole number from 0 to 999999999');
@@ -38,8 +36,7 @@ interface Options {
 
 async function main(options: Options): Promise<void> {
   const began = performance.now();
-  const dir = process.env.INSIGHT_MESH_LOCAL ?? join(checkout, '.local');
-  const toolsDir = process.env.INSIGHT_MESH_TOOLS ?? join(checkout, '.local', 'tools');
+  const dir = localFolder();
   const steps = new Steps(8);
   let mesh: Mesh | undefined;
   let stopping: Promise<void> | undefined;
@@ -67,7 +64,6 @@ async function main(options: Options): Promise<void> {
       (say) =>
         startMesh({
           dir,
-          toolsDir,
           ports: 'default',
           ...(options.kafka ? { kafka: options.kafka } : {}),
           ...(options.database ? { database: options.database } : {}),

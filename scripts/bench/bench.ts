@@ -2,7 +2,6 @@
 export interface BenchOptions {
   /** An empty folder for data and logs; gone afterwards. */
   dir: string;
-  toolsDir: string;
   seed: number;
   /** How many clicks, requests or rows; each benchmark has its own default. */
   count?: number;

@@ -109,8 +109,8 @@ async function run(options: BenchOptions): Promise<BenchResult> {
   const began = performance.now();
   const clicks = options.count ?? CLICKS;
   const shop = smallShop(Math.max(CUSTOMERS, clicks), options.seed, Date.now());
-  const { dir, toolsDir, say } = options;
-  const mesh = await startMesh({ dir, toolsDir, onStep: say });
+  const { dir, say } = options;
+  const mesh = await startMesh({ dir, onStep: say });
   const intake = new IntakeClient({ url: mesh.collectorHttp, apiKey: mesh.apiKey });
   const clicker = new Clicker(mesh);
   try {

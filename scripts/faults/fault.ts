@@ -21,7 +21,6 @@ export interface FaultOptions {
   limit?: number;
   /** Folder for data and logs; it is new and removed afterwards unless keep is set. */
   dir: string;
-  toolsDir: string;
   say: (line: string) => void;
   signal: AbortSignal;
 }

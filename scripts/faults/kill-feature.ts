@@ -84,7 +84,6 @@ async function run(options: FaultOptions): Promise<FaultResult> {
   const clicks = await readClicks(file, options.limit);
   const mesh = await startMesh({
     dir: options.dir,
-    toolsDir: options.toolsDir,
     onStep: options.say,
     // Small ranges, so that a kill meets the lake in the middle of writing one.
     env: { feature: { LAKE_MAX_ROWS: '2000', LAKE_MAX_AGE_MS: '500' } },

@@ -12,3 +12,13 @@ export function checkoutRoot(): string {
   }
   return dir;
 }
+
+/** Where data, logs and addresses of the local mesh lie: INSIGHT_MESH_LOCAL, else `.local` of the checkout. */
+export function localFolder(): string {
+  return process.env.INSIGHT_MESH_LOCAL ?? join(checkoutRoot(), '.local');
+}
+
+/** Where fetched tools lie: INSIGHT_MESH_TOOLS, else `.local/tools` of the checkout, whatever the data's folder is. */
+export function toolsFolder(): string {
+  return process.env.INSIGHT_MESH_TOOLS ?? join(checkoutRoot(), '.local', 'tools');
+}

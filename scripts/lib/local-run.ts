@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checkoutRoot } from './checkout.js';
+import { localFolder } from './checkout.js';
 import { meshFile } from './mesh-file.js';
 
 const schema = z.object({
@@ -17,13 +17,8 @@ const schema = z.object({
 /** Addresses and keys of the mesh that `npm start` is running. */
 export type LocalRun = z.infer<typeof schema>;
 
-/** Where `npm start` keeps its data. */
-export function localDir(): string {
-  return process.env.INSIGHT_MESH_LOCAL ?? join(checkoutRoot(), '.local');
-}
-
 /** What the running mesh of `dir` wrote down; empty when none runs. */
-export function readLocalRun(dir = localDir()): LocalRun {
+export function readLocalRun(dir = localFolder()): LocalRun {
   try {
     return schema.parse(JSON.parse(readFileSync(join(dir, meshFile), 'utf8')));
   } catch {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { freePort, portTaken } from '@insight-mesh/local-stack/ports';
 import { describeExit, type ServiceProcess, startProcess, waitForUrl } from '@insight-mesh/local-stack/processes';
 import { type Stack, startStack } from '@insight-mesh/local-stack/stack';
 import { runMigrations } from '../migrate.js';
+import { checkoutRoot, toolsFolder } from './checkout.js';
 import { meshFile } from './mesh-file.js';
 import { ensureTenantKey } from './tenant-key.js';
 
@@ -23,8 +24,6 @@ const defaultHttpPort = 8080;
 export interface MeshOptions {
   /** Data, logs and secrets of this mesh. */
   dir: string;
-  /** Tools that are downloaded once, for example `.local`. Default: `dir`. */
-  toolsDir?: string;
   /** Brokers that are already there, host:port. */
   kafka?: readonly string[];
   /** URL of a Postgres database that is already there. */
@@ -84,8 +83,7 @@ async function choosePort(wish: number, ports: MeshOptions['ports'], say: (step:
   return port;
 }
 
-const entryOf = (name: ServiceName) =>
-  fileURLToPath(new URL(`../../../services/${name}/dist/src/main.js`, import.meta.url));
+const entryOf = (name: ServiceName) => join(checkoutRoot(), 'services', name, 'dist/src/main.js');
 
 /** Starts Kafka, Postgres and every service, each as a process of its own, and waits until all of them can serve. */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
@@ -99,7 +97,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
 
   const stack: Stack = await startStack({
     dir,
-    ...(options.toolsDir ? { toolsDir: options.toolsDir } : {}),
+    toolsDir: toolsFolder(),
     ...(options.kafka ? { kafka: options.kafka } : {}),
     ...(options.database ? { database: options.database } : {}),
     onProgress: say,
@@ -142,6 +140,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       ...options.env?.[name],
     });
     const launch = async (name: ServiceName) => {
+      let serves = false;
       const service = await startProcess({
         name,
         command: process.execPath,
@@ -149,16 +148,19 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
         env: environment(name),
         logFile: join(dir, 'logs', `${name}.log`),
         onExit: (exit) => {
-          if (!stopping && running.get(name) === service) options.onCrash?.(name, describeExit(exit));
+          // Before it serves, startProcess itself fails with its last output.
+          if (!stopping && serves) options.onCrash?.(name, describeExit(exit));
         },
       });
+      serves = true;
       running.set(name, service);
       stack.run.record(name, service.pid);
       await waitForUrl(`http://127.0.0.1:${adminPorts[name]}/readyz`);
     };
     say('start the services');
-    // All at once: each waits for its own dependencies.
-    await Promise.all(serviceNames.map(launch));
+    // All at once: each waits for its own dependencies. All are heard before one's failure stops the others.
+    const launched = await Promise.allSettled(serviceNames.map(launch));
+    for (const result of launched) if (result.status === 'rejected') throw result.reason;
 
     const forEach = (make: (name: ServiceName) => string) =>
       Object.fromEntries(serviceNames.map((name) => [name, make(name)])) as Record<ServiceName, string>;

@@ -2,7 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { parseRfc3339 } from '@insight-mesh/runtime/time';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { addressOf, localDir, readLocalRun } from '../lib/local-run.js';
+import { localFolder } from '../lib/checkout.js';
+import { addressOf, readLocalRun } from '../lib/local-run.js';
 import { databaseOption, positive, tenantId, urlOf, wholeNumber } from '../lib/options.js';
 import { type RowFormat, rowFormats } from '../lib/public-data.js';
 import { jsonLine, runCommandLine, table } from '../lib/result.js';
@@ -47,7 +48,7 @@ async function keyFor(options: Options): Promise<string> {
   if (options.tenant === undefined || options.tenant === local.tenantId)
     return addressOf(undefined, local.apiKey, '--key');
   const url = addressOf(options.database, local.databaseUrl, '--key, or --database to make one');
-  return ensureTenantKey({ dir: localDir(), databaseUrl: url, tenantId: options.tenant });
+  return ensureTenantKey({ dir: localFolder(), databaseUrl: url, tenantId: options.tenant });
 }
 
 interface Shown {

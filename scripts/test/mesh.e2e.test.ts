@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { EventJson } from '@insight-mesh/contracts/json';
 import { waitFor } from '@insight-mesh/local-stack/testing';
 import { createClient } from '@insight-mesh/runtime/grpc-client';
@@ -15,7 +14,6 @@ import { trainAndWait } from '../lib/training-client.js';
 import { storedCounts, untilStored } from '../start/stored.js';
 
 const seed = 7;
-const checkout = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The first days of the demo shop: enough to train on, small enough for a test. */
 function firstEvents(count: number): EventJson[] {
@@ -41,7 +39,7 @@ describe('the whole mesh', () => {
 
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'insight-mesh-e2e-'));
-    mesh = await startMesh({ dir, toolsDir: process.env.INSIGHT_MESH_TOOLS ?? join(checkout, '.local', 'tools') });
+    mesh = await startMesh({ dir });
     intake = new IntakeClient({ url: mesh.collectorHttp, apiKey: mesh.apiKey });
   }, 240_000);
   afterAll(async () => {

@@ -2,14 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { checkoutRoot } from '../lib/checkout.js';
 
 const run = promisify(execFile);
-const startScript = fileURLToPath(new URL('../dist/start.js', import.meta.url));
-const checkout = fileURLToPath(new URL('../../', import.meta.url));
+const startScript = join(checkoutRoot(), 'scripts/dist/start.js');
 
 const result = z.object({
   events: z.number().int(),
@@ -27,11 +26,10 @@ const result = z.object({
 
 async function start(local: string, ...flags: string[]) {
   const { stdout } = await run(process.execPath, [startScript, '--exit', ...flags], {
-    cwd: checkout,
+    cwd: checkoutRoot(),
     env: {
       ...process.env,
       INSIGHT_MESH_LOCAL: local,
-      INSIGHT_MESH_TOOLS: process.env.INSIGHT_MESH_TOOLS ?? join(checkout, '.local', 'tools'),
     },
     maxBuffer: 64 * 1024 * 1024,
     timeout: 600_000,
