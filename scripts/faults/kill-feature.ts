@@ -5,7 +5,7 @@ import pg from 'pg';
 import { checkoutRoot } from '../lib/checkout.js';
 import { type Mesh, startMesh } from '../lib/mesh.js';
 import { readRows } from '../lib/public-data.js';
-import { replay } from '../replay.js';
+import { replay } from '../replay/replay.js';
 import { untilStored } from '../start/stored.js';
 import { compareCounts, countValues, type Difference } from './compare-counts.js';
 import { type Fault, type FaultOptions, type FaultResult, random } from './fault.js';

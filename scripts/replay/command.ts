@@ -8,8 +8,8 @@ import { databaseOption, positive, tenantId, urlOf, wholeNumber } from '../lib/o
 import { type RowFormat, rowFormats } from '../lib/public-data.js';
 import { jsonLine, runCommandLine, table } from '../lib/result.js';
 import { ensureTenantKey } from '../lib/tenant-key.js';
-import { type ReplayResult, replay } from '../replay.js';
 import { lineCount } from './line-count.js';
+import { type ReplayResult, replay } from './replay.js';
 
 interface Options {
   file: string;

@@ -10,7 +10,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
 import { runMigrations } from '../migrate.js';
-import { replay } from '../replay.js';
+import { replay } from '../replay/replay.js';
 
 const { brokers, databaseUrl } = testServers();
 const prefix = `${randomName('commands')}.`;
