@@ -68,6 +68,7 @@ async function main(options: Options): Promise<void> {
           ...(options.kafka ? { kafka: options.kafka } : {}),
           ...(options.database ? { database: options.database } : {}),
           onStep: say,
+          onNotice: (notice) => steps.notice(notice),
           onCrash: (name, why) => process.stderr.write(`${name} ended (${why}); its log is in ${join(dir, 'logs')}\n`),
         }),
       (started) => `collector ${started.collectorHttp}, recommender ${started.addresses.recommender}`,

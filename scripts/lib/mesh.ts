@@ -33,8 +33,11 @@ export interface MeshOptions {
   tenantId?: string;
   /** More environment for one service. */
   env?: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
-  logLevel?: string;
+  /** Not above info: the services say at that level that they listen. */
+  logLevel?: 'info' | 'debug' | 'trace';
   onStep?: (step: string) => void;
+  /** Something that the caller should be told and that does not stop the start, such as another port. */
+  onNotice?: (notice: string) => void;
   /** A service, or Kafka or Postgres, that ended although nobody stopped it. */
   onCrash?: (name: ServiceName | 'servers', why: string) => void;
 }
@@ -75,11 +78,11 @@ function secretsOf(dir: string): Secrets {
   return secrets;
 }
 
-async function choosePort(wish: number, ports: MeshOptions['ports'], say: (step: string) => void): Promise<number> {
-  if (ports !== 'default') return freePort();
+async function choosePort(wish: number, name: string, options: MeshOptions): Promise<number> {
+  if (options.ports !== 'default') return freePort();
   if (!(await portTaken(wish))) return wish;
   const port = await freePort();
-  say(`port ${wish} is taken by another program; using ${port}`);
+  options.onNotice?.(`port ${wish} is taken by another program: ${name} uses ${port}`);
   return port;
 }
 
@@ -118,8 +121,8 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     const apiKey = await ensureTenantKey({ dir, databaseUrl: stack.databaseUrl, tenantId });
 
     const ports = {} as Record<ServiceName, number>;
-    for (const name of serviceNames) ports[name] = await choosePort(defaultPorts[name], options.ports, say);
-    const httpPort = await choosePort(defaultHttpPort, options.ports, say);
+    for (const name of serviceNames) ports[name] = await choosePort(defaultPorts[name], name, options);
+    const httpPort = await choosePort(defaultHttpPort, 'the HTTP door of collector', options);
     const adminPorts = {} as Record<ServiceName, number>;
     for (const name of serviceNames) adminPorts[name] = await freePort();
 

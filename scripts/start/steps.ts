@@ -43,6 +43,11 @@ export class Steps {
     }
   }
 
+  /** Something to know that is not an error; it stays on the screen. */
+  notice(text: string): void {
+    stdout.write(`${this.#tty ? '\r\x1b[K' : ''}note: ${text}\n`);
+  }
+
   /** A last piece of work that has no number, such as stopping. */
   async finish(title: string, run: () => Promise<void>): Promise<void> {
     const began = performance.now();
