@@ -16,6 +16,8 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const PLAIN = { generate: 'scripts/generate.mjs' };
 const SKIP = new Set(['node_modules', 'dist', '.git', '.local']);
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 const say = (line) => process.stderr.write(`${line}\n`);
 
 class StepError extends Error {}
@@ -28,10 +30,13 @@ function requireNode() {
   );
 }
 
-/** The commands: package.json's scripts that come through here. */
+/**
+ * The commands: package.json's scripts that come through here. By exec, since npm passes a signal on to its shell alone, which
+ * would end and leave us running.
+ */
 function commands() {
   return Object.entries(manifest.scripts ?? {}).flatMap(([name, line]) => {
-    const match = /^node scripts\/run\.mjs (\S+)$/.exec(line);
+    const match = /^(?:exec )?node scripts\/run\.mjs (\S+)$/.exec(line);
     return match ? [{ name, script: match[1] }] : [];
   });
 }
@@ -55,8 +60,17 @@ async function step(title, command, args, env = process.env) {
   };
   const ticker = live ? setInterval(show, 500) : undefined;
   if (!live) say(`…   ${title}`);
+  let stoppedBy;
   const code = await new Promise((done) => {
     const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stop = (signal) => {
+      stoppedBy = signal;
+      child.kill(signal);
+    };
+    for (const signal of SIGNALS) process.on(signal, stop);
+    child.once('close', () => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+    });
     let rest = '';
     const take = (chunk) => {
       const parts = (rest + chunk).split('\n');
@@ -77,6 +91,10 @@ async function step(title, command, args, env = process.env) {
     });
   });
   clearInterval(ticker);
+  if (stoppedBy) {
+    say(`${live ? '\r\x1b[K' : ''}stopped  ${title}; the next start goes on from here`);
+    process.exit(128 + constants.signals[stoppedBy]);
+  }
   say(`${live ? '\r\x1b[K' : ''}${code === 0 ? 'ok' : 'FAILED'}  ${title} (${seconds().toFixed(1)} s)`);
   if (code === 0) return;
   throw new StepError(`${title} failed: ${[command, ...args].join(' ')}\n${lines.slice(-40).join('\n')}`);
@@ -195,7 +213,7 @@ function run(script, args) {
       if (signal === 'SIGINT' && [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)) return;
       child.kill(signal);
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
+    for (const signal of SIGNALS) process.on(signal, pass);
     child.once('error', (error) => {
       say(error.message);
       done(1);

@@ -2,30 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireFreeSpace } from '@insight-mesh/local-stack/disk';
 import { PeakMemory } from '@insight-mesh/local-stack/memory';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { localFolder } from './lib/checkout.js';
 import { type Mesh, startMesh } from './lib/mesh.js';
+import { brokerList, databaseUrl, wholeNumber } from './lib/options.js';
 import { printAnswer, printNext } from './start/print.js';
 import { demonstrate, sendShop, trainOnce } from './start/shop.js';
 import { readState, writeState } from './start/state.js';
 import { Steps } from './start/steps.js';
 import { storedCounts, untilStored } from './start/stored.js';
-
-const wholeNumber = (value: string) => {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('must be a whole number from 0 to 999999999');
-  return Number(value);
-};
-const brokerList = (value: string) => {
-  const brokers = value.split(',').map((broker) => broker.trim());
-  if (!brokers.every((broker) => /^[^\s:]+:\d{1,5}$/.test(broker))) {
-    throw new InvalidArgumentError('must be a comma-separated list of host:port');
-  }
-  return brokers;
-};
-const databaseUrl = (value: string) => {
-  if (!/^postgres(ql)?:\/\//.test(value)) throw new InvalidArgumentError('must be a URL that starts with postgres://');
-  return value;
-};
 
 interface Options {
   exit?: boolean;
@@ -44,16 +29,25 @@ async function main(options: Options): Promise<void> {
     stopping ??= mesh?.stop() ?? Promise.resolve();
     return stopping;
   };
-  let interrupted = false;
+  let up = false;
+  let interruptedAt: number | undefined;
   const interrupt = () => {
-    if (interrupted) process.exit(130);
-    interrupted = true;
+    if (interruptedAt !== undefined) {
+      // One Ctrl-C can reach us twice, from the terminal and passed on by npm.
+      if (performance.now() - interruptedAt > 500) process.exit(130);
+      return;
+    }
+    interruptedAt = performance.now();
+    steps.mute();
     process.stdout.write('\nstopping everything that was started (again to stop at once)\n');
-    // Before the mesh is up, startMesh ends with its own clean-up; npm run reset and the next start stop what is left.
-    void stop().then(() => process.exit(mesh ? 0 : 130));
+    // Before the mesh is up, what was started ends with us, and npm run reset and the next start stop what is left.
+    void stop()
+      .catch((error: Error) => process.stderr.write(`${error.message}\n`))
+      .then(() => process.exit(up ? 0 : 130));
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  process.on('SIGHUP', interrupt);
   const memory = new PeakMemory(() => mesh?.pids() ?? [process.pid]);
   memory.start();
   try {
@@ -104,6 +98,7 @@ async function main(options: Options): Promise<void> {
     printAnswer(`After three clicks on ${shown.category}: ${shown.clicked.join(', ')}`, shown.after);
     const seconds = Number(((performance.now() - began) / 1000).toFixed(1));
     if (!options.exit) {
+      up = true;
       printNext(running, dir);
       return;
     }
@@ -127,6 +122,8 @@ async function main(options: Options): Promise<void> {
     );
     process.exit(0);
   } catch (error) {
+    // What is under way fails when the mesh stops below it, and interrupt() ends the process.
+    if (interruptedAt !== undefined) return;
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
     if (existsSync(join(dir, 'logs'))) process.stderr.write(`The services' logs are in ${join(dir, 'logs')}.\n`);
     await stop().catch(() => undefined);
@@ -139,6 +136,6 @@ const program = new Command('npm start --')
   .option('--exit', 'stop after the check, exit 0, and print one JSON object as the last line')
   .option('--kafka <brokers>', 'use this Kafka (host:port,host:port) and start none', brokerList)
   .option('--database <url>', 'use this Postgres database (postgres://…) and start none', databaseUrl)
-  .option('--seed <number>', 'seed of the demo shop', wholeNumber, 42)
+  .option('--seed <number>', 'seed of the demo shop', wholeNumber(0, 999_999_999), 42)
   .allowExcessArguments(false);
 await main(program.parse().opts<Options>());

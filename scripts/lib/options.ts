@@ -18,7 +18,8 @@ export function positive(text: string): number {
 
 export function brokerList(text: string): string[] {
   const brokers = text.split(',').map((broker) => broker.trim());
-  if (brokers.every((broker) => /^[^\s:/@]+:\d{1,5}$/.test(broker))) return brokers;
+  const port = (broker: string) => Number(/^[^\s:/@]+:(\d{1,5})$/.exec(broker)?.[1]);
+  if (brokers.every((broker) => port(broker) > 0 && port(broker) < 65_536)) return brokers;
   throw new InvalidArgumentError('must be a comma-separated list of host:port');
 }
 

@@ -5,9 +5,15 @@ export class Steps {
   #number = 0;
   readonly #total: number;
   readonly #tty = stdout.isTTY === true;
+  #muted = false;
 
   constructor(total: number) {
     this.#total = total;
+  }
+
+  /** Says nothing more: steps that end now end because somebody stopped them. */
+  mute(): void {
+    this.#muted = true;
   }
 
   /** Runs one step. `say` shows where it is; what `run` gives may carry a note for the finished line. */
@@ -21,6 +27,7 @@ export class Steps {
     const began = performance.now();
     let said = 0;
     const say = (detail: string) => {
+      if (this.#muted) return;
       if (this.#tty) {
         stdout.write(`\r\x1b[K${head}: ${detail}`.slice(0, (stdout.columns || 100) + 4));
       } else if (performance.now() - said > 5_000) {
@@ -32,11 +39,13 @@ export class Steps {
     said = performance.now();
     try {
       const value = await run(say);
+      if (this.#muted) return value;
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
       const more = note?.(value);
       stdout.write(`${this.#tty ? '\r\x1b[K' : ''}${head} (${seconds} s)${more ? `: ${more}` : ''}\n`);
       return value;
     } catch (error) {
+      if (this.#muted) throw error;
       if (this.#tty) stdout.write('\n');
       stderr.write(`${head}: failed\n`);
       throw error;
@@ -45,6 +54,7 @@ export class Steps {
 
   /** Something to know that is not an error; it stays on the screen. */
   notice(text: string): void {
+    if (this.#muted) return;
     stdout.write(`${this.#tty ? '\r\x1b[K' : ''}note: ${text}\n`);
   }
 

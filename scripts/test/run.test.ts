@@ -145,3 +145,46 @@ it.each([
   child.kill(signal);
   expect((await ended).code).toBe(code);
 });
+
+it('ends with npm: a signal that reaches npm alone reaches the command', async () => {
+  const lines = Object.values(
+    (
+      JSON.parse(readFileSync(join(dirname(launcher), '..', 'package.json'), 'utf8')) as {
+        scripts: Record<string, string>;
+      }
+    ).scripts,
+  ).filter((line) => line.includes('scripts/run.mjs'));
+  expect(lines.length).toBeGreaterThan(5);
+  for (const line of lines) expect(line).toMatch(/^exec node scripts\/run\.mjs [a-z-]+$/);
+  const manifest = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as object;
+  write('package.json', JSON.stringify({ ...manifest, scripts: { start: 'exec node scripts/run.mjs start' } }));
+  const script = `process.on('SIGTERM', () => { console.log('stopped'); process.exit(0); });\n`;
+  write('scripts/dist/start.js', `${script}console.log('up');\nsetInterval(() => {}, 1000);\n`);
+  const npm = spawn('npm', ['start'], { cwd: checkout, stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  npm.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  await waitFor(() => out.includes('up'), { timeoutMs: 60_000, what: 'the command to run' });
+  npm.kill('SIGTERM');
+  await waitFor(() => out.includes('stopped'), { timeoutMs: 60_000, what: 'the command to hear of it' });
+});
+
+it('stops an installation that is under way, and installs again the next time', async () => {
+  const pnpm = '.local/tools/pnpm-1.2.3/node_modules/.bin/pnpm';
+  const works = readFileSync(join(checkout, pnpm), 'utf8');
+  write(
+    pnpm,
+    `#!/usr/bin/env node\n${NOTE}'${join(checkout, CALLS)}', process.pid + '\\n');\nsetInterval(() => {}, 1000);\n`,
+    0o755,
+  );
+  const { child, ended } = launch('start');
+  await waitFor(() => calls().length === 1, { timeoutMs: 60_000, what: 'the installation to run' });
+  child.kill('SIGTERM');
+  const { code, err } = await ended;
+  expect(code).toBe(143);
+  expect(err).toContain('stopped  install the packages');
+  expect(() => process.kill(Number(calls()[0]), 0)).toThrow('ESRCH');
+  write(pnpm, works, 0o755);
+  expect((await run('start')).code).toBe(3);
+});
