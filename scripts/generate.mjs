@@ -85,15 +85,21 @@ function generate(target) {
   writeFileSync(join(target, 'json.ts'), emitJsonTypes(files));
 }
 
-if (process.argv.includes('--help')) {
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
   console.log('npm run generate [-- --check]: writes protos/gen from protos/insightmesh; --check only compares.');
   process.exit(0);
+}
+const unknown = args.find((arg) => arg !== '--check');
+if (unknown !== undefined) {
+  console.error(`error: unknown argument '${unknown}' (--help shows what there is)`);
+  process.exit(1);
 }
 const committed = join(protos, 'gen');
 const fresh = mkdtempSync(join(tmpdir(), 'insight-mesh-gen-'));
 try {
   generate(fresh);
-  if (process.argv.includes('--check')) {
+  if (args.includes('--check')) {
     const was = existsSync(committed) ? filesUnder(committed, '.ts') : [];
     const is = filesUnder(fresh, '.ts');
     const stale = [...new Set([...was, ...is])].filter(
@@ -106,10 +112,12 @@ try {
       console.error(`protos/gen is stale; run npm run generate and commit it:\n  ${stale.join('\n  ')}`);
       process.exitCode = 1;
     } else console.log(`protos/gen is fresh (${is.length} files)`);
+    console.log(JSON.stringify({ files: is.length, stale, ok: stale.length === 0 }));
   } else {
     rmSync(committed, { recursive: true, force: true });
     cpSync(fresh, committed, { recursive: true });
-    console.log(`wrote ${filesUnder(committed, '.ts').length} files to protos/gen`);
+    const files = filesUnder(committed, '.ts').length;
+    console.log(`wrote ${files} files to protos/gen\n${JSON.stringify({ files, ok: true })}`);
   }
 } finally {
   rmSync(fresh, { recursive: true, force: true });
