@@ -97,7 +97,7 @@ async function sequences(options: Common & { file: string }): Promise<void> {
   );
 }
 
-const program = new Command('evaluate')
+const program = new Command('npm run evaluate --')
   .description('Fits a model anew on a public data set and measures it by that set’s protocol, all items ranked.')
   .showHelpAfterError('(--help explains the options)');
 

@@ -58,7 +58,7 @@ function newest(seen: readonly Seen[], count: number): Seen[] {
   return count === 0 ? [] : ordered.slice(-count);
 }
 
-await new Command('events')
+await new Command('npm run events --')
   .description('Shows events as they came in: each one accepted, or refused and why, the newest last.')
   .option('--follow', 'go on showing what comes in, until Ctrl-C')
   .option('--limit <n>', 'of those that are there, how many are shown', wholeNumber(0, 100_000), 20)

@@ -94,7 +94,7 @@ async function main(options: Options): Promise<void> {
 }
 
 function command(): Command {
-  return new Command('migrate')
+  return new Command('npm run migrate --')
     .description(
       'Brings every Postgres schema up to date and makes the topics of protos/asyncapi.yaml that are missing.',
     )

@@ -63,7 +63,7 @@ async function showKeys(pool: Pool, schema: string, tenant?: string): Promise<vo
 }
 
 function program(): Command {
-  const root = new Command('tenants')
+  const root = new Command('npm run tenants --')
     .description('Makes tenants and their API keys.')
     .addOption(databaseOption())
     .option('--schema <name>', 'where tenants and keys are kept', schemaName, process.env.ACCESS_SCHEMA ?? 'access');

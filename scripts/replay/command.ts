@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { parseRfc3339 } from '@insight-mesh/runtime/time';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -25,6 +25,8 @@ interface Options {
 
 /** Bad rows that are shown one by one. */
 const shownRows = 20;
+/** A collector that is away is told of this often, in milliseconds. */
+const retryToldMs = 10_000;
 
 function moment(text: string): number {
   const ms = parseRfc3339(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
@@ -36,10 +38,11 @@ function moment(text: string): number {
 function readable(file: string): string {
   try {
     accessSync(file, constants.R_OK);
-    return file;
+    if (!statSync(file).isDirectory()) return file;
   } catch {
-    throw new InvalidArgumentError('there is no such file, or it may not be read');
+    // Said below.
   }
+  throw new InvalidArgumentError('there is no such file, or it may not be read');
 }
 
 async function keyFor(options: Options): Promise<string> {
@@ -82,6 +85,7 @@ async function main(options: Options): Promise<void> {
   process.once('SIGTERM', () => stop.abort());
   const problems: { line: number; reason: string }[] = [];
   let retries = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
   const shown = progress(await lineCount(options.file));
   let result: ReplayResult;
   try {
@@ -98,8 +102,13 @@ async function main(options: Options): Promise<void> {
       onBadRow: (line, reason) => {
         if (problems.length < shownRows) problems.push({ line, reason });
       },
-      onRetry: () => {
+      onRetry: (why) => {
         retries++;
+        if (stop.signal.aborted || performance.now() - toldAt < retryToldMs) return;
+        toldAt = performance.now();
+        process.stderr.write(
+          `${process.stderr.isTTY ? '\n' : ''}${url} does not take the events, trying again: ${why}\n`,
+        );
       },
     });
   } finally {
@@ -120,7 +129,7 @@ async function main(options: Options): Promise<void> {
 
 /** `npm run replay`. */
 export function replayCommand(): Command {
-  return new Command('replay')
+  return new Command('npm run replay --')
     .description(
       'Sends a public data file through the HTTP API with its own times. A second replay of a file counts once. Exit code 2: ' +
         'some rows were bad; each is told with its line number.',
