@@ -68,6 +68,29 @@ describe('dead letters', () => {
     expect(message.headers?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
   });
 
+  it('can be written whatever is refused: what is too long or no Unicode is cut to what the topic takes', async () => {
+    const sends: OutMessage[][] = [];
+    const producer = { send: async (messages: OutMessage[]) => void sends.push(messages) };
+    const letters = new DeadLetters({ producer, topic: 't', keyId: 'k1', key, source: 'feature' });
+    const payload = Buffer.alloc(30_000_000, 'x');
+    const field = `attributes.\ud800${'k'.repeat(900_000)}`;
+    const letter = { tenantId: 't'.repeat(700_000), reason: `r\udfff${'r'.repeat(900_000)}`, field, payload };
+    await letters.send(Array.from({ length: 12 }, () => letter));
+    const messages = sends.flat();
+    expect(messages).toHaveLength(12);
+    for (const batch of sends) {
+      expect(batch.reduce((sum, { value }) => sum + value.length, 0)).toBeLessThanOrEqual(8 * 1_048_576);
+    }
+    const [first] = messages;
+    if (first === undefined) throw new Error('nothing was sent');
+    expect(first.key.length + first.value.length).toBeLessThan(2_000_000);
+    const { reason, encrypted_payload: sealed = '' } = codecFor('insightmesh.collector.v1.DeadLetter').decode(
+      first.value,
+    );
+    expect(reason).toMatch(/ \(the first 1048576 of 30000000 bytes are kept\)$/);
+    expect(decryptPayload(key, Buffer.from(sealed, 'base64')).equals(payload.subarray(0, 1_048_576))).toBe(true);
+  });
+
   it('need a key of 32 bytes', () => {
     const producer = { send: async () => undefined };
     expect(() => new DeadLetters({ producer, topic: 't', keyId: 'k', key: Buffer.alloc(16), source: 's' })).toThrow(

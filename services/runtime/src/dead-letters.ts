@@ -9,9 +9,9 @@ export interface RefusedMessage {
   tenantId: string;
   /** What was wrong and what would be right; carries no value of the message. */
   reason: string;
-  /** Path of the field, for example items[2].quantity; absent for the whole. */
+  /** Path of the field (at most 256 characters are kept), for example items[2].quantity; absent for the whole. */
   field?: string;
-  /** The bytes as they came. */
+  /** The bytes as they came; of more than 1 MiB the beginning is kept, and the reason says so. */
   payload: Uint8Array;
   /** Where it stood, when it came from a topic. */
   origin?: { topic: string; partition: number; offset: bigint | number };
@@ -33,6 +33,13 @@ export interface DeadLettersOptions {
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Most bytes of a payload that are kept: encrypted and in base64 they must fit the topic's messages of 2 MiB. */
+const KEPT_BYTES = 1_048_576;
+const LONGEST_TENANT = 64;
+const LONGEST_FIELD = 256;
+const LONGEST_REASON = 1_000;
+/** Payloads of one send, so that a batch of nothing but refused messages does not fill the producer's queue. */
+const SEND_BYTES = 8 * 1_048_576;
 const letterCodec = codecFor('insightmesh.collector.v1.DeadLetter');
 
 /** Writes what was refused to the dead-letter topic, its bytes encrypted. */
@@ -45,11 +52,20 @@ export class DeadLetters {
   }
 
   /** Resolves when every letter is stored; AppError as `MeshProducer.send` gives it. `deadlineMs` is since 1970. */
-  async send(letters: RefusedMessage[], o?: { deadlineMs?: number }): Promise<void> {
-    await this.#o.producer.send(
-      letters.map((letter) => this.#toMessage(letter)),
-      o,
-    );
+  async send(letters: readonly RefusedMessage[], o?: { deadlineMs?: number }): Promise<void> {
+    let messages: OutMessage[] = [];
+    let bytes = 0;
+    for (const letter of letters) {
+      const message = this.#toMessage(letter);
+      if (bytes + message.value.length > SEND_BYTES) {
+        await this.#o.producer.send(messages, o);
+        messages = [];
+        bytes = 0;
+      }
+      messages.push(message);
+      bytes += message.value.length;
+    }
+    await this.#o.producer.send(messages, o);
   }
 
   #toMessage(letter: RefusedMessage): OutMessage {
@@ -57,20 +73,32 @@ export class DeadLetters {
     const ms = now();
     const id = uuidV7(ms);
     const time = rfc3339(ms);
+    const tenantId = fitting(letter.tenantId, LONGEST_TENANT);
+    const { length } = letter.payload;
+    const note = length > KEPT_BYTES ? ` (the first ${KEPT_BYTES} of ${length} bytes are kept)` : '';
     const value = letterCodec.encode({
       id,
-      tenant_id: letter.tenantId,
+      tenant_id: tenantId,
       source,
-      field: letter.field ?? '',
-      reason: letter.reason,
+      field: fitting(letter.field ?? '', LONGEST_FIELD),
+      reason: fitting(letter.reason, LONGEST_REASON) + note,
       occurred_at: time,
-      encrypted_payload: encryptPayload(key, letter.payload).toString('base64'),
+      encrypted_payload: encryptPayload(key, letter.payload.subarray(0, KEPT_BYTES)).toString('base64'),
       key_id: keyId,
       ...(letter.origin === undefined ? {} : { ...letter.origin, offset: Number(letter.origin.offset) }),
     });
     const type = 'insightmesh.collector.v1.DeadLetter';
-    return { topic, key: letter.tenantId, value, headers: cloudEventHeaders({ id, type, source, time }) };
+    return { topic, key: tenantId, value, headers: cloudEventHeaders({ id, type, source, time }) };
   }
+}
+
+/**
+ * Text that every letter can carry, whatever it was taken from: a letter that cannot be written would hold up for ever what
+ * it comes from.
+ */
+function fitting(text: string, limit: number): string {
+  const start = text.slice(0, limit).replace(/\p{Surrogate}/gu, '\uFFFD');
+  return text.length > limit ? `${start}…` : start;
 }
 
 /** AES-256-GCM: 12 bytes nonce, ciphertext, 16 bytes tag. */

@@ -59,19 +59,11 @@ export interface IntakeOptions<T> {
   now: () => number;
 }
 
-/** Most bytes of one refused element or body that are kept; encrypted and in base64 they must fit the topic's messages. */
-export const keptBytes = 1_048_576;
-
 const usableId = idCheck();
 
 function idOf(value: unknown): string {
   const checked = isObject(value) && value.id !== undefined ? usableId(value.id, 0) : '';
   return typeof checked === 'string' ? checked : '';
-}
-
-function cut(raw: Uint8Array): { payload: Uint8Array; note: string } {
-  if (raw.length <= keptBytes) return { payload: raw, note: '' };
-  return { payload: raw.subarray(0, keptBytes), note: ` (the first ${keptBytes} of ${raw.length} bytes are kept)` };
 }
 
 /** Takes elements of one kind in: checks them, stores the good ones in their topic and the others as dead letters. */
@@ -117,17 +109,15 @@ export class Intake<T> {
 
   /** Keeps a body of which nothing could be read as one dead letter. */
   async refuseBody(body: Uint8Array, reason: string, call: IntakeCall): Promise<void> {
-    const { payload, note } = cut(body);
-    const letter = { tenantId: call.tenantId, reason: reason + note, payload };
+    const letter = { tenantId: call.tenantId, reason, payload: body };
     await this.#options.deadLetters[call.door].send([letter], { deadlineMs: call.deadlineMs });
     countIntake(this.#counters, call.tenantId, call.door, 0, [{ problem: new Problem('malformed', reason) }]);
   }
 
   async #bury(elements: Elements, problems: { index: number; problem: Problem }[], call: IntakeCall): Promise<void> {
     const letters = problems.map(({ index, problem }) => {
-      const { payload, note } = cut(elements.raw(index));
-      const field = problem.field === '' ? {} : { field: problem.field };
-      return { tenantId: call.tenantId, reason: problem.reason + note, ...field, payload };
+      const { field, reason } = problem;
+      return { tenantId: call.tenantId, reason, field, payload: elements.raw(index) };
     });
     await this.#options.deadLetters[call.door].send(letters, { deadlineMs: call.deadlineMs });
   }
