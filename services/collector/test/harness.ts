@@ -69,6 +69,7 @@ export async function prepareWorld(name: string, servers: TestServers = testServ
   return {
     env,
     kafka,
+    kafkaBrokers: brokers,
     prefix,
     deadLetterKey,
     keys: {

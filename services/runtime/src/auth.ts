@@ -26,7 +26,7 @@ type Headers = Record<string, string | string[] | undefined>;
 
 const cacheEntries = 10_000;
 const denial = 'the API key is unknown or revoked; make one with "npm run tenants"';
-const missing = 'credentials are missing; send the API key as x-api-key';
+const missing = 'an API key is needed, as x-api-key or, over HTTP, as Authorization: Bearer';
 
 /** Tells callers by their API key or by the mesh's service token. */
 export class Authenticator {
@@ -106,7 +106,7 @@ export class Authenticator {
       return Array.isArray(value) ? value[0] : value;
     };
     const bearer = /^Bearer +(\S+)$/i.exec(first('authorization') ?? '')?.[1];
-    return this.#fromOptionalKey(first('x-api-key') ?? bearer);
+    return this.#fromOptionalKey(first('x-api-key') || bearer);
   }
 
   async #fromOptionalKey(key: string | undefined): Promise<Caller> {

@@ -3,6 +3,7 @@ import { listenError } from '@insight-mesh/runtime/listen';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
 import { answer, answerError } from './answer.js';
+import { answerClientError } from './client-error.js';
 import { type IntakeRoute, intakeRoute } from './intake-route.js';
 
 export interface HttpServer {
@@ -35,6 +36,7 @@ export function createHttpServer(context: Context): HttpServer {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error, _request, reply) => void fail(error, reply),
   });
   app.removeAllContentTypeParsers();

@@ -1,19 +1,11 @@
-import type { Caller, Scope } from '@insight-mesh/runtime/auth';
+import { type Caller, requireScope, type Scope } from '@insight-mesh/runtime/auth';
 import { withExtractedTrace } from '@insight-mesh/runtime/tracing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
 import { BodyError } from '../intake/body-error.js';
 import type { Intake, IntakeCall, Outcome } from '../intake/intake.js';
 import { readBody } from '../intake/read-body.js';
-import { httpCaller } from './caller.js';
 import { bodyFormat, decoded } from './read-request.js';
-
-/** What the route's hook found out before the body was read. */
-interface Admitted {
-  caller: Caller;
-  /** When the answer must be there, by the real clock: Kafka does not live by an injected one. */
-  deadlineMs: number;
-}
 
 export interface IntakeRoute {
   /** Runs before the body is read: a stranger's body is not. */
@@ -26,7 +18,7 @@ export interface IntakeRoute {
 /** The HTTP side of an intake: key, body, answer. */
 export function intakeRoute(context: Context, name: string, scope: Scope, intake: Intake<unknown>): IntakeRoute {
   const { config, authenticator } = context;
-  const admitted = new WeakMap<FastifyRequest, Admitted>();
+  const admitted = new WeakMap<FastifyRequest, Caller>();
   const duration = context.metrics.histogram(
     'insightmesh_collector_request_seconds',
     'Time from the headers of a request to its answer',
@@ -41,13 +33,17 @@ export function intakeRoute(context: Context, name: string, scope: Scope, intake
 
   return {
     async admit(request) {
-      const deadlineMs = Date.now() + config.STORE_DEADLINE_MS;
-      admitted.set(request, { caller: await httpCaller(request.headers, authenticator, scope), deadlineMs });
+      const caller = await authenticator.fromHeaders(request.headers);
+      requireScope(caller, scope);
+      admitted.set(request, caller);
     },
     async handle(request) {
-      const known = admitted.get(request);
-      if (known === undefined) throw new Error('a request was handled that was not admitted');
-      const call: IntakeCall = { tenantId: known.caller.tenantId, door: 'http', deadlineMs: known.deadlineMs };
+      const caller = admitted.get(request);
+      if (caller === undefined) throw new Error('a request was handled that was not admitted');
+      // From here, not from the headers: a slow line's body may take longer to come than Kafka may take to store it. By the real
+      // clock: Kafka does not live by an injected one.
+      const deadlineMs = Date.now() + config.STORE_DEADLINE_MS;
+      const call: IntakeCall = { tenantId: caller.tenantId, door: 'http', deadlineMs };
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       let elements: Awaited<ReturnType<typeof elementsOf>>;
       try {

@@ -14,12 +14,17 @@ const formats = new Map<string, BodyFormat>([
   ['application/x-jsonlines', 'ndjson'],
 ]);
 
+/** Any but UTF-8 and ASCII, which is part of it: some text in it could pass for UTF-8 and be stored as other text. */
+const otherCharset = /^\s*charset\s*=(?!\s*"?(utf-?8|us-ascii)"?\s*$)/;
+
 /** The form of a body by its content type; without one it is JSON. */
 export function bodyFormat(contentType: string | undefined): BodyFormat {
   if (contentType === undefined || contentType === '') return 'json';
-  const semicolon = contentType.indexOf(';');
-  const type = (semicolon < 0 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase();
-  const format = formats.get(type);
+  const [type = '', ...parameters] = contentType.toLowerCase().split(';');
+  if (parameters.some((parameter) => otherCharset.test(parameter))) {
+    throw new BodyError(415, 'the charset must be utf-8, or not be named');
+  }
+  const format = formats.get(type.trim());
   if (format !== undefined) return format;
   throw new BodyError(415, 'the content type must be application/json, or application/x-ndjson for one object a line');
 }

@@ -1,0 +1,87 @@
+import { connect } from 'node:net';
+import { waitFor } from '@insight-mesh/local-stack/testing';
+import { createKafka } from '@insight-mesh/runtime/kafka';
+import { MeshProducer } from '@insight-mesh/runtime/kafka-producer';
+import { Metrics } from '@insight-mesh/runtime/metrics';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Service } from '../src/service.js';
+import { httpClient, prepareWorld, startService, testLog, type World } from './harness.js';
+
+/** The real producer, which also notes until when each send had time. */
+class NotingProducer extends MeshProducer {
+  readonly deadlines: number[] = [];
+
+  override send(...[messages, o]: Parameters<MeshProducer['send']>): Promise<void> {
+    this.deadlines.push(o?.deadlineMs ?? 0);
+    return super.send(messages, o);
+  }
+}
+
+const storeMs = 5_000;
+let world: World;
+let producer: NotingProducer;
+let service: Service;
+
+beforeAll(async () => {
+  world = await prepareWorld('collect_raw');
+  const metrics = new Metrics('collector');
+  const kafka = createKafka({ brokers: world.kafkaBrokers, clientId: 'collector', log: testLog });
+  producer = new NotingProducer({ kafka, log: testLog, metrics });
+  service = startService(world, { STORE_DEADLINE_MS: String(storeMs) }, { producer, metrics });
+  await service.life.start();
+});
+
+afterAll(async () => {
+  await service.life.stop();
+  await world.close();
+});
+
+/** What the server says to these bytes, until it closes the connection. */
+function socketTo(): { write: (text: string) => void; answer: () => string; closed: Promise<void> } {
+  const socket = connect(service.ports.http, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (bytes) => {
+    answer += bytes.toString();
+  });
+  socket.on('error', () => undefined);
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  return { write: (text) => void socket.write(text), answer: () => answer, closed };
+}
+
+it('gives Kafka its whole time after a body that came slowly', async () => {
+  const { write, answer, closed } = socketTo();
+  const body = JSON.stringify({ type: 'view', customer_id: 'c-1', item_id: 'i-1' });
+  write(`POST /v1/events HTTP/1.1\r\nhost: x\r\nx-api-key: ${world.keys.a}\r\nconnection: close\r\n`);
+  write(`content-length: ${body.length}\r\n\r\n${body.slice(0, 10)}`);
+  // The headers are in and the key is being looked up; then time passes.
+  const began = Date.now();
+  await waitFor(() => Date.now() > began + 300, { what: 'a slow line' });
+  const rest = Date.now();
+  write(body.slice(10));
+  await closed;
+  expect(answer()).toContain('{"accepted":1,"rejected":[]}');
+  expect(producer.deadlines.at(-1)).toBeGreaterThanOrEqual(rest + storeMs);
+});
+
+it.each([
+  ['headers that are too large', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, '431'],
+  ['two lengths', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n', '400'],
+  ['another protocol', '\x16\x03\x01\x02\x00\x01', '400'],
+])('answers %s as google.rpc.Status, and closes', async (_what, bytes, status) => {
+  const { write, answer, closed } = socketTo();
+  write(bytes);
+  await closed;
+  const [head = '', body = ''] = answer().split('\r\n\r\n');
+  expect(head).toContain(`HTTP/1.1 ${status} `);
+  expect(JSON.parse(body)).toMatchObject({ code: 3, status: 'INVALID_ARGUMENT', details: [] });
+});
+
+it('takes UTF-8 alone, whatever the content type says', async () => {
+  const send = httpClient(service, world.keys.a);
+  const event = { type: 'view', customer_id: 'c-1', item_id: 'i-1' };
+  for (const charset of ['utf-8', 'UTF8', '"utf-8"', 'us-ascii']) {
+    expect((await send(event, { type: `application/json; charset=${charset}` })).status).toBe(200);
+  }
+  const answer = await send(event, { type: 'application/json; v=1; charset=gbk' });
+  expect(answer).toMatchObject({ status: 415, body: { message: expect.stringContaining('utf-8') } });
+});
