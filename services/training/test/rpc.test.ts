@@ -84,7 +84,7 @@ describe('WatchRun', () => {
   });
 
   it('does not know a run that never was, nor one of another tenant', async () => {
-    for (const id of ['9b2f1c1e-6a3f-4a53-9a6b-5e3f8d1b2c3d', "x' or 1=1", 'a'.repeat(100_000)]) {
+    for (const id of ['9b2f1c1e-6a3f-4a53-9a6b-5e3f8d1b2c3d', "x' or 1=1", 'a\0', 'a'.repeat(100_000)]) {
       await expect(watch(client, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
     await expect(watch(otherKey, runId)).rejects.toMatchObject({ code: 'NOT_FOUND' });

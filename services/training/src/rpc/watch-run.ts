@@ -13,6 +13,8 @@ import { invalid } from './violation.js';
 
 /** A change is told by Postgres at once; this is for the case that the telling was missed. */
 const pollMs = 2_000;
+/** As StartRun makes them: UUIDs. */
+const runId = /^[0-9a-f-]{36}$/;
 
 const states = {
   queued: 'RUN_STATE_QUEUED',
@@ -28,17 +30,19 @@ export function watchRun(
 ): ServerStream<WatchRunRequest__Output, WatchRunResponse> {
   return async function* (request, call) {
     if (request.run_id === '') throw invalid('run_id', 'is missing');
+    // Not asked of Postgres, which refuses text with a NUL.
+    if (!runId.test(request.run_id)) throw unknownRun();
     const wake = new Wake();
     const wakeUp = (): void => wake.call();
     // Before the first look, so that no change falls between the two.
-    const unsubscribe = instance.onRun((runId) => runId === request.run_id && wake.call());
+    const unsubscribe = instance.onRun((id) => id === request.run_id && wake.call());
     call.signal.addEventListener('abort', wakeUp);
     stopping.addEventListener('abort', wakeUp);
     try {
       let told = '';
       while (!call.signal.aborted) {
         const run = await findRun(pool, call.tenantId, request.run_id);
-        if (run === undefined) throw new AppError('NOT_FOUND', 'there is no such run');
+        if (run === undefined) throw unknownRun();
         const ended = run.state === 'succeeded' || run.state === 'failed';
         const now = `${run.state} ${run.step} ${run.progress}`;
         if (ended) {
@@ -58,6 +62,10 @@ export function watchRun(
       stopping.removeEventListener('abort', wakeUp);
     }
   };
+}
+
+function unknownRun(): AppError {
+  return new AppError('NOT_FOUND', 'there is no such run');
 }
 
 function toResponse(run: Run): WatchRunResponse {
