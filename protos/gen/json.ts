@@ -147,6 +147,7 @@ export interface HistoryEventJson {
   occurred_at?: string;
   item_id?: string;
   session_id?: string;
+  personalisation_refused?: boolean;
 }
 
 export interface GetHistoryResponseJson {

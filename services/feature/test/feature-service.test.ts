@@ -68,6 +68,17 @@ describe('the feature service', () => {
     expect(row?.values).toEqual([2, 2, 3, 4, years, 4]);
   });
 
+  it('says of each event whether personalisation was refused', async () => {
+    const by = { customer_id: 'shy' };
+    await mesh.send([
+      view({ ...by, item_id: 'free', occurred_at: '2026-05-01T09:00:00Z' }),
+      view({ ...by, item_id: 'private', occurred_at: '2026-05-01T09:01:00Z', consent: { personalisation: false } }),
+    ]);
+    await untilHistory('shy', ['private', 'free']);
+    const { events } = await client.GetHistory({ entity_id: 'shy' }, { tenantId: 'demo' });
+    expect(events.map((event) => event.personalisation_refused)).toEqual([true, false]);
+  });
+
   it('ends windows at as_of, and refuses the past', async () => {
     await mesh.send([view({ customer_id: 'as-of', occurred_at: '2026-05-01T09:00:00Z' })]);
     await untilHistory('as-of', ['i-1']);
@@ -157,6 +168,10 @@ describe('the feature service', () => {
     [{ kind: 'ENTITY_KIND_CUSTOMER', entity_ids: ['a', ''] }, 'entity_ids[1]'],
     [{ kind: 'ENTITY_KIND_CUSTOMER', entity_ids: ['a\0'] }, 'entity_ids[0]'],
     [{ entity_ids: ['a'] }, 'kind'],
+    [
+      { kind: 'ENTITY_KIND_CUSTOMER', entity_ids: ['a'], features: Array.from({ length: 500 }, () => 'view_count_1d') },
+      'features',
+    ],
   ] as const)('refuses a request of wrong shape: %#', async (request, field) => {
     const answer = client.GetFeatures({ ...request, entity_ids: [...request.entity_ids] }, { tenantId: 'demo' });
     await expect(answer).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', violations: [{ field }] });
@@ -188,6 +203,9 @@ describe('the feature service', () => {
       Buffer.from('{"id": "broken"'),
       Buffer.from([0xff, 0x00, 0x80]),
       Buffer.from('{"id":"x","tenant_id":"demo"}'),
+      // A letter names the field, and neither half a surrogate pair nor this length would fit into one.
+      Buffer.from('{"id":"x","tenant_id":"demo","attributes":{"\\ud800":1}}'),
+      Buffer.from(`{"id":"x","attributes":{"${'k'.repeat(900_000)}":"\\ud800"}}`),
     ];
     await mesh.producer.send(bad.map((value) => ({ topic: mesh.eventTopic, key: 'demo/dead', value })));
     await mesh.send([view({ customer_id: 'dead', item_id: 'alive' })]);
@@ -202,7 +220,7 @@ describe('the feature service', () => {
         if (message.value !== null) letters.push(codec.decode(message.value));
       },
     });
-    await waitFor(() => letters.length >= 3, { what: 'three dead letters' });
+    await waitFor(() => letters.length >= bad.length, { what: 'a dead letter each' });
     await consumer.disconnect();
     const payloads = letters.map((letter) =>
       decryptPayload(deadLetterKey, Buffer.from(letter.encrypted_payload ?? '', 'base64')).toString('hex'),

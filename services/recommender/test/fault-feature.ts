@@ -11,6 +11,8 @@ export type Fault = 'none' | 'hangs' | 'refuses';
 export interface Act {
   type: NonNullable<HistoryEvent['type']>;
   item: string;
+  /** With consent to personalisation refused. */
+  refused?: boolean;
 }
 
 export const viewed = (item: string): Act => ({ type: 'EVENT_TYPE_VIEW', item });
@@ -68,10 +70,11 @@ export class FaultFeature {
 
   /** The oldest first. */
   history(tenantId: string, entityId: string, acts: readonly Act[], startMs = Date.UTC(2026, 4, 1)): void {
-    const events = acts.map(({ type, item }, index) => ({
+    const events = acts.map(({ type, item, refused = false }, index) => ({
       type,
       item_id: item,
       session_id: 's-1',
+      personalisation_refused: refused,
       occurred_at: toTimestamp(startMs + index * 1000),
     }));
     this.#histories.set(`${tenantId}/${entityId}`, events.reverse());

@@ -70,6 +70,19 @@ describe('Recommend', () => {
     expect(new Set(answer.items.map((item) => item.because_item_id))).toContain('i-12');
   });
 
+  it('uses nothing that the customer did while personalisation was refused', async () => {
+    const refused = ['i-30', 'i-31'].map((item) => ({ ...viewed(item), refused: true }));
+    feature.history(tenant, 'c-shy', [viewed('i-10'), { ...bought('i-11'), refused: true }, ...refused]);
+    feature.history(tenant, 'c-open', [viewed('i-10')]);
+    const [shy, open] = await Promise.all(
+      ['c-shy', 'c-open'].map((customer_id) => client.Recommend({ customer_id, count: 10 })),
+    );
+    expect(shy?.items).toEqual(open?.items);
+    feature.history(tenant, 'c-closed', refused);
+    const closed = await client.Recommend({ customer_id: 'c-closed' });
+    expect(closed.degraded).toEqual(['DEGRADATION_UNKNOWN_CUSTOMER']);
+  });
+
   it('follows the last click of the session, whatever the history says', async () => {
     feature.history(tenant, 'c-2', [viewed('i-01'), viewed('i-02')]);
     const before = await client.Recommend({ customer_id: 'c-2', count: 5 });
@@ -180,6 +193,9 @@ describe('Recommend', () => {
     ['customer_id', { customer_id: 'c'.repeat(129) }],
     ['anonymous_id', { anonymous_id: 'a'.repeat(129) }],
     ['session_items', { session_items: Array.from({ length: 201 }, (_, n) => `i-${n}`) }],
+    ['customer_id', { customer_id: 'c\0' }],
+    ['as_of', { as_of: { seconds: 9e15, nanos: 0 } }],
+    ['as_of', { as_of: { seconds: 1_800_000_000, nanos: -5 } }],
     ['session_items[1]', { session_items: ['i-01', ''] }],
     ['session_items[0]', { session_items: ['i'.repeat(129)] }],
   ])('refuses a wrong %s and names it', async (field, request) => {

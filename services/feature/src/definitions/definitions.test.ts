@@ -11,7 +11,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 function customer(ages: number[]): CustomerState {
-  const events = ages.map((age, tie) => ({ tie, type: 1, atMs: noon - age, sessionId: '', lines: [] }));
+  const events = ages.map((age, tie) => ({ tie, type: 1, atMs: noon - age, sessionId: '', refused: false, lines: [] }));
   const state = foldCustomer(undefined, events);
   if (state === undefined) throw new Error('no state');
   return state;

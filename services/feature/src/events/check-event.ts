@@ -97,6 +97,8 @@ export function checkEvent(event: EventJson, appendedMs: number): CheckedEvent |
     type,
     atMs: Math.floor(atMs),
     sessionId: event.session_id ?? '',
+    // As training has it: what is not refused is allowed.
+    refused: event.consent?.analytics === false || event.consent?.personalisation === false,
     lines: linesOf(event),
   };
   return { tenantId, hash: digest, entityId, receivedMs: Math.floor(receivedMs), fold, json: event };

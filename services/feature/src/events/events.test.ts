@@ -42,6 +42,16 @@ describe('checkEvent', () => {
     expect(checked({ ...view, tenant_id: 'other' }).hash).not.toBe(hash);
   });
 
+  it('notes where the customer refused personalisation or analytics; silence and marketing refuse nothing', () => {
+    const refused = (consent: EventJson['consent']) =>
+      checked(consent === undefined ? view : { ...view, consent }).fold.refused;
+    expect([{ personalisation: false }, { analytics: false, personalisation: true }].map(refused)).toEqual([
+      true,
+      true,
+    ]);
+    expect([undefined, {}, { analytics: true, marketing: false }].map(refused)).toEqual([false, false, false]);
+  });
+
   it.each<[string, EventJson, string]>([
     ['no id', { ...view, id: '' }, 'id'],
     ['no tenant', { ...view, tenant_id: '' }, 'tenant_id'],
@@ -71,6 +81,12 @@ describe('decodeEvent', () => {
     expect(tenantOfKey('demo/c-1')).toBe('demo');
     expect(tenantOfKey('c-1')).toBe('unknown');
     expect(tenantOfKey(null)).toBe('unknown');
+    expect(tenantOfKey(`${'t'.repeat(700_000)}/c-1`)).toBe('unknown');
+  });
+
+  it('refuses a message that only a compressed batch can hold, before it is parsed', () => {
+    const value = Buffer.from(JSON.stringify({ ...view, text: 'x'.repeat(4 * 1_048_576) }));
+    expect(decodeEvent(message(value))).toEqual({ field: '', reason: 'must not be larger than 4194304 bytes' });
   });
 });
 

@@ -58,6 +58,8 @@ async function answer<State extends { readonly newestMs: number }>(
 ): Promise<GetFeaturesResponse> {
   const { entity_ids: ids } = request;
   const asOfMs = readAsOf(request.as_of);
+  // Names may repeat, but not so often that the answer outgrows that with every feature.
+  if (request.features.length > all.length) throw invalid('features', `must have at most ${all.length} entries`);
   const { definitions, unknown } = resolve(all, request.features);
   if (unknown.length > 0) {
     const violations = unknown.map(({ index, name, near }) => ({

@@ -27,6 +27,7 @@ export function getHistory({ pool }: Context): Unary<GetHistoryRequest__Output, 
         occurred_at: toTimestamp(entry.atMs),
         item_id: entry.itemId,
         session_id: entry.sessionId,
+        personalisation_refused: entry.refused,
       })),
     };
   };

@@ -6,7 +6,9 @@ import type { ItemState } from './item-state.js';
 
 // One column of bytes of our own layout folds several times faster than JSONB (see ARCHITECTURE.md). The first byte is the
 // layout's version: a new layout gets a new number, and the old one stays readable.
-const version = 1;
+const version = 2;
+/** Layout 1 had no refusals in its history, and so none of their bits: read as layout 2 it says what it said. */
+const oldestVersion = 1;
 
 // Times are stored as milliseconds since 2000, before which no event is accepted, to stay positive.
 const epochMs = Date.UTC(2000, 0, 1);
@@ -14,7 +16,9 @@ const epochMs = Date.UTC(2000, 0, 1);
 function open(bytes: Uint8Array): BinaryReader {
   const reader = new BinaryReader(bytes);
   const found = reader.u8();
-  if (found !== version) throw new RangeError(`the state has layout ${found}; this build reads layout ${version}`);
+  if (found < oldestVersion || found > version) {
+    throw new RangeError(`the state has layout ${found}; this build reads the layouts ${oldestVersion} to ${version}`);
+  }
   return reader;
 }
 

@@ -13,5 +13,7 @@ export interface FoldEvent {
   /** occurred_at in milliseconds since 1970. */
   readonly atMs: number;
   readonly sessionId: string;
+  /** The event came with consent to personalisation or analytics refused. */
+  readonly refused: boolean;
   readonly lines: readonly FoldLine[];
 }

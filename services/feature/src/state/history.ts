@@ -16,7 +16,12 @@ export interface HistoryEntry {
   readonly itemId: string;
   /** Empty where the event has no session. */
   readonly sessionId: string;
+  /** The event came with consent to personalisation or analytics refused. */
+  readonly refused: boolean;
 }
+
+/** Stored with the type, which is below 64. */
+const refusedBit = 0x80;
 
 /** Newest first; of one moment by the event's hash and then its lines. The text only keeps the order total. */
 function newestFirst(a: HistoryEntry, b: HistoryEntry): number {
@@ -26,13 +31,13 @@ function newestFirst(a: HistoryEntry, b: HistoryEntry): number {
   if (a.type !== b.type) return a.type - b.type;
   if (a.itemId !== b.itemId) return a.itemId < b.itemId ? -1 : 1;
   if (a.sessionId !== b.sessionId) return a.sessionId < b.sessionId ? -1 : 1;
-  return 0;
+  return Number(a.refused) - Number(b.refused);
 }
 
 export function entriesOf(event: FoldEvent): HistoryEntry[] {
-  const { atMs, tie, type, sessionId } = event;
-  if (event.lines.length === 0) return [{ atMs, tie, type, sessionId, line: 0, itemId: '' }];
-  return event.lines.map(({ itemId }, line) => ({ atMs, tie, type, sessionId, line, itemId }));
+  const { atMs, tie, type, sessionId, refused } = event;
+  if (event.lines.length === 0) return [{ atMs, tie, type, sessionId, refused, line: 0, itemId: '' }];
+  return event.lines.map(({ itemId }, line) => ({ atMs, tie, type, sessionId, refused, line, itemId }));
 }
 
 /** The newest entries of both, in order: a top-200 of a total order, so neither order nor grouping changes it. */
@@ -72,7 +77,7 @@ export function encodeHistory(out: BinaryWriter, history: readonly HistoryEntry[
     previousMs = entry.atMs;
     out.u48(entry.tie);
     out.varint(entry.line);
-    out.u8(entry.type);
+    out.u8(entry.refused ? entry.type | refusedBit : entry.type);
     out.varint(texts.get(entry.itemId) ?? 0);
     out.varint(texts.get(entry.sessionId) ?? 0);
   }
@@ -87,9 +92,11 @@ export function decodeHistory(from: BinaryReader, newestMs: number): HistoryEntr
     atMs -= from.varint();
     const tie = from.u48();
     const line = from.varint();
-    const type = from.u8();
+    const kind = from.u8();
+    const type = kind & ~refusedBit;
+    const refused = (kind & refusedBit) !== 0;
     const itemId = texts[from.varint()] ?? '';
-    history.push({ atMs, tie, line, type, itemId, sessionId: texts[from.varint()] ?? '' });
+    history.push({ atMs, tie, line, type, refused, itemId, sessionId: texts[from.varint()] ?? '' });
   }
   return history;
 }

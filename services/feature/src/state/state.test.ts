@@ -21,6 +21,7 @@ const eventArbitrary: fc.Arbitrary<FoldEvent> = fc.record({
     fc.integer({ min: Date.UTC(2000, 0, 1), max: start }),
   ),
   sessionId: fc.constantFrom('', 's-1', '会话'),
+  refused: fc.boolean(),
   lines: fc.array(
     fc.record({ itemId: fc.constantFrom('i-1', 'i-2', '商品'), quantity: fc.integer({ min: 1, max: 9 }) }),
     {
@@ -88,21 +89,31 @@ describe('a customer’s state', () => {
   });
 
   it('does not change the state it starts from', () => {
-    const before = foldCustomer(undefined, [{ tie: 1, type: 1, atMs: start, sessionId: '', lines: [] }]);
+    const before = foldCustomer(undefined, [
+      { tie: 1, type: 1, atMs: start, sessionId: '', refused: false, lines: [] },
+    ]);
     const bytes = customerBytes(before);
-    foldCustomer(before, [{ tie: 2, type: 1, atMs: start + 100 * day, sessionId: '', lines: [] }]);
+    foldCustomer(before, [{ tie: 2, type: 1, atMs: start + 100 * day, sessionId: '', refused: false, lines: [] }]);
     expect(customerBytes(before)).toBe(bytes);
   });
 
   it('keeps the newest 200 entries and every line of a purchase', () => {
     const views = Array.from({ length: 250 }, (_, i): FoldEvent => {
-      return { tie: i, type: 1, atMs: start + i, sessionId: 's', lines: [{ itemId: `i-${i}`, quantity: 1 }] };
+      return {
+        tie: i,
+        type: 1,
+        atMs: start + i,
+        sessionId: 's',
+        refused: false,
+        lines: [{ itemId: `i-${i}`, quantity: 1 }],
+      };
     });
     const order: FoldEvent = {
       tie: 999,
       type: measureOf('purchase'),
       atMs: start + 1000,
       sessionId: 's',
+      refused: false,
       lines: [
         { itemId: 'a', quantity: 2 },
         { itemId: 'b', quantity: 1 },
@@ -116,7 +127,14 @@ describe('a customer’s state', () => {
   });
 
   it('forgets buckets by the newest event, and an event older than the horizon still counts in all', () => {
-    const view = (tie: number, atMs: number): FoldEvent => ({ tie, type: 1, atMs, sessionId: '', lines: [] });
+    const view = (tie: number, atMs: number): FoldEvent => ({
+      tie,
+      type: 1,
+      atMs,
+      sessionId: '',
+      refused: false,
+      lines: [],
+    });
     const state = foldCustomer(foldCustomer(undefined, [view(1, start)]), [
       view(2, start - 91 * day),
       view(3, start - 90 * day),
@@ -163,14 +181,27 @@ describe('an item’s state', () => {
 });
 
 describe('stored bytes', () => {
-  it('of another layout or cut short are refused, not misread', () => {
+  it('keep for each entry whether its event was refused to personalisation', () => {
+    const event = { tie: 7, type: 14, atMs: start, sessionId: 's', refused: true, lines: [] };
+    const state = foldCustomer(undefined, [event, { ...event, tie: 6, refused: false }]);
+    if (state === undefined) throw new Error('no state');
+    const { history } = decodeCustomer(encodeCustomer(state));
+    expect(history.map(({ tie, type, refused }) => [tie, type, refused])).toEqual([
+      [7, 14, true],
+      [6, 14, false],
+    ]);
+  });
+
+  it('of the layout before are read; of an unknown one or cut short they are refused, not misread', () => {
     const state = foldCustomer(undefined, [
-      { tie: 7, type: 1, atMs: start, sessionId: 's', lines: [{ itemId: 'i', quantity: 1 }] },
+      { tie: 7, type: 1, atMs: start, sessionId: 's', refused: false, lines: [{ itemId: 'i', quantity: 1 }] },
     ]);
     if (state === undefined) throw new Error('no state');
     const encoded = encodeCustomer(state);
     expect(() => decodeCustomer(encoded.subarray(0, encoded.length - 3))).toThrow(RangeError);
     const other = Buffer.from(encoded);
+    other[0] = 1;
+    expect(decodeCustomer(other)).toEqual(state);
     other[0] = 9;
     expect(() => decodeCustomer(other)).toThrow('layout 9');
   });

@@ -52,7 +52,8 @@ export async function readHistory(feature: FeatureClient, request: HistoryReques
     if (answer.status === 'fulfilled') {
       // Feature gives the newest first.
       for (const event of [...answer.value.events].reverse()) {
-        history.events.push(toItem(event));
+        // Consent travels with the event: what was done without it changes nothing that is shown.
+        if (!event.personalisation_refused) history.events.push(toItem(event));
       }
       continue;
     }

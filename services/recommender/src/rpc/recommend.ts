@@ -1,7 +1,6 @@
 import type { RecommendRequest__Output } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/RecommendRequest';
 import type { RecommendResponse } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/RecommendResponse';
 import type { CallContext, Unary } from '@insight-mesh/runtime/grpc-server';
-import { fromTimestamp } from '@insight-mesh/runtime/time';
 import type { Pipeline } from '../pipeline.js';
 import type { RecommendQuery } from '../request-state.js';
 import { toResponse } from './to-response.js';
@@ -25,6 +24,7 @@ function toQuery(request: RecommendRequest__Output, call: CallContext): Recommen
       violations.requiredId(`session_items[${index}]`, itemId);
     });
   }
+  const asOfMs = violations.time('as_of', request.as_of);
   violations.check();
   return {
     method: 'Recommend',
@@ -35,6 +35,6 @@ function toQuery(request: RecommendRequest__Output, call: CallContext): Recommen
     customerId: request.customer_id,
     anonymousId: request.anonymous_id,
     sessionItems,
-    asOfMs: request.as_of ? fromTimestamp(request.as_of) : undefined,
+    asOfMs,
   };
 }

@@ -1,4 +1,6 @@
+import type { Timestamp__Output } from '@insight-mesh/contracts/types/google/protobuf/Timestamp';
 import { AppError, type FieldViolation } from '@insight-mesh/runtime/errors';
+import { formatTimestamp, fromTimestamp } from '@insight-mesh/runtime/time';
 
 export const DEFAULT_COUNT = 10;
 export const MAX_COUNT = 500;
@@ -17,11 +19,22 @@ export class Violations {
     if (value.length > MAX_ID_LENGTH) {
       this.add(field, `has ${value.length} characters; at most ${MAX_ID_LENGTH} are allowed`);
     }
+    if (value.includes('\0')) this.add(field, 'has the character U+0000, which no id has');
   }
 
   requiredId(field: string, value: string): void {
     if (value === '') this.add(field, 'is needed');
     this.id(field, value);
+  }
+
+  /** @returns milliseconds since 1970; undefined where the request has no such time */
+  time(field: string, value: Timestamp__Output | null): number | undefined {
+    if (value === null) return undefined;
+    const { seconds, nanos } = value;
+    if (formatTimestamp({ seconds: Number(seconds), nanos }) === undefined) {
+      this.add(field, 'must be a time from the years 1 to 9999, with 0 to 999,999,999 nanos');
+    }
+    return fromTimestamp(value);
   }
 
   /** @returns the count to serve: 0 means the default */

@@ -8,6 +8,7 @@ export interface HistoryEvent {
   'occurred_at'?: (_google_protobuf_Timestamp | null);
   'item_id'?: (string);
   'session_id'?: (string);
+  'personalisation_refused'?: (boolean);
 }
 
 export interface HistoryEvent__Output {
@@ -15,4 +16,5 @@ export interface HistoryEvent__Output {
   'occurred_at': (_google_protobuf_Timestamp__Output | null);
   'item_id': (string);
   'session_id': (string);
+  'personalisation_refused': (boolean);
 }
