@@ -1,4 +1,5 @@
 import { createAdminServer } from '@insight-mesh/runtime/admin';
+import { DatabaseProbe } from '@insight-mesh/runtime/database-probe';
 import { GrpcServer } from '@insight-mesh/runtime/grpc-server';
 import type { Lifecycle } from '@insight-mesh/runtime/lifecycle';
 import type { Logger } from '@insight-mesh/runtime/log';
@@ -34,6 +35,7 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     UpsertItems: { scope: 'catalog:write', services: false, handle: upsertItems(context) },
   });
   const http = createHttpServer(context);
+  const probe = new DatabaseProbe(pool, log);
   const tracing = startTracing({
     service: 'collector',
     ...(config.OTEL_EXPORTER_OTLP_ENDPOINT ? { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT } : {}),
@@ -47,13 +49,10 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     },
     stop: () => admin.stop(),
   });
-  life.add('postgres', {
-    start: async () => {
-      await pool.query('SELECT 1');
-    },
-    stop: () => pool.end(),
-  });
-  life.add('producer', { start: () => producer.start(), stop: () => producer.stop() });
+  life.add('postgres', { stop: () => pool.end() });
+  // Keys are looked up there; answers of the past are good for seconds.
+  life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
+  life.add('producer', { start: () => producer.start(), stop: () => producer.stop(), ready: () => producer.flowing() });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

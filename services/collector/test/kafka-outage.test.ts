@@ -45,6 +45,8 @@ it('without Kafka acknowledges nothing, says when to come back, and comes back b
   expect((await send([{ type: 'sign_up', customer_id: 'c-1', id: 'e-good' }, 5])).status).toBe(200);
   acknowledged.push('e-good');
 
+  const readiness = async () => (await fetch(`http://127.0.0.1:${service.ports.admin}/readyz`)).status;
+  expect(await readiness()).toBe(200);
   await broker.kill();
   const during = await Promise.all([sendOne(), sendOne(), send([5]), send('{'), sendOne()]);
   for (const answer of during) {
@@ -53,9 +55,11 @@ it('without Kafka acknowledges nothing, says when to come back, and comes back b
     expect(answer.body).toMatchObject({ code: 14, status: 'UNAVAILABLE' });
   }
   expect(refused).toHaveLength(3);
+  await waitFor(async () => (await readiness()) === 503, { what: 'the collector not to be ready' });
 
   broker = await startKafka({ dir, toolsDir });
   await waitFor(async () => (await sendOne()).status === 200, { timeoutMs: 60_000, what: 'the collector to be back' });
+  await waitFor(async () => (await readiness()) === 200, { what: 'the collector to be ready' });
   const topics = await watchTopics(world);
   try {
     const stored = (await topics.events()).map(({ value }) => value.id ?? '');

@@ -1,12 +1,13 @@
 import { runMain } from '@insight-mesh/runtime/lifecycle';
 import { createLogger } from '@insight-mesh/runtime/log';
-import { startTracing } from '@insight-mesh/runtime/tracing';
 import { loadConfig } from './config.js';
 import { buildService } from './service.js';
 
-const config = loadConfig();
-const log = createLogger({ service: 'feature', level: config.LOG_LEVEL });
-const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
-startTracing({ service: 'feature', ...(endpoint === undefined ? {} : { endpoint }) });
-const { life } = buildService(config, log);
-await runMain(log, life);
+try {
+  const config = loadConfig();
+  const log = createLogger({ service: 'feature', level: config.LOG_LEVEL });
+  await runMain(log, buildService(config, log).life);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

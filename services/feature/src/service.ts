@@ -1,12 +1,13 @@
 import { createAdminServer } from '@insight-mesh/runtime/admin';
+import { DatabaseProbe } from '@insight-mesh/runtime/database-probe';
 import { GrpcServer } from '@insight-mesh/runtime/grpc-server';
 import { Lifecycle } from '@insight-mesh/runtime/lifecycle';
 import type { Logger } from '@insight-mesh/runtime/log';
+import { startTracing } from '@insight-mesh/runtime/tracing';
 import type { Config } from './config.js';
 import { createFoldConsumer } from './consumers/clickstream-events.js';
 import { createLakeConsumer } from './consumers/lake-events.js';
 import { type Context, createContext } from './context.js';
-import { DatabaseProbe } from './maintenance/database-probe.js';
 import { Pruner } from './maintenance/prune.js';
 import { getFeatures } from './rpc/get-features.js';
 import { getHistory } from './rpc/get-history.js';
@@ -21,6 +22,8 @@ export interface Service {
 
 /** The whole service, not started yet. */
 export function buildService(config: Config, log: Logger, overrides: Partial<Context> = {}): Service {
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const tracing = startTracing({ service: 'feature', ...(endpoint === undefined ? {} : { endpoint }) });
   const context = createContext(config, log, overrides);
   const { pool, metrics, authenticator, producer } = context;
   const life = new Lifecycle(log);
@@ -51,6 +54,14 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     log,
   });
 
+  // Stopped in reverse: first what answers and reads, then what it uses; readiness can be asked to the end.
+  life.add('tracing', { stop: () => tracing.shutdown() });
+  life.add('admin', {
+    start: async () => {
+      ports.admin = await admin.start();
+    },
+    stop: () => admin.stop(),
+  });
   life.add('postgres', { stop: () => pool.end() });
   life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
   life.add('producer', { start: () => producer.start(), stop: () => producer.stop() });
@@ -60,18 +71,13 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();
-    },
-    stop: () => grpc.stop(),
-  });
-  life.add('admin', {
-    start: async () => {
-      ports.admin = await admin.start();
       log.info(
         { grpc: `${config.GRPC_HOST}:${ports.grpc}`, admin: `${config.ADMIN_HOST}:${ports.admin}` },
         'listening',
       );
     },
-    stop: () => admin.stop(),
+    stop: () => grpc.stop(),
   });
+  life.signal.addEventListener('abort', () => grpc.setServing(false), { once: true });
   return { life, context, ports };
 }

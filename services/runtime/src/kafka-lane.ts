@@ -27,6 +27,7 @@ export class Lane {
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
   #lastSendEnded = 0;
+  #sendStarted: number | undefined;
 
   constructor(o: LaneOptions) {
     this.#o = o;
@@ -34,6 +35,11 @@ export class Lane {
 
   get idle(): boolean {
     return !this.#busy && this.#round.length === 0;
+  }
+
+  /** How long the send that runs has taken so far, in milliseconds; 0 when none runs. */
+  get sendingMs(): number {
+    return this.#sendStarted === undefined ? 0 : performance.now() - this.#sendStarted;
   }
 
   async start(): Promise<void> {
@@ -93,6 +99,7 @@ export class Lane {
       if (message !== undefined) messages.push(message);
     }
     const started = performance.now();
+    this.#sendStarted = started;
     try {
       this.#producer ??= await this.#connect();
       const written = await this.#producer.send({ topic: queue.topic, acks: -1, messages });
@@ -106,6 +113,8 @@ export class Lane {
       this.#lastSendEnded = performance.now();
       this.#discard();
       this.#o.onRejected(queue, batch, error);
+    } finally {
+      this.#sendStarted = undefined;
     }
   }
 

@@ -22,6 +22,7 @@ export interface OutMessage {
 }
 
 const MAX_BATCH_BYTES = 1_000_000;
+const STUCK_MS = 3_000;
 
 /**
  * Writes to Kafka: idempotent, acks=all, one send a partition at a time and in order within it. What it acknowledged is stored.
@@ -81,6 +82,11 @@ export class MeshProducer {
     for (const call of [...this.#calls]) call.fail(unavailable('the service is stopping'));
     this.#deadlines.stop();
     await Promise.allSettled([...this.#lanes.map((lane) => lane.stop()), this.#infos.stop()]);
+  }
+
+  /** False while a send goes on for so long that Kafka must be away; it is tried until Kafka is back. */
+  flowing(): boolean {
+    return this.#open && this.#lanes.every((lane) => lane.sendingMs < STUCK_MS);
   }
 
   /**

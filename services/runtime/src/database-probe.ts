@@ -1,6 +1,8 @@
-import type { Logger } from '@insight-mesh/runtime/log';
-import type { Pool } from '@insight-mesh/runtime/postgres';
-import { pause } from '../pause.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from './log.js';
+import type { Pool } from './postgres.js';
+
+const EVERY_MS = 1_000;
 
 /** Asks Postgres every second whether it answers, for readiness. */
 export class DatabaseProbe {
@@ -33,7 +35,8 @@ export class DatabaseProbe {
 
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      await pause(1_000, this.#stopping.signal);
+      await sleep(EVERY_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      if (this.#stopping.signal.aborted) return;
       const answers = await this.#pool.query('SELECT 1').then(
         () => true,
         () => false,
