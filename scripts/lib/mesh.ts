@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { freePort, portTaken } from '@insight-mesh/local-stack/ports';
@@ -8,6 +7,7 @@ import { type Stack, startStack } from '@insight-mesh/local-stack/stack';
 import { runMigrations } from '../migrate.js';
 import { checkoutRoot, toolsFolder } from './checkout.js';
 import { meshFile } from './mesh-file.js';
+import { secretsOf } from './secrets.js';
 import { ensureTenantKey } from './tenant-key.js';
 
 export const serviceNames = ['collector', 'feature', 'training', 'recommender'] as const;
@@ -64,20 +64,6 @@ export interface Mesh {
   stop(): Promise<void>;
 }
 
-interface Secrets {
-  serviceToken: string;
-  deadLetterKey: string;
-}
-
-/** Secrets are made at the first start and kept, so that dead letters of an earlier start can still be read. */
-function secretsOf(dir: string): Secrets {
-  const file = join(dir, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
-  const secrets = { serviceToken: randomBytes(32).toString('hex'), deadLetterKey: randomBytes(32).toString('base64') };
-  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
-  return secrets;
-}
-
 async function choosePort(wish: number, name: string, options: MeshOptions): Promise<number> {
   if (options.ports !== 'default') return freePort();
   if (!(await portTaken(wish))) return wish;
@@ -93,7 +79,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const { dir, tenantId = 'demo', logLevel = 'info' } = options;
   const say = options.onStep ?? (() => {});
   mkdirSync(dir, { recursive: true });
-  const secrets = secretsOf(dir);
+  const secrets = secretsOf(dir, options.onNotice);
   const objects = join(dir, 'objects');
   mkdirSync(objects, { recursive: true });
   const objectStoreUrl = pathToFileURL(objects).href;

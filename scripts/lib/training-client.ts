@@ -1,3 +1,4 @@
+import type { ModelVersion__Output } from '@insight-mesh/contracts/types/insightmesh/training/v1/ModelVersion';
 import { createClient } from '@insight-mesh/runtime/grpc-client';
 
 export interface RegisteredModel {
@@ -29,17 +30,41 @@ export async function trainAndWait(options: RunOptions): Promise<RegisteredModel
       options.onProgress?.(state.step, state.progress);
       if (state.state === 'RUN_STATE_FAILED') throw new Error(`training run ${run_id} failed: ${state.error}`);
       if (state.state === 'RUN_STATE_SUCCEEDED') {
-        return state.models.map((model) => ({
-          slot: model.slot,
-          model: model.model,
-          version: model.version,
-          champion: model.stage === 'MODEL_STAGE_CHAMPION',
-          metrics: { ...model.metrics },
-        }));
+        return state.models.map(registered);
       }
     }
     throw new Error(`the stream of training run ${run_id} ended before the run did`);
   } finally {
     client.close();
   }
+}
+
+/** The model that a slot serves, which may be an earlier run's; undefined when it has none. */
+export async function championOf(
+  slot: string,
+  options: { address: string; apiKey: string },
+): Promise<RegisteredModel | undefined> {
+  const client = createClient('insightmesh.training.v1.TrainingService', { ...options, defaultDeadlineMs: 10_000 });
+  try {
+    let page_token = '';
+    do {
+      const page = await client.ListModels({ slot, page_size: 500, page_token });
+      const champion = page.models.map(registered).find((model) => model.champion);
+      if (champion) return champion;
+      page_token = page.next_page_token;
+    } while (page_token !== '');
+    return undefined;
+  } finally {
+    client.close();
+  }
+}
+
+function registered(model: ModelVersion__Output): RegisteredModel {
+  return {
+    slot: model.slot,
+    model: model.model,
+    version: model.version,
+    champion: model.stage === 'MODEL_STAGE_CHAMPION',
+    metrics: { ...model.metrics },
+  };
 }

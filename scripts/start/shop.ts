@@ -6,7 +6,7 @@ import { generateEvents } from '../demo-shop/events.js';
 import { writeTruth } from '../demo-shop/truth.js';
 import { IntakeClient, userLanes } from '../lib/intake-client.js';
 import type { Mesh } from '../lib/mesh.js';
-import { trainAndWait } from '../lib/training-client.js';
+import { championOf, trainAndWait } from '../lib/training-client.js';
 import { itemsOfAnotherCategory, untilChanged } from './clicks.js';
 import type { StartState } from './state.js';
 import { type Answer, Storefront } from './storefront.js';
@@ -89,14 +89,15 @@ export async function trainOnce(
 ): Promise<{ trained: boolean; summary: string }> {
   const { mesh, state, save, say } = options;
   if (state.trained) return { trained: false, summary: 'trained by an earlier start' };
-  const models = await trainAndWait({
-    address: mesh.addresses.training,
-    apiKey: mesh.apiKey,
+  const training = { address: mesh.addresses.training, apiKey: mesh.apiKey };
+  await trainAndWait({
+    ...training,
     seed: state.seed,
     onProgress: (step, share) => say(`${step} ${Math.round(share * 100)}%`),
   });
   save({ trained: true });
-  const champion = models.find((model) => model.slot === 'recommend' && model.champion);
+  // The run's own, or that of a run which an interrupted start did not note: an equal model does not replace it.
+  const champion = await championOf('recommend', training);
   if (!champion) throw new Error('the run ended without a champion for the slot recommend');
   await untilServed(mesh, `${champion.model}@${champion.version}`, generateCatalogue(state.seed)[0]?.id ?? '');
   const figure = (name: string) => champion.metrics[name]?.toFixed(4) ?? 'n/a';

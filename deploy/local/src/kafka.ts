@@ -152,7 +152,10 @@ export async function startKafka(options: KafkaOptions): Promise<Kafka> {
   } catch (error) {
     await process_.stop(2_000);
     rmSync(pidFile, { force: true });
-    throw new Error(`Kafka did not start: ${(error as Error).message}\n${brokerErrors(logFile) || process_.tail(10)}`);
+    throw new Error(
+      `Kafka did not start: ${(error as Error).message}; its log is ${logFile}, and \`npm run reset\` begins anew should its data ` +
+        `be damaged\n${brokerErrors(logFile) || process_.tail(10)}`,
+    );
   }
   return {
     brokers,

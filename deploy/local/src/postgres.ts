@@ -33,10 +33,22 @@ export interface Postgres {
   kill(): Promise<void>;
 }
 
+const WRONG_PASSWORD = '28P01';
+
 const FLAGS = ['max_connections=300', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=64MB'];
 
 function readOr(file: string, otherwise: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : otherwise;
+}
+
+/** The cluster is made with this password: it is written before, whole or not at all. */
+function keptPassword(file: string): string {
+  const kept = readOr(file, '');
+  if (kept) return kept;
+  const password = randomBytes(18).toString('base64url');
+  writeFileSync(`${file}.new`, password, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return password;
 }
 
 /** Makes the cluster under a name of its own and renames it when whole: a half-made one is never taken for a cluster. */
@@ -111,15 +123,19 @@ async function launch(
   });
 }
 
-async function connects(url: string): Promise<boolean> {
+/** @throws Error when the server refuses the password: waiting would not help. */
+async function connects(url: string, dir: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('select 1');
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if ((error as { code?: string }).code !== WRONG_PASSWORD) return false;
+    throw new Error(
+      `${join(dir, 'password')} does not open the data beside it: put the right password back, or run \`npm run reset\` to begin anew`,
+    );
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -149,16 +165,20 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const port = await choosePort('Postgres', options.port, Number(readOr(join(dir, 'port'), '')) || undefined);
   const binaries = await postgresBinaries();
   const as = await runPostgresAs(dir, dirname(binaries.postgres));
-  const password = readOr(join(dir, 'password'), randomBytes(18).toString('base64url'));
-  // The cluster is made with this password: should it be lost, a new cluster would not know the old data's.
-  writeFileSync(join(dir, 'password'), password, { mode: 0o600 });
+  const password = keptPassword(join(dir, 'password'));
   writeFileSync(join(dir, 'port'), String(port));
   await initialise(dir, data, password, binaries, as);
   onProgress('starting Postgres');
   const urlOf = (name: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${name}`;
   const end = performance.now() + readyTimeoutMs;
   let server = await launch(options, port, data, binaries, as);
-  while (!(await connects(urlOf('postgres')))) {
+  const ready = () =>
+    connects(urlOf('postgres'), dir).catch(async (error: Error) => {
+      server.signal('SIGINT');
+      await server.exited;
+      throw error;
+    });
+  while (!(await ready())) {
     if (performance.now() > end) {
       await server.kill();
       throw new Error(

@@ -104,7 +104,12 @@ export class ServiceProcess {
   #keep(line: string): void {
     this.#tail.push(line);
     if (this.#tail.length > TAIL_LINES) this.#tail.shift();
-    if (!this.#exit) writeSync(this.#log, `${line}\n`);
+    if (this.#exit) return;
+    try {
+      writeSync(this.#log, `${line}\n`);
+    } catch {
+      // A full disk costs the line, not the starter and with it the whole mesh.
+    }
   }
 
   get pid(): number {
