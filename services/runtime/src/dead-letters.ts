@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { codecFor } from './codec.js';
 import { cloudEventHeaders, type MeshProducer, type OutMessage } from './kafka-producer.js';
 import { rfc3339 } from './time.js';
-import { uuidV7 } from './uuid.js';
 
 /** Something that could not be taken in. */
 export interface RefusedMessage {
@@ -71,7 +71,7 @@ export class DeadLetters {
   #toMessage(letter: RefusedMessage): OutMessage {
     const { topic, keyId, key, source, now = Date.now } = this.#o;
     const ms = now();
-    const id = uuidV7(ms);
+    const id = uuidv7({ msecs: ms });
     const time = rfc3339(ms);
     const tenantId = fitting(letter.tenantId, LONGEST_TENANT);
     const { length } = letter.payload;
