@@ -63,7 +63,10 @@ async function main(options: Options): Promise<void> {
           ...(options.database ? { database: options.database } : {}),
           onStep: say,
           onNotice: (notice) => steps.notice(notice),
-          onCrash: (name, why) => process.stderr.write(`${name} ended (${why}); its log is in ${join(dir, 'logs')}\n`),
+          onCrash: (name, why) =>
+            process.stderr.write(
+              name === 'servers' ? `${why}\n` : `${name} ended (${why}); its log is in ${join(dir, 'logs')}\n`,
+            ),
         }),
       (started) => `collector ${started.collectorHttp}, recommender ${started.addresses.recommender}`,
     );

@@ -144,7 +144,11 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       serves = true;
       running.set(name, service);
       stack.run.record(name, service.pid);
-      await waitForUrl(`http://127.0.0.1:${adminPorts[name]}/readyz`);
+      await waitForUrl(`http://127.0.0.1:${adminPorts[name]}/readyz`).catch((error: Error) => {
+        throw new Error(`${name} does not become ready; its log is ${service.logFile}\n${error.message}`, {
+          cause: error,
+        });
+      });
     };
     say('start the services');
     // All at once: each waits for its own dependencies. All are heard before one's failure stops the others.

@@ -191,12 +191,10 @@ export async function waitForUrl(url: string, timeoutMs = 30_000): Promise<void>
   const end = performance.now() + timeoutMs;
   for (;;) {
     const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch((error: unknown) => error);
-    if (answer instanceof Response) {
-      await answer.body?.cancel();
-      if (answer.ok) return;
-    }
+    const body = answer instanceof Response ? await answer.text().catch(() => '') : '';
+    if (answer instanceof Response && answer.ok) return;
     if (performance.now() > end) {
-      const seen = answer instanceof Response ? `HTTP ${answer.status}` : String(answer);
+      const seen = answer instanceof Response ? `HTTP ${answer.status} ${body.slice(0, 200)}`.trim() : String(answer);
       throw new Error(`${url} was not ready within ${timeoutMs} ms: ${seen}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));

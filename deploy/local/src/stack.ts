@@ -59,9 +59,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { toolsDir = join(dir, 'tools'), onProgress = () => {}, onFailure = () => {} } = options;
   mkdirSync(dir, { recursive: true });
   const run = options.run ?? (await RunFile.claim(dir, onProgress));
-  let stopping = false;
+  let serving = false;
+  // A server that ends before is this start's failure, which is thrown.
   const onExit = (why: string) => {
-    if (!stopping) onFailure(why);
+    if (serving) onFailure(why);
   };
   const kafka = async (): Promise<Kafka | undefined> => {
     if (options.kafka) {
@@ -89,7 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const [broker, store] = await Promise.allSettled([kafka(), postgres()]);
   const stop = async () => {
-    stopping = true;
+    serving = false;
     const servers = [broker, store].map((result) => (result.status === 'fulfilled' ? result.value : undefined));
     await Promise.all(servers.map((server) => server?.stop()));
     if (!options.run) run.release();
@@ -102,6 +103,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     throw new Error(reasons.join('\n'));
   }
   const started = [broker.value, store.value];
+  serving = true;
   return {
     brokers: broker.value?.brokers ?? [...(options.kafka ?? [])],
     databaseUrl: store.value?.url ?? options.database ?? '',
