@@ -6,7 +6,7 @@ import { accessMigrations } from '@insight-mesh/runtime/access-migrations';
 import { createKey, createTenant, type Scope } from '@insight-mesh/runtime/auth';
 import { codecFor } from '@insight-mesh/runtime/codec';
 import { decryptPayload } from '@insight-mesh/runtime/dead-letters';
-import { createKafka } from '@insight-mesh/runtime/kafka';
+import { createKafka, type Kafka } from '@insight-mesh/runtime/kafka';
 import { ensureTopics } from '@insight-mesh/runtime/kafka-topics';
 import { createLogger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
@@ -47,7 +47,7 @@ export async function prepareWorld(name: string, servers: TestServers = testServ
   const { brokers, databaseUrl } = servers;
   const prefix = `${randomName(name)}.`;
   const schema = randomName(name);
-  const kafka = createKafka({ brokers, clientId: name, log: testLog });
+  const kafka: Kafka = createKafka({ brokers, clientId: name, log: testLog });
   await ensureTopics(kafka, { asyncApiPath, prefix, partitions: 3 });
   await migrate({ url: databaseUrl, schema, directory: accessMigrations, log: testLog });
   const pool = createPool({ url: databaseUrl, schema, max: 2, log: testLog, metrics: new Metrics('test') });

@@ -1,6 +1,7 @@
 import {
   adminSettings,
   databaseSettings,
+  deadLetterSettings,
   grpcSettings,
   integerSetting,
   kafkaSettings,
@@ -11,8 +12,6 @@ import {
   tracingSettings,
 } from '@insight-mesh/runtime/config';
 import { z } from 'zod';
-
-const keyError = 'must be 32 bytes in base64';
 
 /** An integer setting with a default that is given as a number. */
 function integer(minimum: number, maximum: number, value: number) {
@@ -28,14 +27,9 @@ const schema = z.object({
   ...meshSettings,
   ...objectStoreSettings,
   ...tracingSettings,
+  ...deadLetterSettings,
   GRPC_PORT: grpcSettings.GRPC_PORT.default(50052),
   DATABASE_SCHEMA: databaseSettings.DATABASE_SCHEMA.default('feature'),
-  /** Encrypts what goes to the dead-letter topic; the collector's key. */
-  DEAD_LETTER_KEY: z
-    .string({ error: keyError })
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length === 32, { error: keyError }),
-  DEAD_LETTER_KEY_ID: z.string().default('k1'),
   /** Days for which event ids are remembered: the same id within them counts once. */
   SEEN_DAYS: integer(1, 365, 7),
   SEEN_PRUNE_EVERY_MS: integer(1_000, 86_400_000, 600_000),

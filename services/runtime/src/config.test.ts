@@ -4,6 +4,7 @@ import {
   adminSettings,
   ConfigError,
   databaseSettings,
+  deadLetterSettings,
   grpcSettings,
   integerSetting,
   kafkaSettings,
@@ -115,6 +116,18 @@ describe('readConfig', () => {
   it('shows only the start of a long value', () => {
     const [line] = problems({ ...good, LOG_LEVEL: 'x'.repeat(10_000) });
     expect(line?.length).toBeLessThan(250);
+  });
+
+  it('takes a key for dead letters that has 32 bytes, and no other', () => {
+    const letters = z.object(deadLetterSettings);
+    const key = Buffer.alloc(32, 7);
+    expect(readConfig(letters, { DEAD_LETTER_KEY: key.toString('base64') })).toEqual({
+      DEAD_LETTER_KEY: key,
+      DEAD_LETTER_KEY_ID: 'k1',
+    });
+    for (const wrong of [key.subarray(1).toString('base64'), `${key.toString('base64')}*`, key.toString('hex')]) {
+      expect(() => readConfig(letters, { DEAD_LETTER_KEY: wrong })).toThrow('must be 32 random bytes in base64');
+    }
   });
 
   it('takes bounds for other whole numbers', () => {

@@ -107,6 +107,22 @@ export const meshSettings = {
     .regex(/^[\x21-\x7e]*$/, { error: 'must be printable ASCII without spaces' }),
 };
 
+const deadLetterKeyError = 'must be 32 random bytes in base64, for example from: openssl rand -base64 32';
+
+/** For whoever writes dead letters. */
+export const deadLetterSettings = {
+  /** Encrypts their bytes. */
+  DEAD_LETTER_KEY: z
+    .string({ error: deadLetterKeyError })
+    .regex(/^[A-Za-z0-9+/]{43}=$/, { error: deadLetterKeyError })
+    .transform((text) => Buffer.from(text, 'base64')),
+  /** Tells later readers which key that was. */
+  DEAD_LETTER_KEY_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'must be 1 to 64 of letters, digits, ".", "_" and "-"' })
+    .default('k1'),
+};
+
 export const objectStoreSettings = { OBJECT_STORE_URL: urlSetting(['file:']) };
 
 /** Without an endpoint trace context is still carried, but no span is recorded. */

@@ -1,6 +1,8 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
 import type { Logger } from './log.js';
 
+export type { Kafka };
+
 const backoff: RetryOptions = { initialRetryTime: 100, maxRetryTime: 2_000 };
 const configs = new WeakMap<Kafka, KafkaConfig>();
 
