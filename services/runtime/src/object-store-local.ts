@@ -68,7 +68,8 @@ export class LocalObjectStore implements ObjectStore {
     const target = this.localPath(key);
     const staged = join(this.#root, STAGING, randomUUID());
     await mkdir(dirname(staged), { recursive: true });
-    await mkdir(dirname(target), { recursive: true });
+    const folder = dirname(target);
+    const firstMade = await mkdir(folder, { recursive: true });
     try {
       await write(staged);
       await rename(staged, target);
@@ -76,7 +77,10 @@ export class LocalObjectStore implements ObjectStore {
       await rm(staged, { force: true });
       throw error;
     }
-    await sync(dirname(target));
+    await sync(folder);
+    if (firstMade === undefined) return;
+    // A folder that was made just now lasts only once the one that names it is stored.
+    for (let made = folder; made.length >= firstMade.length; made = dirname(made)) await sync(dirname(made));
   }
 
   async *#walk(folder: string): AsyncIterable<{ key: string; size: number }> {
