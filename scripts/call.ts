@@ -40,7 +40,8 @@ async function call(service: string, name: string, json: string, options: Option
       // A stream: a line each.
       for await (const message of answer) print(method.response(message), false);
     } else if (answer) {
-      print(method.response(await answer), true);
+      // For people over several lines; for programs the last line is the whole answer.
+      print(method.response(await answer), process.stdout.isTTY === true);
     }
   } finally {
     client.close();

@@ -102,7 +102,7 @@ async function main(options: Options): Promise<void> {
     const seconds = Number(((performance.now() - began) / 1000).toFixed(1));
     if (!options.exit) {
       up = true;
-      printNext(running, dir);
+      printNext(running, dir, { customerId: shown.customerId, itemId: shown.after.items[0]?.itemId ?? 'i-0001' });
       return;
     }
     const peak = memory.stop();

@@ -16,8 +16,9 @@ export function printAnswer(title: string, answer: Answer): void {
   });
 }
 
-/** Addresses, and commands to try while the mesh runs. */
-export function printNext(mesh: Mesh, dir: string): void {
+/** Addresses, and commands to try while the mesh runs, with a customer and an item that it knows. */
+export function printNext(mesh: Mesh, dir: string, example: { customerId: string; itemId: string }): void {
+  const { customerId, itemId } = example;
   const lines = Object.entries(mesh.addresses).map(
     ([name, address]) =>
       `  ${name.padEnd(12)} gRPC ${address.padEnd(16)} metrics ${mesh.admin[name as keyof typeof mesh.admin]}/metrics`,
@@ -33,9 +34,9 @@ ${lines.join('\n')}
 
 Try next, in another terminal:
   curl -X POST ${mesh.collectorHttp}/v1/events -H 'x-api-key: ${mesh.apiKey}' \\
-    -H 'content-type: application/json' -d '{"type":"view","customer_id":"c-7","item_id":"i-12"}'
-  npm run call -- recommender Recommend '{"customer_id":"c-7","count":5}'
-  npm run call -- recommender SimilarItems '{"item_id":"i-12","count":5}'
+    -H 'content-type: application/json' -d '{"type":"view","customer_id":"${customerId}","item_id":"${itemId}"}'
+  npm run call -- recommender Recommend '{"customer_id":"${customerId}","count":5}'
+  npm run call -- recommender SimilarItems '{"item_id":"${itemId}","count":5}'
   npm run events -- --follow
 `);
 }
