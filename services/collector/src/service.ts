@@ -29,7 +29,14 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     ready: () => life.ready(),
     log,
   });
-  const grpc = new GrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, log, metrics, authenticator });
+  const grpc = new GrpcServer({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    log,
+    metrics,
+    authenticator,
+    ready: () => life.ready(),
+  });
   grpc.add('insightmesh.collector.v1.CollectorService', {
     Collect: { scope: 'events:write', services: false, handle: collect(context) },
     UpsertItems: { scope: 'catalog:write', services: false, handle: upsertItems(context) },
@@ -56,7 +63,6 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();
-      grpc.setServing(true);
     },
     stop: () => grpc.stop(),
   });

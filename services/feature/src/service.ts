@@ -39,7 +39,14 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     days: config.SEEN_DAYS,
     everyMs: config.SEEN_PRUNE_EVERY_MS,
   });
-  const grpc = new GrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, log, metrics, authenticator });
+  const grpc = new GrpcServer({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    log,
+    metrics,
+    authenticator,
+    ready: () => life.ready(),
+  });
   const access = { scope: 'features:read', services: true } as const;
   grpc.add('insightmesh.feature.v1.FeatureService', {
     GetFeatures: { ...access, handle: getFeatures(context) },

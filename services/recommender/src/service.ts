@@ -31,7 +31,14 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     ready: () => life.ready(),
     log,
   });
-  const grpc = new GrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, log, metrics, authenticator });
+  const grpc = new GrpcServer({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    log,
+    metrics,
+    authenticator,
+    ready: () => life.ready(),
+  });
   const access = { scope: 'recommend:read', services: true } as const;
   grpc.add('insightmesh.recommender.v1.RecommenderService', {
     Recommend: { ...access, handle: recommend(context.recommend) },

@@ -35,7 +35,11 @@ export interface GrpcServerSettings {
   limits?: Partial<GrpcLimits>;
   /** Absent: plain text. */
   tls?: TlsOptions | undefined;
+  /** What health follows while the server listens, looked at twice a second. Absent: SERVING from the start to the stop. */
+  ready?: () => boolean;
 }
+
+const readinessEveryMs = 500;
 
 type AnyMethod = MethodDefinition<object, object>;
 type AnyHandler = Handler<object, object>;
@@ -56,6 +60,7 @@ export class GrpcServer {
   readonly #services: string[] = [];
   #serving: boolean | undefined;
   #started = false;
+  #following: NodeJS.Timeout | undefined;
 
   constructor(settings: GrpcServerSettings) {
     this.#settings = settings;
@@ -121,7 +126,7 @@ export class GrpcServer {
     };
   }
 
-  /** Listens; resolves to the port. Health turns SERVING unless setServing(false) was called before. */
+  /** Listens; resolves to the port. Health follows `ready`, or turns SERVING, unless setServing(false) was called before. */
   async start(): Promise<number> {
     this.#health.addToServer(this.#server);
     new ReflectionService(packageDefinition, { services: [...this.#services, 'grpc.health.v1.Health'] }).addToServer(
@@ -144,13 +149,26 @@ export class GrpcServer {
       });
     });
     this.#started = true;
-    this.setServing(this.#serving ?? true);
+    const { ready } = this.#settings;
+    if (ready === undefined || this.#serving === false) {
+      this.setServing(this.#serving ?? true);
+      return bound;
+    }
+    const follow = () => this.#setHealth(ready());
+    follow();
+    this.#following = setInterval(follow, readinessEveryMs);
+    this.#following.unref();
     return bound;
   }
 
-  /** What grpc.health.v1 says of the server and of each of its services. */
+  /** What grpc.health.v1 says of the server and of each of its services; ends the following of `ready`. */
   setServing(serving: boolean): void {
+    clearInterval(this.#following);
     this.#serving = serving;
+    this.#setHealth(serving);
+  }
+
+  #setHealth(serving: boolean): void {
     const status = serving && this.#started ? 'SERVING' : 'NOT_SERVING';
     for (const name of ['', ...this.#services]) this.#health.setStatus(name, status);
   }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
+import { waitFor } from '@insight-mesh/local-stack/testing';
 import { service as healthDefinition } from 'grpc-health-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Access, type Started, startFeature } from './grpc-fixture.js';
@@ -31,21 +32,40 @@ function methodOf(definition: unknown, name: string): RawMethod {
   return method;
 }
 
+/** What grpc.health.v1 says of a service, or the status of the error. */
+function probe(over: Client, service: string): Promise<unknown> {
+  const { path, requestSerialize, responseDeserialize } = methodOf(healthDefinition, 'Check');
+  return new Promise((resolve) => {
+    over.makeUnaryRequest(path, requestSerialize, responseDeserialize, { service }, (error, response) => {
+      resolve(error === null ? (response as { status?: unknown } | undefined)?.status : error.code);
+    });
+  });
+}
+
 describe('health', () => {
+  it('follows readiness, until the drain says otherwise', async () => {
+    let ready = false;
+    const following = await startFeature(access, async () => ({}), { ready: () => ready });
+    const over = new Client(`127.0.0.1:${following.port}`, credentials.createInsecure());
+    expect(await probe(over, '')).toBe('NOT_SERVING');
+    ready = true;
+    await waitFor(async () => (await probe(over, '')) === 'SERVING');
+    ready = false;
+    await waitFor(async () => (await probe(over, 'insightmesh.feature.v1.FeatureService')) === 'NOT_SERVING');
+    ready = true;
+    following.server.setServing(false);
+    expect(await probe(over, '')).toBe('NOT_SERVING');
+    over.close();
+    await following.server.stop();
+  });
+
   it('follows setServing, for the server and for its services', async () => {
-    const { path, requestSerialize, responseDeserialize } = methodOf(healthDefinition, 'Check');
-    const probe = (service: string) =>
-      new Promise((resolve) => {
-        client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { service }, (error, response) => {
-          resolve(error === null ? (response as { status?: unknown } | undefined)?.status : error.code);
-        });
-      });
-    expect(await probe('')).toBe('SERVING');
-    expect(await probe('insightmesh.feature.v1.FeatureService')).toBe('SERVING');
-    expect(await probe('no.such.Service')).toBe(status.NOT_FOUND);
+    expect(await probe(client, '')).toBe('SERVING');
+    expect(await probe(client, 'insightmesh.feature.v1.FeatureService')).toBe('SERVING');
+    expect(await probe(client, 'no.such.Service')).toBe(status.NOT_FOUND);
     started.server.setServing(false);
-    expect(await probe('')).toBe('NOT_SERVING');
-    expect(await probe('insightmesh.feature.v1.FeatureService')).toBe('NOT_SERVING');
+    expect(await probe(client, '')).toBe('NOT_SERVING');
+    expect(await probe(client, 'insightmesh.feature.v1.FeatureService')).toBe('NOT_SERVING');
   });
 });
 

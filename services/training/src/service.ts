@@ -35,7 +35,14 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     schema: config.ACCESS_SCHEMA,
     serviceToken: config.SERVICE_TOKEN,
   });
-  const grpc = new GrpcServer({ host: config.GRPC_HOST, port: config.GRPC_PORT, log, metrics, authenticator });
+  const grpc = new GrpcServer({
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    log,
+    metrics,
+    authenticator,
+    ready: () => life.ready(),
+  });
   grpc.add('insightmesh.training.v1.TrainingService', {
     StartRun: { scope: 'models:write', services: true, handle: startRun(context) },
     WatchRun: { scope: 'models:read', services: true, handle: watchRun(context, life.signal) },
