@@ -166,7 +166,7 @@ describe('a run', () => {
     expect(end.models.map((version) => version.slot).sort()).toEqual(['recommend', 'similar']);
   });
 
-  it('goes on learning when the artefact of the champion is lost, and refuses to promote a lost one', async () => {
+  it('replaces a champion whose artefact is lost by one that is only as good, and refuses to promote a lost one', async () => {
     const tenantId = 'lost-artefact';
     await writeLake(world.root, tenantId, walkingSessions({ seed: 5, sessions: 200, fromMs: may }));
     const first = await runToEnd(client, tenantId, { models: ['popularity'] });
@@ -174,7 +174,8 @@ describe('a run', () => {
     await service.context.store.delete(`${popular?.artefact}/model.bin`);
     const end = await runToEnd(client, tenantId, { models: ['popularity'] });
     expect(end.state).toBe('RUN_STATE_SUCCEEDED');
-    await client.Promote({ slot: 'popular', version: 2 }, { tenantId });
+    const second = end.models.find((version) => version.slot === 'popular');
+    expect(second).toMatchObject({ version: 2, stage: 'MODEL_STAGE_CHAMPION' });
     await expect(client.Rollback({ slot: 'popular' }, { tenantId })).rejects.toMatchObject({
       code: 'FAILED_PRECONDITION',
       message: expect.stringContaining('model.bin is missing'),

@@ -15,12 +15,14 @@ export interface Compared {
   /** Why it was not the artefact; else empty. */
   why: string;
   decisive: number;
+  /** Its artefact cannot be read, so that nobody can serve it: any candidate is better. */
+  lost: boolean;
 }
 
 /**
  * Measures a champion on the test. The artefact itself is measured when all it was fitted on lies before the test;
- * otherwise it has seen some of the answers, and its recipe is fitted on the candidate's training data instead. An artefact
- * that cannot be read is treated alike, so that a lost file does not stop the shop from learning.
+ * otherwise it has seen some of the answers, and its recipe is fitted on the candidate's training data instead. Of an
+ * artefact that cannot be read the recipe's figure stands in the manifest, but it does not keep a candidate out.
  */
 export async function measureChampion(
   champion: ModelVersion,
@@ -29,16 +31,14 @@ export async function measureChampion(
   options: FitOptions = {},
 ): Promise<Compared> {
   const { version, model } = champion;
-  let why = 'it was fitted on part of the test';
-  if (champion.trainedUntilMs < test.heldOutFromMs) {
-    const loaded = await load(champion, store);
-    if (typeof loaded !== 'string') {
-      return { version, model, by: 'artefact', why: '', decisive: decisive(measure(loaded, test, options)) };
-    }
-    why = loaded;
+  const loaded = await load(champion, store);
+  const lost = typeof loaded === 'string';
+  if (!lost && champion.trainedUntilMs < test.heldOutFromMs) {
+    return { version, model, by: 'artefact', why: '', lost, decisive: decisive(measure(loaded, test, options)) };
   }
+  const why = lost ? loaded : 'it was fitted on part of the test';
   const refitted = fitModel(model, test.training, champion.config);
-  return { version, model, by: 'recipe', why, decisive: decisive(measure(refitted, test, options)) };
+  return { version, model, by: 'recipe', why, lost, decisive: decisive(measure(refitted, test, options)) };
 }
 
 async function load(champion: ModelVersion, store: ObjectStore): Promise<SequenceModel | string> {

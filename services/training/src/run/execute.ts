@@ -106,7 +106,7 @@ export async function executeRun(job: Job, { store, report, reserve, now }: Surr
       codeVersion: job.codeVersion,
       createdAtMs,
       comparedWith: against?.version,
-      better: against === undefined || decisive(choice.test) > against.decisive,
+      better: against === undefined || against.lost || decisive(choice.test) > against.decisive,
     });
   }
   return { candidates: registered, table: fitted.map(({ model, test: metrics }) => ({ model, metrics })) };
