@@ -38,7 +38,9 @@ afterEach(() => rmSync(tree, { recursive: true, force: true }));
 async function violations(): Promise<string[]> {
   const depcruise = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
   const args = ['--config', '.dependency-cruiser.cjs', 'services', 'scripts', 'deploy', 'protos'];
-  const { output } = await runCommand(process.execPath, [depcruise, ...args], { cwd: tree });
+  // Where CI is set, it colours its output.
+  const env = { ...process.env, NO_COLOR: '1' };
+  const { output } = await runCommand(process.execPath, [depcruise, ...args], { cwd: tree, env });
   const rules = [...output.matchAll(/error ([\w-]+): (\S+)/g)].map(([, rule, file]) => `${rule} ${file}`);
   if (rules.length === 0) expect(output).toContain('no dependency violations found');
   return rules.sort();

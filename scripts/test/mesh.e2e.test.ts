@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { EventJson } from '@insight-mesh/contracts/json';
 import { waitFor } from '@insight-mesh/local-stack/testing';
 import { createClient } from '@insight-mesh/runtime/grpc-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateCatalogue } from '../demo-shop/catalogue.js';
 import { generateEvents } from '../demo-shop/events.js';
+import { checkoutRoot } from '../lib/checkout.js';
 import { IntakeClient } from '../lib/intake-client.js';
 import { type Mesh, startMesh } from '../lib/mesh.js';
 import { ensureTenantKey } from '../lib/tenant-key.js';
@@ -112,6 +115,27 @@ describe('the whole mesh', () => {
     feature.close();
     client.close();
   }, 120_000);
+
+  it('answers every command that the README and the collector page show', async () => {
+    const run = promisify(execFile);
+    const env = { ...process.env, INSIGHT_MESH_LOCAL: dir, KEY: mesh.apiKey, COLLECTOR: mesh.collectorHttp };
+    const page = (file: string) => readFileSync(join(checkoutRoot(), file), 'utf8').replaceAll('\\\n', ' ');
+    const readme = page('README.md');
+    const calls = [...readme.matchAll(/^npm run call -- (\S+) (\S+) '(.*)'$/gm)];
+    expect(calls.length).toBeGreaterThanOrEqual(3);
+    for (const [, service = '', method = '', request = ''] of calls) {
+      const script = join(checkoutRoot(), 'scripts/dist/call.js');
+      const { stdout } = await run(process.execPath, [script, service, method, request], { env });
+      expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toBeTypeOf('object');
+    }
+    const curls = [readme, page('services/collector/README.md')].flatMap((text) => text.match(/^curl .*$/gm) ?? []);
+    expect(curls).toHaveLength(2);
+    for (const curl of curls) {
+      const here = curl.replace('http://127.0.0.1:8080', mesh.collectorHttp);
+      const { stdout } = await run('bash', ['-c', here], { env });
+      expect(JSON.parse(stdout)).toMatchObject({ accepted: 1 });
+    }
+  }, 60_000);
 
   it("shows one tenant nothing of another's", async () => {
     const otherDir = mkdtempSync(join(dir, 'other-'));

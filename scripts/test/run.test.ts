@@ -61,10 +61,15 @@ interface Ended {
   err: string;
 }
 
-function launch(...args: string[]): { child: ChildProcess; seen: () => string; ended: Promise<Ended> } {
+/** Without what the launcher that runs these tests says of its own folders. */
+function environment(): NodeJS.ProcessEnv {
   const { INSIGHT_MESH_LOCAL: _local, INSIGHT_MESH_TOOLS: _tools, ...env } = process.env;
+  return env;
+}
+
+function launch(...args: string[]): { child: ChildProcess; seen: () => string; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [join(checkout, 'scripts', 'run.mjs'), ...args], {
-    env,
+    env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -160,7 +165,7 @@ it('ends with npm: a signal that reaches npm alone reaches the command', async (
   write('package.json', JSON.stringify({ ...manifest, scripts: { start: 'exec node scripts/run.mjs start' } }));
   const script = `process.on('SIGTERM', () => { console.log('stopped'); process.exit(0); });\n`;
   write('scripts/dist/start.js', `${script}console.log('up');\nsetInterval(() => {}, 1000);\n`);
-  const npm = spawn('npm', ['start'], { cwd: checkout, stdio: ['ignore', 'pipe', 'inherit'] });
+  const npm = spawn('npm', ['start'], { cwd: checkout, env: environment(), stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
   npm.stdout.on('data', (chunk) => {
     out += chunk;
