@@ -14,12 +14,20 @@ export function jsonLine(result: object): string {
   return `${JSON.stringify(result)}\n`;
 }
 
+/** An error in words for people: a refused connection says what to look at. */
+export function explain(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const refused = /ECONNREFUSED ([^\s,]+)/.exec(message)?.[1];
+  if (refused === undefined) return message;
+  return `nothing listens on ${refused}: is the server running, and is that its address? (${message})`;
+}
+
 /** Runs a command's work; an error becomes one line and exit code 1. */
 export async function runCommandLine(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${explain(error)}\n`);
     process.exitCode = 1;
   }
 }
