@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Bench } from './bench/bench.js';
+import { collectBench } from './bench/collect.js';
 import { freshnessBench } from './bench/freshness.js';
 import { report } from './evaluate/report.js';
 import { wholeNumber } from './lib/options.js';
 
-const benches: Record<string, Bench> = { freshness: freshnessBench };
+const benches: Record<string, Bench> = { collect: collectBench, freshness: freshnessBench };
 
 interface Flags {
   count?: number;
@@ -49,7 +50,11 @@ const list = Object.entries(benches).map(([name, bench]) => `  ${name}  ${bench.
 const program = new Command('npm run bench --')
   .description('Measures the mesh on this machine, on servers and data of its own.')
   .argument('<name>', 'which benchmark', benchOf)
-  .option('--count <n>', 'how many clicks to measure (default 500)', wholeNumber(1, 1_000_000))
+  .option(
+    '--count <n>',
+    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6)',
+    wholeNumber(1, 1_000_000),
+  )
   .option('--seed <n>', 'of the data', wholeNumber(0, 999_999_999), 42)
   .option('--keep', 'keep data and logs')
   .addHelpText('after', `\nBenchmarks:\n${list.join('\n')}`)

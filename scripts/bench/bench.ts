@@ -3,7 +3,7 @@ export interface BenchOptions {
   /** An empty folder for data and logs; gone afterwards. */
   dir: string;
   seed: number;
-  /** How many clicks, requests or rows; each benchmark has its own default. */
+  /** How many clicks, requests, rows or seconds; each benchmark has its own default. */
   count?: number;
   say: (line: string) => void;
   signal: AbortSignal;

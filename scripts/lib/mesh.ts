@@ -31,6 +31,8 @@ export interface MeshOptions {
   /** 'default' takes the documented ports where they are free; 'free' (the default) takes any. */
   ports?: 'default' | 'free';
   tenantId?: string;
+  /** Those to start; all if not given. */
+  services?: readonly ServiceName[];
   /** More environment for one service. */
   env?: Partial<Record<ServiceName, NodeJS.ProcessEnv>>;
   /** Not above info: the services say at that level that they listen. */
@@ -74,7 +76,7 @@ async function choosePort(wish: number, name: string, options: MeshOptions): Pro
 
 const entryOf = (name: ServiceName) => join(checkoutRoot(), 'services', name, 'dist/src/main.js');
 
-/** Starts Kafka, Postgres and every service, each as a process of its own, and waits until all of them can serve. */
+/** Starts Kafka, Postgres and the services, each as a process of its own, and waits until all of them can serve. */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const { dir, tenantId = 'demo', logLevel = 'info' } = options;
   const say = options.onStep ?? (() => {});
@@ -152,7 +154,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     };
     say('start the services');
     // All at once: each waits for its own dependencies. All are heard before one's failure stops the others.
-    const launched = await Promise.allSettled(serviceNames.map(launch));
+    const launched = await Promise.allSettled((options.services ?? serviceNames).map(launch));
     for (const result of launched) if (result.status === 'rejected') throw result.reason;
 
     const forEach = (make: (name: ServiceName) => string) =>
