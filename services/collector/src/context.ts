@@ -51,7 +51,12 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
       source,
       now,
     });
-  const shared = { producer, metrics, now, deadLetters: { http: deadLettersOf('http'), grpc: deadLettersOf('grpc') } };
+  const deadLetters = {
+    http: deadLettersOf('http'),
+    grpc: deadLettersOf('grpc'),
+    segment: deadLettersOf('segment'),
+  };
+  const shared = { producer, metrics, now, deadLetters };
   return {
     config,
     log,

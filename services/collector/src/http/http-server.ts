@@ -2,9 +2,11 @@ import { AppError } from '@insight-mesh/runtime/errors';
 import { listenError } from '@insight-mesh/runtime/listen';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
+import type { Outcome } from '../intake/intake.js';
 import { answer, answerError } from './answer.js';
 import { answerClientError } from './client-error.js';
 import { type IntakeRoute, intakeRoute } from './intake-route.js';
+import { segmentRoutes } from './segment-routes.js';
 
 export interface HttpServer {
   /** Resolves to the port. */
@@ -20,7 +22,7 @@ async function connectionsGone(app: FastifyInstance, graceMs: number): Promise<v
   while ((await count()) > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 25));
 }
 
-/** `POST /v1/events`, `PUT` and `POST /v1/items`, `GET /healthz`. Errors are google.rpc.Status. */
+/** `POST /v1/events`, `PUT` and `POST /v1/items`, the Segment HTTP API, `GET /healthz`. Errors are google.rpc.Status. */
 export function createHttpServer(context: Context): HttpServer {
   const { config, log, life } = context;
   const limitBytes = config.MAX_BODY_BYTES;
@@ -43,24 +45,37 @@ export function createHttpServer(context: Context): HttpServer {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, _request, reply) => fail(error, reply));
   app.setNotFoundHandler((_request, reply) =>
-    fail(new AppError('NOT_FOUND', 'no such path; there are POST /v1/events, PUT and POST /v1/items'), reply),
+    fail(
+      new AppError(
+        'NOT_FOUND',
+        'no such path; there are POST /v1/events, PUT and POST /v1/items, and the Segment HTTP API (/v1/batch)',
+      ),
+      reply,
+    ),
   );
 
-  const mount = (method: 'POST' | 'PUT', url: string, route: IntakeRoute) =>
+  const mount = (
+    method: 'POST' | 'PUT',
+    url: string,
+    route: IntakeRoute,
+    told: (outcome: Outcome) => object = (outcome) => outcome,
+  ) =>
     app.route({
       method,
       url,
       onRequest: (request: FastifyRequest) => route.admit(request),
-      handler: async (request, reply) => answer(reply, 200, await route.handle(request), closing()),
+      handler: async (request, reply) => answer(reply, 200, told(await route.handle(request)), closing()),
       onResponse: (_request, reply, done) => {
         route.done(reply);
         done();
       },
     });
-  const items = intakeRoute(context, 'items', 'catalog:write', context.items);
-  mount('POST', '/v1/events', intakeRoute(context, 'events', 'events:write', context.events));
+  const items = intakeRoute(context, { name: 'items', scope: 'catalog:write', intake: context.items });
+  mount('POST', '/v1/events', intakeRoute(context, { name: 'events', scope: 'events:write', intake: context.events }));
   mount('POST', '/v1/items', items);
   mount('PUT', '/v1/items', items);
+  // Trackers of the Segment kind look at the status alone; what was refused is in the dead letters.
+  for (const [path, route] of segmentRoutes(context)) mount('POST', path, route, () => ({ success: true }));
   app.get('/healthz', (_request, reply) =>
     answer(reply, life.ready() ? 200 : 503, { status: life.ready() ? 'ok' : 'not ready' }, closing()),
   );

@@ -3,8 +3,9 @@ import { withExtractedTrace } from '@insight-mesh/runtime/tracing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
 import { BodyError } from '../intake/body-error.js';
-import type { Intake, IntakeCall, Outcome } from '../intake/intake.js';
-import { readBody } from '../intake/read-body.js';
+import type { Elements } from '../intake/elements.js';
+import type { Door, Intake, IntakeCall, Outcome } from '../intake/intake.js';
+import { type BodyFormat, readBody } from '../intake/read-body.js';
 import { bodyFormat, decoded } from './read-request.js';
 
 export interface IntakeRoute {
@@ -15,9 +16,25 @@ export interface IntakeRoute {
   done(reply: FastifyReply): void;
 }
 
+export interface IntakeRouteOptions {
+  /** In metrics and traces. */
+  name: string;
+  scope: Scope;
+  intake: Intake<unknown>;
+  door?: Door;
+  /** Who sends, when another header than the usual ones can tell. */
+  caller?: (headers: FastifyRequest['headers']) => Promise<Caller>;
+  /** What the body's content type says of its form, where it says it in other ways than with /v1/events. @throws BodyError */
+  format?: (contentType: string | undefined) => BodyFormat;
+  /** What the body's elements are in the words of the contract; a door does nothing else. @throws BodyError */
+  translate?: (read: Elements, tenantId: string) => Elements;
+}
+
 /** The HTTP side of an intake: key, body, answer. */
-export function intakeRoute(context: Context, name: string, scope: Scope, intake: Intake<unknown>): IntakeRoute {
+export function intakeRoute(context: Context, options: IntakeRouteOptions): IntakeRoute {
   const { config, authenticator } = context;
+  const { name, scope, intake, door = 'http', format: formatOf = bodyFormat } = options;
+  const callerOf = options.caller ?? ((headers) => authenticator.fromHeaders(headers));
   const admitted = new WeakMap<FastifyRequest, Caller>();
   const duration = context.metrics.histogram(
     'insightmesh_collector_request_seconds',
@@ -25,15 +42,16 @@ export function intakeRoute(context: Context, name: string, scope: Scope, intake
     ['route', 'status'],
   );
 
-  async function elementsOf(request: FastifyRequest, body: Buffer) {
-    const format = bodyFormat(request.headers['content-type']);
+  async function elementsOf(request: FastifyRequest, body: Buffer, tenantId: string) {
+    const format = formatOf(request.headers['content-type']);
     const plain = await decoded(body, request.headers['content-encoding'], config.MAX_BODY_BYTES);
-    return readBody(plain, format, config.MAX_ELEMENTS);
+    const read = readBody(plain, format, config.MAX_ELEMENTS);
+    return options.translate?.(read, tenantId) ?? read;
   }
 
   return {
     async admit(request) {
-      const caller = await authenticator.fromHeaders(request.headers);
+      const caller = await callerOf(request.headers);
       requireScope(caller, scope);
       admitted.set(request, caller);
     },
@@ -43,11 +61,11 @@ export function intakeRoute(context: Context, name: string, scope: Scope, intake
       // From here, not from the headers: a slow line's body may take longer to come than Kafka may take to store it. By the real
       // clock: Kafka does not live by an injected one.
       const deadlineMs = Date.now() + config.STORE_DEADLINE_MS;
-      const call: IntakeCall = { tenantId: caller.tenantId, door: 'http', deadlineMs };
+      const call: IntakeCall = { tenantId: caller.tenantId, door, deadlineMs };
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      let elements: Awaited<ReturnType<typeof elementsOf>>;
+      let elements: Elements;
       try {
-        elements = await elementsOf(request, body);
+        elements = await elementsOf(request, body, caller.tenantId);
       } catch (error) {
         if (error instanceof BodyError && error.keep) await intake.refuseBody(body, error.message, call);
         throw error;

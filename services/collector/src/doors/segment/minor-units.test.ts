@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { minorUnits } from './minor-units.js';
+
+describe('minorUnits', () => {
+  it.each([
+    [19.99, 'EUR', 1999],
+    ['19.99', 'USD', 1999],
+    [1.005, 'EUR', 101],
+    [59.97000000000001, 'EUR', 5997],
+    [1200, 'JPY', 1200],
+    [1.2345, 'KWD', 1235],
+    [0, 'EUR', 0],
+    [-5, 'EUR', -500],
+    [5, 'HUF', 500],
+    [1, 'CLF', 10_000],
+  ])('tells %s %s as %i', (amount, currency, expected) => {
+    expect(minorUnits(amount, currency)).toBe(expected);
+  });
+
+  it('is exact for every amount of whole minor units', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e9 }), (minor) => {
+        expect(minorUnits(minor / 100, 'EUR')).toBe(minor);
+        expect(minorUnits((minor / 1000).toFixed(3), 'KWD')).toBe(minor);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([['12,50'], ['1e9'], [''], [true], [null], [Number.NaN], [{}], ['1'.repeat(40)]])(
+    'leaves %j for the checks to refuse',
+    (amount) => {
+      expect(minorUnits(amount, 'EUR')).toBe(amount);
+    },
+  );
+});
