@@ -1,10 +1,11 @@
 import { AppError } from '@insight-mesh/runtime/errors';
 import { listenError } from '@insight-mesh/runtime/listen';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
 import type { Outcome } from '../intake/intake.js';
 import { answer, answerError } from './answer.js';
 import { answerClientError } from './client-error.js';
+import { connectionsGone, stopListening } from './drain.js';
 import { type IntakeRoute, intakeRoute } from './intake-route.js';
 import { segmentRoutes } from './segment-routes.js';
 
@@ -15,18 +16,12 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** Resolves when no connection is open, or after `graceMs`. */
-async function connectionsGone(app: FastifyInstance, graceMs: number): Promise<void> {
-  const count = () => new Promise<number>((resolve) => app.server.getConnections((_error, open) => resolve(open ?? 0)));
-  const end = performance.now() + graceMs;
-  while ((await count()) > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 25));
-}
-
 /** `POST /v1/events`, `PUT` and `POST /v1/items`, the Segment HTTP API, `GET /healthz`. Errors are google.rpc.Status. */
 export function createHttpServer(context: Context): HttpServer {
   const { config, log, life } = context;
+  let draining = false;
   const limitBytes = config.MAX_BODY_BYTES;
-  const closing = () => life.signal.aborted;
+  const closing = () => draining;
   const fail = (error: unknown, reply: FastifyReply) =>
     answerError(reply, error, { limitBytes, closing: closing(), log });
 
@@ -91,9 +86,11 @@ export function createHttpServer(context: Context): HttpServer {
       return typeof address === 'object' && address !== null ? address.port : config.HTTP_PORT;
     },
     async stop() {
+      await stopListening(app.server);
+      draining = true;
       // Closing a kept-alive connection at once would cut off the request that its client is just sending. So for a moment
       // requests are still answered, and each answer closes its connection.
-      await connectionsGone(app, config.DRAIN_GRACE_MS);
+      await connectionsGone(app.server, config.DRAIN_GRACE_MS);
       await app.close();
     },
   };
