@@ -2,6 +2,7 @@ import type { Counter, Gauge, Histogram } from 'prom-client';
 import type { AppError } from './errors.js';
 import { tirelessClient } from './kafka.js';
 import { Deadlines } from './kafka-deadlines.js';
+import { quickenKafkajs } from './kafka-encoder.js';
 import { Lane } from './kafka-lane.js';
 import { partitionOf } from './kafka-partition.js';
 import { isTooLarge, tooLarge, unavailable } from './kafka-producer-errors.js';
@@ -52,6 +53,7 @@ export class MeshProducer {
     this.#messages = o.metrics.counter('insightmesh_kafka_producer_messages_total', help, ['topic', 'result']);
     this.#bytes = o.metrics.gauge('insightmesh_kafka_producer_queue_bytes', 'Bytes that wait or are being sent');
     this.#seconds = o.metrics.histogram('insightmesh_kafka_producer_send_seconds', 'Time of one send', ['topic']);
+    quickenKafkajs();
     const kafka = tirelessClient(o.kafka);
     this.#lanes = Array.from({ length: o.lanes ?? 3 }, () => {
       return new Lane({
