@@ -44,6 +44,7 @@ function load(order: LoadOrder): Promise<LoadResult> {
   const from = performance.now() + order.warmUpSeconds * 1000;
   const until = from + order.seconds * 1000;
   let failed = 0;
+  let answered = 0;
   let next = 0;
   let open = order.connections;
   return new Promise((resolve, reject) => {
@@ -54,6 +55,7 @@ function load(order: LoadOrder): Promise<LoadResult> {
     const finish = () => {
       resolve({
         requests: latencies.length,
+        answered,
         failed,
         perSecond: latencies.length / order.seconds,
         p50Ms: round(percentile(latencies, 0.5)),
@@ -79,6 +81,7 @@ function load(order: LoadOrder): Promise<LoadResult> {
         const answer = wholeAnswer(received);
         if (answer === undefined) return;
         received = '';
+        answered++;
         const now = performance.now();
         if (!answer.ok) failed++;
         else if (now >= from && now < until) latencies.push(now - sent);

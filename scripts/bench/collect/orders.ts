@@ -15,6 +15,8 @@ export interface LoadOrder {
 export interface LoadResult {
   /** Answered in the measured time with 200 and nothing rejected. */
   requests: number;
+  /** Answered in all, warm-up included. */
+  answered: number;
   /** Any other answer, warm-up included. */
   failed: number;
   perSecond: number;
