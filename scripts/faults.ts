@@ -3,11 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { report } from './evaluate/report.js';
+import { collectKafkaKillFault } from './faults/collect-kafka-kill.js';
+import { collectKillFault } from './faults/collect-kill.js';
+import { collectSigtermFault } from './faults/collect-sigterm.js';
 import type { Fault } from './faults/fault.js';
 import { killFeatureFault } from './faults/kill-feature.js';
 import { wholeNumber } from './lib/options.js';
 
-const faults: Record<string, Fault> = { 'kill-feature': killFeatureFault };
+const faults: Record<string, Fault> = {
+  'kill-feature': killFeatureFault,
+  'collect-kill': collectKillFault,
+  'collect-sigterm': collectSigtermFault,
+  'collect-kafka-kill': collectKafkaKillFault,
+};
 
 interface Flags {
   file?: string;
@@ -48,12 +56,19 @@ async function main(name: string, flags: Flags): Promise<void> {
   }
 }
 
-const list = Object.entries(faults).map(([name, fault]) => `  ${name}  ${fault.what}`);
+const list = Object.entries(faults).map(([name, fault]) => `  ${name.padEnd(18)}  ${fault.what}`);
 const program = new Command('npm run faults --')
   .description('Breaks a running mesh on purpose and counts what was lost or stored twice.')
   .argument('<name>', 'which fault', faultName)
-  .option('--file <path>', 'clicks to replay, in the layout of yoochoose (SessionId, ItemId, Time, tabs between)')
-  .option('--limit <rows>', 'take only the first rows of the file', wholeNumber(1, 100_000_000))
+  .option(
+    '--file <path>',
+    'kill-feature only: clicks to replay, in the layout of yoochoose (SessionId, ItemId, Time, tabs between)',
+  )
+  .option(
+    '--limit <rows>',
+    'take only the first rows of the file; collect-…: events to send',
+    wholeNumber(1, 100_000_000),
+  )
   .option('--seed <number>', 'where the faults strike', wholeNumber(0, 999_999_999), 42)
   .option('--keep', 'keep data and logs')
   .addHelpText('after', `\nFaults:\n${list.join('\n')}`)

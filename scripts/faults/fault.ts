@@ -13,6 +13,10 @@ export interface FaultResult {
   rows: [label: string, value: string][];
   seed: number;
   seconds: number;
+  /** Acknowledged a second, outages included. */
+  events_per_s?: number;
+  /** Connections that a client saw cut with a request on them. */
+  resets?: number;
 }
 
 export interface FaultOptions {

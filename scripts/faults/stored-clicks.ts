@@ -12,23 +12,31 @@ export interface LakeClick {
   timeMs: number;
 }
 
-export async function clicksOfLake(mesh: Mesh): Promise<LakeClick[]> {
+/** Columns of all rows in the lake. */
+async function rowsOfLake(mesh: Mesh, columns: string): Promise<unknown[][]> {
   const files = join(fileURLToPath(mesh.objectStoreUrl), 'lake/events/**/*.parquet').replaceAll("'", "''");
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '512MB' });
   const connection = await instance.connect();
   try {
-    const reader = await connection.runAndReadAll(
-      `SELECT session_id, item_id, epoch_ms(occurred_at)::DOUBLE FROM read_parquet('${files}')`,
-    );
-    return reader.getRows().map(([sessionId, itemId, timeMs]) => ({
-      sessionId: String(sessionId),
-      itemId: String(itemId),
-      timeMs: Number(timeMs),
-    }));
+    return (await connection.runAndReadAll(`SELECT ${columns} FROM read_parquet('${files}')`)).getRows();
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+export async function clicksOfLake(mesh: Mesh): Promise<LakeClick[]> {
+  const rows = await rowsOfLake(mesh, 'session_id, item_id, epoch_ms(occurred_at)::DOUBLE');
+  return rows.map(([sessionId, itemId, timeMs]) => ({
+    sessionId: String(sessionId),
+    itemId: String(itemId),
+    timeMs: Number(timeMs),
+  }));
+}
+
+/** The event id of each row in the lake. */
+export async function idsOfLake(mesh: Mesh): Promise<string[]> {
+  return (await rowsOfLake(mesh, 'id')).map(([id]) => String(id));
 }
 
 export async function countSeen(client: pg.Client): Promise<number> {

@@ -7,6 +7,7 @@ import { type Stack, startStack } from '@insight-mesh/local-stack/stack';
 import { runMigrations } from '../migrate.js';
 import { checkoutRoot, toolsFolder } from './checkout.js';
 import { meshFile } from './mesh-file.js';
+import { type MeshKafka, RestartedKafka } from './mesh-kafka.js';
 import { secretsOf } from './secrets.js';
 import { ensureTenantKey } from './tenant-key.js';
 
@@ -63,6 +64,8 @@ export interface Mesh {
   process(name: ServiceName): ServiceProcess;
   /** Starts a service again on the same ports, for example after it was killed. */
   restart(name: ServiceName): Promise<void>;
+  /** The broker of this mesh, for faults. @throws Error where a running Kafka was given */
+  kafka: MeshKafka;
   stop(): Promise<void>;
 }
 
@@ -94,6 +97,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     onProgress: say,
     onFailure: (why) => options.onCrash?.('servers', why),
   });
+  const kafka = new RestartedKafka(stack, dir);
   const running = new Map<ServiceName, ServiceProcess>();
   let stopping = false;
   const stop = async () => {
@@ -101,6 +105,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     // The storefront's side first, so that nobody calls a service that is gone.
     for (const name of ['recommender', 'collector', 'training', 'feature'] as const) await running.get(name)?.stop();
     rmSync(join(dir, meshFile), { force: true });
+    await kafka.end();
     await stack.stop();
   };
   try {
@@ -176,13 +181,19 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     return {
       dir,
       ...described,
-      pids: () => [process.pid, ...stack.pids(), ...[...running.values()].map((service) => service.pid)],
+      pids: () => [
+        process.pid,
+        ...stack.pids(),
+        ...kafka.pids(),
+        ...[...running.values()].map((service) => service.pid),
+      ],
       process: (name) => {
         const found = running.get(name);
         if (!found) throw new Error(`${name} has not been started`);
         return found;
       },
       restart: launch,
+      kafka,
       stop,
     };
   } catch (error) {

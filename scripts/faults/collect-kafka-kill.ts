@@ -1,0 +1,15 @@
+import { collectorFault } from './collector-fault.js';
+
+export const collectKafkaKillFault = collectorFault({
+  what: 'ends the one Kafka broker five times (kill -9 and SIGTERM in turns) under 2,000 events a second',
+  runs: 5,
+  events: 150_000,
+  // The collector answers 503 meanwhile; only its own end may cut a connection.
+  mayReset: false,
+  strike: async (mesh, run) => {
+    const crash = run % 2 === 0;
+    await (crash ? mesh.kafka.kill() : mesh.kafka.stop());
+    await mesh.kafka.start();
+    return { happened: crash ? 'broker kill -9' : 'broker SIGTERM', ok: mesh.process('collector').running() };
+  },
+});
