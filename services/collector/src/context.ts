@@ -55,6 +55,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     http: deadLettersOf('http'),
     grpc: deadLettersOf('grpc'),
     segment: deadLettersOf('segment'),
+    logs: deadLettersOf('logs'),
   };
   const shared = { producer, metrics, now, deadLetters };
   return {

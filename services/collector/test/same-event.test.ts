@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { EventJson } from '@insight-mesh/contracts/json';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -87,28 +88,38 @@ function bare({ id: _id, received_at: _receivedAt, ...event }: EventJson): Event
 
 describe('one event', () => {
   it('is stored alike by whichever door it came', async () => {
-    const sent: [string, string][] = [];
+    const sent: [string, string[]][] = [];
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(who, time, kinds), { minLength: 1, maxLength: 10 }), async (events) => {
         const own: object[] = [];
         const batch: object[] = [];
+        const logstash: object[] = [];
+        const fluent: string[] = [];
         for (const [{ customer_id, anonymous_id }, occurred_at, { fields, segment }] of events) {
-          const ids: [string, string] = [randomUUID(), randomUUID()];
-          sent.push(ids);
-          own.push({ id: ids[0], customer_id, anonymous_id, occurred_at, ...fields });
+          const [first, ...others] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const;
+          sent.push([first, others]);
+          const event = { customer_id, anonymous_id, ...fields };
+          own.push({ id: first, occurred_at, ...event });
           const userId = customer_id;
           const anonymousId = anonymous_id;
-          batch.push({ type: 'track', messageId: ids[1], userId, anonymousId, timestamp: occurred_at, ...segment });
+          batch.push({ type: 'track', messageId: others[0], userId, anonymousId, timestamp: occurred_at, ...segment });
+          logstash.push({ id: others[1], ...event, '@timestamp': occurred_at, '@version': '1', host: 'web-1' });
+          const date = Date.parse(occurred_at) / 1000;
+          fluent.push(JSON.stringify({ date, log: JSON.stringify({ id: others[2], ...event }), stream: 'stdout' }));
         }
         expect((await send(own)).body).toEqual({ accepted: own.length, rejected: [] });
         expect((await send({ batch }, { path: '/v1/batch' })).status).toBe(200);
+        const path = '/v1/logs';
+        expect((await send(logstash, { path })).body).toEqual({ accepted: own.length, rejected: [] });
+        const zipped = { path, headers: { 'content-encoding': 'gzip' } };
+        expect((await send(gzipSync(fluent.join('\n')), zipped)).body).toEqual({ accepted: own.length, rejected: [] });
       }),
       { numRuns: 40 },
     );
     const stored = new Map((await topics.events()).map(({ key, value }) => [value.id, { key, event: bare(value) }]));
-    for (const [own, segment] of sent) {
+    for (const [own, others] of sent) {
       expect(stored.get(own)).toBeDefined();
-      expect(stored.get(segment)).toEqual(stored.get(own));
+      for (const other of others) expect(stored.get(other)).toEqual(stored.get(own));
     }
   });
 });

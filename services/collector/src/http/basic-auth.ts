@@ -1,5 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Authenticator, Caller } from '@insight-mesh/runtime/auth';
+
 /**
- * The user name of `Authorization: Basic`: trackers of the Segment kind send their key there, with an empty password.
+ * The user name of `Authorization: Basic`: trackers of the Segment kind and log shippers can send a key there.
  * Undefined for any other header, and for one that is not base64 of `name:password`.
  */
 export function basicUser(authorization: string | undefined): string | undefined {
@@ -7,4 +10,10 @@ export function basicUser(authorization: string | undefined): string | undefined
   if (encoded === undefined) return undefined;
   const [user = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':', 1);
   return user === '' ? undefined : user;
+}
+
+/** By the key as the user name of Basic, or by the headers of every call. @throws AppError as Authenticator.fromKey */
+export function callerByBasic(authenticator: Authenticator, headers: IncomingHttpHeaders): Promise<Caller> {
+  const key = headers['x-api-key'] ? undefined : basicUser(headers.authorization);
+  return key === undefined ? authenticator.fromHeaders(headers) : authenticator.fromKey(key);
 }

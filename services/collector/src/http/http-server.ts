@@ -7,6 +7,7 @@ import { answer, answerError } from './answer.js';
 import { answerClientError } from './client-error.js';
 import { connectionsGone, stopListening } from './drain.js';
 import { type IntakeRoute, intakeRoute } from './intake-route.js';
+import { logsRoute } from './logs-route.js';
 import { segmentRoutes } from './segment-routes.js';
 
 export interface HttpServer {
@@ -16,7 +17,7 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** `POST /v1/events`, `PUT` and `POST /v1/items`, the Segment HTTP API, `GET /healthz`. Errors are google.rpc.Status. */
+/** `POST /v1/events`, `PUT` and `POST /v1/items`, `POST /v1/logs`, the Segment HTTP API, `GET /healthz`. Errors are google.rpc.Status. */
 export function createHttpServer(context: Context): HttpServer {
   const { config, log, life } = context;
   let draining = false;
@@ -43,7 +44,7 @@ export function createHttpServer(context: Context): HttpServer {
     fail(
       new AppError(
         'NOT_FOUND',
-        'no such path; there are POST /v1/events, PUT and POST /v1/items, and the Segment HTTP API (/v1/batch)',
+        'no such path; there are POST /v1/events, /v1/logs and /v1/batch, PUT and POST /v1/items',
       ),
       reply,
     ),
@@ -69,6 +70,7 @@ export function createHttpServer(context: Context): HttpServer {
   mount('POST', '/v1/events', intakeRoute(context, { name: 'events', scope: 'events:write', intake: context.events }));
   mount('POST', '/v1/items', items);
   mount('PUT', '/v1/items', items);
+  mount('POST', '/v1/logs', logsRoute(context));
   // Trackers of the Segment kind look at the status alone; what was refused is in the dead letters.
   for (const [path, route] of segmentRoutes(context)) mount('POST', path, route, () => ({ success: true }));
   app.get('/healthz', (_request, reply) =>

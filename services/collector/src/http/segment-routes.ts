@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { segmentCalls, segmentElements } from '../doors/segment/segment-elements.js';
-import { basicUser } from './basic-auth.js';
+import { callerByBasic } from './basic-auth.js';
 import { type IntakeRoute, intakeRoute } from './intake-route.js';
 
 /** The Segment HTTP API, by path. Its clients send their key as the user name of Basic; the headers of every call do too. */
@@ -17,10 +17,7 @@ export function segmentRoutes(context: Context): [path: string, route: IntakeRou
       scope: 'events:write',
       intake,
       door: 'segment',
-      caller: (headers) => {
-        const key = headers['x-api-key'] ? undefined : basicUser(headers.authorization);
-        return key === undefined ? authenticator.fromHeaders(headers) : authenticator.fromKey(key);
-      },
+      caller: (headers) => callerByBasic(authenticator, headers),
       // RudderStack's client for Node calls its gzip a form, and browsers call theirs plain text: it is JSON always.
       format: () => 'json',
       translate: (read, tenant) => {

@@ -4,7 +4,8 @@ import { BodyError, malformedBody, tooManyElements } from './body-error.js';
 import { elementSpans } from './element-spans.js';
 import type { Elements } from './elements.js';
 
-export type BodyFormat = 'json' | 'ndjson';
+/** `either`: JSON when it can be read as that, else lines; some shippers call their lines JSON. */
+export type BodyFormat = 'json' | 'ndjson' | 'either';
 
 const notUtf8 = 'must be UTF-8';
 const newline = 0x0a;
@@ -39,6 +40,15 @@ function readJson(body: Buffer): Elements {
   };
 }
 
+function readEither(body: Buffer, limit: number): Elements {
+  try {
+    return readJson(body);
+  } catch (error) {
+    if (error instanceof BodyError) return readLines(body, limit);
+    throw error;
+  }
+}
+
 /** One object a line; blank lines do not count. A broken line spoils itself alone. */
 function readLines(body: Buffer, limit: number): Elements {
   const values: unknown[] = [];
@@ -65,13 +75,19 @@ function readLine(line: Buffer): unknown {
   }
 }
 
+const readers: Readonly<Record<BodyFormat, (body: Buffer, limit: number) => Elements>> = {
+  json: readJson,
+  ndjson: readLines,
+  either: readEither,
+};
+
 /**
  * The elements of a body: one JSON value, the elements of a JSON array, or one value a line.
  * @throws BodyError
  */
 export function readBody(body: Buffer, format: BodyFormat, limit: number): Elements {
   if (isBlank(body)) throw new BodyError(400, 'the body is empty; send one object, an array, or one object a line');
-  const elements = format === 'ndjson' ? readLines(body, limit) : readJson(body);
+  const elements = readers[format](body, limit);
   if (elements.values.length > limit) throw tooManyElements(limit);
   return elements;
 }
