@@ -1,5 +1,6 @@
 import type { Interaction } from '@insight-mesh/algorithms/model';
-import { type PublicRow, type ReadRow, readRows } from '../lib/public-data.js';
+import type { ReadRow } from '../lib/layouts/layout.js';
+import { type PublicRow, readRows } from '../lib/public-data.js';
 
 /** What stands in the file cannot be evaluated, or the file is not there. The message is for people. */
 export class DataError extends Error {

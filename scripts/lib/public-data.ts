@@ -1,8 +1,32 @@
-import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { diginetica } from './layouts/diginetica.js';
+import type { Layout, ReadRow, ShopRow } from './layouts/layout.js';
+import { onlineRetail } from './layouts/online-retail.js';
+import { retailrocket } from './layouts/retailrocket.js';
+import { taobao } from './layouts/taobao.js';
+import { tianchi } from './layouts/tianchi.js';
+import { openData } from './open-data.js';
 
-export const rowFormats = ['yoochoose', 'sequences', 'events'] as const;
-export type RowFormat = (typeof rowFormats)[number];
+/** Layouts of shops' own files: their rows are events. */
+const SHOP_LAYOUTS = {
+  retailrocket,
+  diginetica,
+  tianchi,
+  taobao: () => taobao('EVENT_TYPE_PURCHASE'),
+  'taobao-carts': () => taobao('EVENT_TYPE_ADD_TO_CART'),
+  'online-retail': onlineRetail,
+} satisfies Record<string, () => Layout>;
+
+export type ShopFormat = keyof typeof SHOP_LAYOUTS;
+export type RowFormat = 'yoochoose' | 'sequences' | 'events' | ShopFormat;
+export const rowFormats: readonly RowFormat[] = [
+  'yoochoose',
+  'sequences',
+  'events',
+  ...(Object.keys(SHOP_LAYOUTS) as ShopFormat[]),
+];
+/** A row of any layout. */
+export type AnyRow = PublicRow | EventRow | ShopRow;
 
 /** One row of a public file. */
 export interface PublicRow {
@@ -19,26 +43,21 @@ export interface PublicRow {
 /** Rows of `events`: whatever JSON object stands in the line; the collector judges it. */
 export type EventRow = Record<string, unknown>;
 
-export interface ReadRow<T> {
-  /** From 1. */
-  line: number;
-  row?: T;
-  /** Why the line has no row. */
-  error?: string;
-}
-
 /**
  * Reads a public data file line by line, in constant memory. A bad line yields its number and an error and reading goes on.
  * Layouts: `yoochoose` is `SessionId<TAB>ItemId<TAB>Time` (seconds since 1970, with fractions) under a header; `sequences` is
- * `user item item …`, one row an item; `events` is NDJSON in the form of POST /v1/events.
- * @throws the file system's error when the file cannot be read
+ * `user item item …`, one row an item; `events` is NDJSON in the form of POST /v1/events; the others stand in layouts/. A file
+ * compressed by xz is inflated on the way.
+ * @throws the file system's error when the file cannot be read; Error when its compression is damaged
  */
 export function readRows(path: string, format: 'events'): AsyncGenerator<ReadRow<EventRow>>;
 export function readRows(path: string, format: 'yoochoose' | 'sequences'): AsyncGenerator<ReadRow<PublicRow>>;
-export function readRows(path: string, format: RowFormat): AsyncGenerator<ReadRow<PublicRow | EventRow>>;
-export async function* readRows(path: string, format: RowFormat): AsyncGenerator<ReadRow<PublicRow | EventRow>> {
-  const parse = PARSERS[format];
-  const input = createReadStream(path, { encoding: 'utf8' });
+export function readRows(path: string, format: ShopFormat): AsyncGenerator<ReadRow<ShopRow>>;
+export function readRows(path: string, format: RowFormat): AsyncGenerator<ReadRow<AnyRow>>;
+export async function* readRows(path: string, format: RowFormat): AsyncGenerator<ReadRow<AnyRow>> {
+  const { parse, finish }: AnyLayout =
+    format in PARSERS ? { parse: PARSERS[format as 'events'] } : SHOP_LAYOUTS[format as ShopFormat]();
+  const input = await openData(path);
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   // readline swallows the stream's error and just ends.
   let failure: Error | undefined;
@@ -54,11 +73,15 @@ export async function* readRows(path: string, format: RowFormat): AsyncGenerator
     yield* parse(content, line);
   }
   if (failure) throw failure;
+  if (finish) yield* finish();
 }
 
-type Parser = (text: string, line: number) => Iterable<ReadRow<PublicRow | EventRow>>;
+interface AnyLayout {
+  parse: (text: string, line: number) => Iterable<ReadRow<AnyRow>>;
+  finish?: () => Iterable<ReadRow<AnyRow>>;
+}
 
-const PARSERS: Record<RowFormat, Parser> = { yoochoose: parseYoochoose, sequences: parseSequence, events: parseEvent };
+const PARSERS = { yoochoose: parseYoochoose, sequences: parseSequence, events: parseEvent };
 
 function* parseYoochoose(text: string, line: number): Iterable<ReadRow<PublicRow>> {
   const fields = text.split('\t');

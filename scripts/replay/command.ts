@@ -134,11 +134,12 @@ export function replayCommand(): Command {
       'Sends a public data file through the HTTP API with its own times. A second replay of a file counts once. Exit code 2: ' +
         'some rows were bad; each is told with its line number.',
     )
-    .requiredOption('--file <path>', 'what to send', readable)
+    .requiredOption('--file <path>', 'what to send; .xz is inflated on the way', readable)
     .addOption(
       new Option(
         '--format <name>',
-        'yoochoose: SessionId, ItemId, Time; sequences: user item item …; events: one event a line',
+        'yoochoose: SessionId, ItemId, Time; sequences: user item item …; events: one event a line; retailrocket, diginetica, ' +
+          'tianchi, online-retail: the columns that these public files have; taobao, taobao-carts: user item, bought or put into the cart',
       )
         .choices([...rowFormats])
         .makeOptionMandatory(),

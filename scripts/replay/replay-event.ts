@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventJson } from '@insight-mesh/contracts/json';
-import type { EventRow, PublicRow, ReadRow, RowFormat } from '../lib/public-data.js';
+import type { ReadRow, ShopRow } from '../lib/layouts/layout.js';
+import type { AnyRow, EventRow, PublicRow, RowFormat } from '../lib/public-data.js';
 
 /** Where rows without a time begin, unless told otherwise. */
 export const defaultFromMs = Date.UTC(2015, 0, 1);
@@ -39,6 +40,13 @@ function fromPublicRow(format: RowFormat, line: number, row: PublicRow, fromMs: 
   return { line, user: row.userId, event };
 }
 
+function fromShopRow(format: RowFormat, line: number, row: ShopRow, fromMs: number): ReplayEvent {
+  const timeMs = row.timeMs ?? fromMs + (row.position ?? 0) * 1000;
+  const id = idOf(format, line, timeMs, JSON.stringify(row.event));
+  const user = row.event.customer_id ?? row.event.anonymous_id ?? '';
+  return { line, user, event: { id, occurred_at: new Date(timeMs).toISOString(), ...row.event } };
+}
+
 function fromEventRow(line: number, row: EventRow, fromMs: number): ReplayEvent {
   const id = row.id ?? idOf('events', line, JSON.stringify(row));
   const event = { ...row, id, occurred_at: row.occurred_at ?? new Date(fromMs + line * 1000).toISOString() };
@@ -46,12 +54,11 @@ function fromEventRow(line: number, row: EventRow, fromMs: number): ReplayEvent 
 }
 
 /** The event of a row of a public file; its time is the row's, else a second apart from `fromMs`. */
-export function replayEvent(
-  format: RowFormat,
-  read: ReadRow<PublicRow | EventRow>,
-  fromMs: number,
-): ReplayEvent | undefined {
+export function replayEvent(format: RowFormat, read: ReadRow<AnyRow>, fromMs: number): ReplayEvent | undefined {
   if (read.row === undefined) return undefined;
   if (format === 'events') return fromEventRow(read.line, read.row as EventRow, fromMs);
-  return fromPublicRow(format, read.line, read.row as PublicRow, fromMs);
+  if (format === 'yoochoose' || format === 'sequences') {
+    return fromPublicRow(format, read.line, read.row as PublicRow, fromMs);
+  }
+  return fromShopRow(format, read.line, read.row as ShopRow, fromMs);
 }

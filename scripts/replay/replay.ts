@@ -1,5 +1,5 @@
 import { IntakeClient } from '../lib/intake-client.js';
-import { type EventRow, type PublicRow, type ReadRow, type RowFormat, readRows } from '../lib/public-data.js';
+import { type RowFormat, readRows } from '../lib/public-data.js';
 import { ReplayLane } from './lane.js';
 import { Pace } from './pace.js';
 import { defaultFromMs, type ReplayEvent, replayEvent } from './replay-event.js';
@@ -80,7 +80,7 @@ export async function replay(o: ReplayOptions): Promise<ReplayResult> {
   const pace = o.rate === undefined ? undefined : new Pace(o.rate);
   try {
     let taken = 0;
-    for await (const row of readRows(o.file, o.format) as AsyncGenerator<ReadRow<PublicRow | EventRow>>) {
+    for await (const row of readRows(o.file, o.format)) {
       if (o.signal?.aborted === true || taken >= limit) break;
       line = row.line;
       const event = replayEvent(o.format, row, o.fromMs ?? defaultFromMs);
