@@ -9,6 +9,7 @@ import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import { itemKind } from './catalogue/item-kind.js';
 import type { Config } from './config.js';
 import { eventKind } from './events/event-kind.js';
+import { freeTextMask } from './events/free-text.js';
 import { Intake } from './intake/intake.js';
 
 /** The service's resources. */
@@ -66,7 +67,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     pool,
     producer,
     authenticator,
-    events: new Intake({ ...shared, kind: eventKind(topic('clickstream.events.v1')) }),
+    events: new Intake({ ...shared, kind: eventKind(topic('clickstream.events.v1'), freeTextMask(metrics)) }),
     items: new Intake({ ...shared, kind: itemKind(topic('catalog.items.v1')) }),
     now,
   };

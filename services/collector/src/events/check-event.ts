@@ -1,3 +1,4 @@
+import { repairText } from '@insight-mesh/algorithms/repair-text';
 import type { ConsentJson, EventJson, OrderLineJson } from '@insight-mesh/contracts/json';
 import { boolean, type Check, id, integer, list, number, pattern, text, time } from '../validation/checks.js';
 import { Problem } from '../validation/problem.js';
@@ -12,6 +13,14 @@ const orderLines = 1_000;
 /** A checked event: what the client may leave out is still open (id, occurred_at). */
 export interface CheckedEvent extends EventJson {
   type: NonNullable<EventJson['type']>;
+}
+
+/** Free text in NFC and without invisible characters; of which nothing is left is absent. */
+function repaired(check: Check<string>): Check<string> {
+  return (value, nowMs) => {
+    const checked = check(value, nowMs);
+    return typeof checked === 'string' ? repairText(checked) || undefined : checked;
+  };
 }
 
 const orderLine = record<OrderLineJson>({
@@ -46,8 +55,8 @@ const fields: Check<EventJson> = record<EventJson>({
     item_id: id(),
     order_id: id(),
     items: list(orderLine, orderLines),
-    query: text(queryCharacters),
-    text: text(textCharacters),
+    query: repaired(text(queryCharacters)),
+    text: repaired(text(textCharacters)),
     rating: number(1, 5),
     value: integer(0, 'a whole amount in minor units (cents, fen)'),
     currency: pattern(/^[A-Z]{3}$/, 'must be three capital letters of ISO 4217, for example EUR', 16),

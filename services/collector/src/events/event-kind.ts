@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ElementKind } from '../intake/intake.js';
 import { type CheckedEvent, checkEvent } from './check-event.js';
 import { shortName } from './event-types.js';
+import type { FreeTextMask } from './free-text.js';
 
 const codec = codecFor('insightmesh.collector.v1.Event');
 
@@ -14,7 +15,7 @@ export function eventKey(tenantId: string, event: EventJson): string {
 }
 
 /** Events, as messages of `topic` (its full name). */
-export function eventKind(topic: string): ElementKind<CheckedEvent> {
+export function eventKind(topic: string, maskFreeText: FreeTextMask): ElementKind<CheckedEvent> {
   return {
     name: 'event',
     check: checkEvent,
@@ -26,6 +27,7 @@ export function eventKind(topic: string): ElementKind<CheckedEvent> {
       event.occurred_at = time;
       event.tenant_id = tenantId;
       event.received_at = now;
+      maskFreeText(event, tenantId);
       return {
         topic,
         key: eventKey(tenantId, event),
