@@ -13,6 +13,10 @@ import {
 } from '@insight-mesh/runtime/config';
 import { z } from 'zod';
 
+function isOrigin(text: string): boolean {
+  return text === '*' || (URL.canParse(text) && new URL(text).origin === text);
+}
+
 const schema = z.object({
   ...logSettings,
   ...grpcSettings,
@@ -30,6 +34,13 @@ const schema = z.object({
   MAX_BODY_BYTES: integerSetting(1_024, 64 * 1_048_576).default(4 * 1_048_576),
   /** Events or items of one call. */
   MAX_ELEMENTS: integerSetting(1, 100_000).default(5_000),
+  /** Origins of the pages whose beacons are taken, separated by commas; `*` for any, none at first. */
+  BEACON_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .transform((origins) => origins.filter((origin) => origin !== ''))
+    .refine((origins) => origins.every(isOrigin), 'must be origins such as https://shop.example, or *'),
   /** After this long without an acknowledgement from Kafka the client is told to come back later. */
   STORE_DEADLINE_MS: integerSetting(100, 60_000).default(5_000),
   /** How long kept-alive connections may still send while the process stops. */

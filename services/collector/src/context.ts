@@ -57,6 +57,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     grpc: deadLettersOf('grpc'),
     segment: deadLettersOf('segment'),
     logs: deadLettersOf('logs'),
+    beacon: deadLettersOf('beacon'),
   };
   const shared = { producer, metrics, now, deadLetters };
   return {

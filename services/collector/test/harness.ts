@@ -76,6 +76,7 @@ export async function prepareWorld(name: string, servers: TestServers = testServ
       a: await keyFor('shop-a', ['events:write', 'catalog:write']),
       b: await keyFor('shop-b', ['events:write', 'catalog:write']),
       reader: await keyFor('shop-a', ['recommend:read']),
+      writer: await keyFor('shop-a', ['events:write']),
     },
     close: async () => {
       await pool.query(`DROP SCHEMA "${schema}" CASCADE`);

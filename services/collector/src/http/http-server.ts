@@ -4,6 +4,7 @@ import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
 import type { Outcome } from '../intake/intake.js';
 import { answer, answerError } from './answer.js';
+import { addBeacon } from './beacon-route.js';
 import { answerClientError } from './client-error.js';
 import { connectionsGone, stopListening } from './drain.js';
 import { type IntakeRoute, intakeRoute } from './intake-route.js';
@@ -17,7 +18,7 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** `POST /v1/events`, `PUT` and `POST /v1/items`, `POST /v1/logs`, the Segment HTTP API, `GET /healthz`. Errors are google.rpc.Status. */
+/** `POST /v1/events`, `PUT` and `POST /v1/items`, `POST /v1/logs` and `/v1/beacon`, the Segment HTTP API, `GET /healthz`. Errors are google.rpc.Status. */
 export function createHttpServer(context: Context): HttpServer {
   const { config, log, life } = context;
   let draining = false;
@@ -44,7 +45,7 @@ export function createHttpServer(context: Context): HttpServer {
     fail(
       new AppError(
         'NOT_FOUND',
-        'no such path; there are POST /v1/events, /v1/logs and /v1/batch, PUT and POST /v1/items',
+        'no such path; there are POST /v1/events, /v1/logs, /v1/beacon and /v1/batch, PUT and POST /v1/items',
       ),
       reply,
     ),
@@ -70,6 +71,7 @@ export function createHttpServer(context: Context): HttpServer {
   mount('POST', '/v1/events', intakeRoute(context, { name: 'events', scope: 'events:write', intake: context.events }));
   mount('POST', '/v1/items', items);
   mount('PUT', '/v1/items', items);
+  addBeacon(app, context, closing);
   mount('POST', '/v1/logs', logsRoute(context));
   // Trackers of the Segment kind look at the status alone; what was refused is in the dead letters.
   for (const [path, route] of segmentRoutes(context)) mount('POST', path, route, () => ({ success: true }));

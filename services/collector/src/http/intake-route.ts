@@ -22,8 +22,8 @@ export interface IntakeRouteOptions {
   scope: Scope;
   intake: Intake<unknown>;
   door?: Door;
-  /** Who sends, when another header than the usual ones can tell. */
-  caller?: (headers: FastifyRequest['headers']) => Promise<Caller>;
+  /** Who sends, when something else than the usual headers tells. */
+  caller?: (request: FastifyRequest) => Promise<Caller>;
   /** What the body's content type says of its form, where it says it in other ways than with /v1/events. @throws BodyError */
   format?: (contentType: string | undefined) => BodyFormat;
   /** What the body's elements are in the words of the contract; a door does nothing else. @throws BodyError */
@@ -34,7 +34,7 @@ export interface IntakeRouteOptions {
 export function intakeRoute(context: Context, options: IntakeRouteOptions): IntakeRoute {
   const { config, authenticator } = context;
   const { name, scope, intake, door = 'http', format: formatOf = bodyFormat } = options;
-  const callerOf = options.caller ?? ((headers) => authenticator.fromHeaders(headers));
+  const callerOf = options.caller ?? (({ headers }) => authenticator.fromHeaders(headers));
   const admitted = new WeakMap<FastifyRequest, Caller>();
   const duration = context.metrics.histogram(
     'insightmesh_collector_request_seconds',
@@ -51,7 +51,7 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
 
   return {
     async admit(request) {
-      const caller = await callerOf(request.headers);
+      const caller = await callerOf(request);
       requireScope(caller, scope);
       admitted.set(request, caller);
     },

@@ -10,7 +10,7 @@ export function logsRoute(context: Context): IntakeRoute {
     scope: 'events:write',
     intake: context.events,
     door: 'logs',
-    caller: (headers) => callerByBasic(context.authenticator, headers),
+    caller: ({ headers }) => callerByBasic(context.authenticator, headers),
     // The outputs' own defaults call JSON plain text, and lines JSON.
     format: () => 'either',
     translate: (read) => ({ values: read.values.map(logRecordToEvent), raw: (index) => read.raw(index) }),

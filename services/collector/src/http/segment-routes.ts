@@ -17,7 +17,7 @@ export function segmentRoutes(context: Context): [path: string, route: IntakeRou
       scope: 'events:write',
       intake,
       door: 'segment',
-      caller: (headers) => callerByBasic(authenticator, headers),
+      caller: ({ headers }) => callerByBasic(authenticator, headers),
       // RudderStack's client for Node calls its gzip a form, and browsers call theirs plain text: it is JSON always.
       format: () => 'json',
       translate: (read, tenant) => {

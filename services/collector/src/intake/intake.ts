@@ -8,7 +8,7 @@ import type { Elements } from './elements.js';
 import { countIntake, type IntakeCounters, intakeCounters } from './intake-metrics.js';
 
 /** By which way something came in. */
-export type Door = 'http' | 'grpc' | 'segment' | 'logs';
+export type Door = 'http' | 'grpc' | 'segment' | 'logs' | 'beacon';
 
 /** One element that was not taken; the others were. */
 export interface Rejection {
