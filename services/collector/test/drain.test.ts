@@ -81,6 +81,31 @@ it('under load stops without a reset connection or a lost event', async () => {
   await expect(post(service.ports.http, new Agent(), '{}')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
+it('clients that go on connecting are refused at once, and none is cut off', async () => {
+  const service = startService(world, { DRAIN_GRACE_MS: '1000' });
+  await service.life.start();
+  let answered = 0;
+  const ends: string[] = [];
+  const client = async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    try {
+      for (;;) {
+        const id = randomUUID();
+        await post(service.ports.http, agent, JSON.stringify({ id, type: 'sign_up', customer_id: id }));
+        answered++;
+      }
+    } catch (error) {
+      ends.push(String((error as NodeJS.ErrnoException).code));
+    } finally {
+      agent.destroy();
+    }
+  };
+  const clients = Array.from({ length: 32 }, client);
+  await waitFor(() => answered > 200, { what: 'load' });
+  await Promise.all([service.life.stop(), ...clients]);
+  expect(ends).toEqual(Array.from({ length: 32 }, () => 'ECONNREFUSED'));
+});
+
 it('with no client stops at once', async () => {
   const service = startService(world, { DRAIN_GRACE_MS: '20000' });
   await service.life.start();
