@@ -116,11 +116,10 @@ describe('the whole mesh', () => {
     client.close();
   }, 120_000);
 
-  it('answers every command that the README and the collector page show', async () => {
+  it('answers every command that the README shows', async () => {
     const run = promisify(execFile);
-    const env = { ...process.env, INSIGHT_MESH_LOCAL: dir, KEY: mesh.apiKey, COLLECTOR: mesh.collectorHttp };
-    const page = (file: string) => readFileSync(join(checkoutRoot(), file), 'utf8').replaceAll('\\\n', ' ');
-    const readme = page('README.md');
+    const env = { ...process.env, INSIGHT_MESH_LOCAL: dir, KEY: mesh.apiKey };
+    const readme = readFileSync(join(checkoutRoot(), 'README.md'), 'utf8').replaceAll('\\\n', ' ');
     const calls = [...readme.matchAll(/^npm run call -- (\S+) (\S+) '(.*)'$/gm)];
     expect(calls.length).toBeGreaterThanOrEqual(3);
     for (const [, service = '', method = '', request = ''] of calls) {
@@ -128,8 +127,8 @@ describe('the whole mesh', () => {
       const { stdout } = await run(process.execPath, [script, service, method, request], { env });
       expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toBeTypeOf('object');
     }
-    const curls = [readme, page('services/collector/README.md')].flatMap((text) => text.match(/^curl .*$/gm) ?? []);
-    expect(curls).toHaveLength(2);
+    const curls = readme.match(/^curl .*$/gm) ?? [];
+    expect(curls.length).toBeGreaterThanOrEqual(1);
     for (const curl of curls) {
       const here = curl.replace('http://127.0.0.1:8080', mesh.collectorHttp);
       const { stdout } = await run('bash', ['-c', here], { env });
