@@ -97,7 +97,9 @@ async function format(dir: string, java: Java, lib: string, properties: string):
   if (existsSync(marker)) return;
   rmSync(join(dir, 'data'), { recursive: true, force: true });
   const id = randomBytes(16).toString('base64url');
-  const args = ['-cp', join(lib, '*'), 'kafka.tools.StorageTool', 'format', '--standalone', '-t', id, '-c', properties];
+  const tool = ['-cp', join(lib, '*'), 'kafka.tools.StorageTool', 'format', '--standalone'];
+  // With "=", since one id in 64 begins with "-" and would be taken for an option.
+  const args = [...tool, `--cluster-id=${id}`, '-c', properties];
   const { code, output } = await runCommand(java.java, [...JVM, ...args], { timeoutMs: 120_000 });
   if (code !== 0) throw new Error(`Kafka could not format ${join(dir, 'data')}:\n${lastLines(output)}`);
   writeFileSync(marker, `${id}\n`);
