@@ -13,6 +13,7 @@ import type { Event as _insightmesh_collector_v1_Event, Event__Output as _insigh
 import type { Item as _insightmesh_collector_v1_Item, Item__Output as _insightmesh_collector_v1_Item__Output } from './insightmesh/collector/v1/Item.js';
 import type { OrderLine as _insightmesh_collector_v1_OrderLine, OrderLine__Output as _insightmesh_collector_v1_OrderLine__Output } from './insightmesh/collector/v1/OrderLine.js';
 import type { Rejection as _insightmesh_collector_v1_Rejection, Rejection__Output as _insightmesh_collector_v1_Rejection__Output } from './insightmesh/collector/v1/Rejection.js';
+import type { Repair as _insightmesh_collector_v1_Repair, Repair__Output as _insightmesh_collector_v1_Repair__Output } from './insightmesh/collector/v1/Repair.js';
 import type { UpsertItemsRequest as _insightmesh_collector_v1_UpsertItemsRequest, UpsertItemsRequest__Output as _insightmesh_collector_v1_UpsertItemsRequest__Output } from './insightmesh/collector/v1/UpsertItemsRequest.js';
 import type { UpsertItemsResponse as _insightmesh_collector_v1_UpsertItemsResponse, UpsertItemsResponse__Output as _insightmesh_collector_v1_UpsertItemsResponse__Output } from './insightmesh/collector/v1/UpsertItemsResponse.js';
 
@@ -42,6 +43,7 @@ export interface ProtoGrpcType {
         Item: MessageTypeDefinition<_insightmesh_collector_v1_Item, _insightmesh_collector_v1_Item__Output>
         OrderLine: MessageTypeDefinition<_insightmesh_collector_v1_OrderLine, _insightmesh_collector_v1_OrderLine__Output>
         Rejection: MessageTypeDefinition<_insightmesh_collector_v1_Rejection, _insightmesh_collector_v1_Rejection__Output>
+        Repair: MessageTypeDefinition<_insightmesh_collector_v1_Repair, _insightmesh_collector_v1_Repair__Output>
         UpsertItemsRequest: MessageTypeDefinition<_insightmesh_collector_v1_UpsertItemsRequest, _insightmesh_collector_v1_UpsertItemsRequest__Output>
         UpsertItemsResponse: MessageTypeDefinition<_insightmesh_collector_v1_UpsertItemsResponse, _insightmesh_collector_v1_UpsertItemsResponse__Output>
       }

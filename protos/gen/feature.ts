@@ -8,6 +8,7 @@ import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf
 import type { Consent as _insightmesh_collector_v1_Consent, Consent__Output as _insightmesh_collector_v1_Consent__Output } from './insightmesh/collector/v1/Consent.js';
 import type { Event as _insightmesh_collector_v1_Event, Event__Output as _insightmesh_collector_v1_Event__Output } from './insightmesh/collector/v1/Event.js';
 import type { OrderLine as _insightmesh_collector_v1_OrderLine, OrderLine__Output as _insightmesh_collector_v1_OrderLine__Output } from './insightmesh/collector/v1/OrderLine.js';
+import type { Repair as _insightmesh_collector_v1_Repair, Repair__Output as _insightmesh_collector_v1_Repair__Output } from './insightmesh/collector/v1/Repair.js';
 import type { EntityFreshness as _insightmesh_feature_v1_EntityFreshness, EntityFreshness__Output as _insightmesh_feature_v1_EntityFreshness__Output } from './insightmesh/feature/v1/EntityFreshness.js';
 import type { FeatureServiceClient as _insightmesh_feature_v1_FeatureServiceClient, FeatureServiceDefinition as _insightmesh_feature_v1_FeatureServiceDefinition } from './insightmesh/feature/v1/FeatureService.js';
 import type { GetFeaturesRequest as _insightmesh_feature_v1_GetFeaturesRequest, GetFeaturesRequest__Output as _insightmesh_feature_v1_GetFeaturesRequest__Output } from './insightmesh/feature/v1/GetFeaturesRequest.js';
@@ -40,6 +41,7 @@ export interface ProtoGrpcType {
         Event: MessageTypeDefinition<_insightmesh_collector_v1_Event, _insightmesh_collector_v1_Event__Output>
         EventType: EnumTypeDefinition
         OrderLine: MessageTypeDefinition<_insightmesh_collector_v1_OrderLine, _insightmesh_collector_v1_OrderLine__Output>
+        Repair: MessageTypeDefinition<_insightmesh_collector_v1_Repair, _insightmesh_collector_v1_Repair__Output>
       }
     }
     feature: {

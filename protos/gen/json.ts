@@ -17,6 +17,7 @@ export interface CollectRequestJson {
 export interface CollectResponseJson {
   accepted?: number;
   rejected?: RejectionJson[];
+  dropped?: number;
 }
 
 export interface UpsertItemsRequestJson {
@@ -57,6 +58,12 @@ export interface ConsentJson {
   marketing?: boolean;
 }
 
+export interface RepairJson {
+  rule?: string;
+  field?: string;
+  original?: string;
+}
+
 export interface EventJson {
   id?: string;
   tenant_id?: string;
@@ -81,6 +88,7 @@ export interface EventJson {
   context?: { [key: string]: JsonValue };
   consent?: ConsentJson;
   attributes?: { [key: string]: JsonValue };
+  repairs?: RepairJson[];
 }
 
 export interface ItemJson {
@@ -111,6 +119,7 @@ export interface DeadLetterJson {
   topic?: string;
   partition?: number;
   offset?: number;
+  rule?: string;
 }
 
 export type EntityKindJson =
@@ -307,6 +316,7 @@ export interface JsonMessages {
   'insightmesh.collector.v1.Item': ItemJson;
   'insightmesh.collector.v1.OrderLine': OrderLineJson;
   'insightmesh.collector.v1.Rejection': RejectionJson;
+  'insightmesh.collector.v1.Repair': RepairJson;
   'insightmesh.collector.v1.UpsertItemsRequest': UpsertItemsRequestJson;
   'insightmesh.collector.v1.UpsertItemsResponse': UpsertItemsResponseJson;
   'insightmesh.feature.v1.EntityFreshness': EntityFreshnessJson;

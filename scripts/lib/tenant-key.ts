@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Authenticator, createKey, createTenant, listTenants } from '@insight-mesh/runtime/auth';
+import { scopes } from '@insight-mesh/runtime/auth-keys';
 import { createLogger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool } from '@insight-mesh/runtime/postgres';
 
 /**
  * A key with every scope for the tenant of a local mesh. It is kept in `dir`, since the database holds only its hash; a
- * new one is made when the database does not know the kept one.
+ * new one is made when the database does not know the kept one, or it lacks a scope.
  */
 export async function ensureTenantKey(options: {
   dir: string;
@@ -25,16 +26,9 @@ export async function ensureTenantKey(options: {
     if (kept) {
       const authenticator = new Authenticator({ pool, schema: 'access', serviceToken: 'unused'.repeat(8) });
       const known = await authenticator.fromKey(kept).catch(() => undefined);
-      if (known?.tenantId === tenantId) return kept;
+      const whole = known?.kind === 'key' && scopes.every((scope) => known.scopes.includes(scope));
+      if (known?.tenantId === tenantId && whole) return kept;
     }
-    const scopes = [
-      'events:write',
-      'catalog:write',
-      'recommend:read',
-      'features:read',
-      'models:read',
-      'models:write',
-    ] as const;
     const { key } = await createKey(pool, 'access', { tenantId, scopes: [...scopes], label: 'local' });
     writeFileSync(file, `${key}\n`, { mode: 0o600 });
     return key;

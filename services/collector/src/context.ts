@@ -8,9 +8,10 @@ import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import { itemKind } from './catalogue/item-kind.js';
 import type { Config } from './config.js';
-import { eventKind } from './events/event-kind.js';
+import { type EventStages, eventKind } from './events/event-kind.js';
 import { freeTextMask } from './events/free-text.js';
 import { Intake } from './intake/intake.js';
+import { Policies } from './policy/policies.js';
 
 /** The service's resources. */
 export interface Context {
@@ -18,7 +19,11 @@ export interface Context {
   log: Logger;
   life: Lifecycle;
   metrics: Metrics;
+  /** Tenants and keys. */
   pool: Pool;
+  /** The collector's own schema. */
+  store: Pool;
+  policies: Policies;
   producer: MeshProducer;
   authenticator: Authenticator;
   events: Intake<unknown>;
@@ -41,6 +46,14 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     log,
     metrics,
   });
+  const store = createPool({
+    url: config.DATABASE_URL,
+    schema: config.DATABASE_SCHEMA,
+    max: config.DATABASE_POOL_MAX,
+    log,
+    metrics,
+  });
+  const policies = new Policies({ pool: store, log, now });
   const authenticator = new Authenticator({ pool, schema: config.ACCESS_SCHEMA, serviceToken: config.SERVICE_TOKEN });
   const topic = (name: string) => topicName(config.KAFKA_TOPIC_PREFIX, name);
   const deadLettersOf = (source: string) =>
@@ -59,16 +72,23 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     logs: deadLettersOf('logs'),
     beacon: deadLettersOf('beacon'),
   };
-  const shared = { producer, metrics, now, deadLetters };
+  const shared = { producer, metrics, now, deadLetters, policies };
+  const stages: EventStages = {
+    cleaning: () => ({ element: (value) => value, event: () => undefined }),
+    privacy: () => {},
+    maskFreeText: freeTextMask(metrics),
+  };
   return {
     config,
     log,
     life: new Lifecycle(log),
     metrics,
     pool,
+    store,
+    policies,
     producer,
     authenticator,
-    events: new Intake({ ...shared, kind: eventKind(topic('clickstream.events.v1'), freeTextMask(metrics)) }),
+    events: new Intake({ ...shared, kind: eventKind(topic('clickstream.events.v1'), stages) }),
     items: new Intake({ ...shared, kind: itemKind(topic('catalog.items.v1')) }),
     now,
   };

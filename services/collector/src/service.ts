@@ -19,7 +19,7 @@ export interface Service {
 /** The whole service, not yet started. */
 export function buildService(config: Config, log: Logger, parts?: ContextParts): Service {
   const context = createContext(config, log, parts);
-  const { life, metrics, pool, producer, authenticator } = context;
+  const { life, metrics, pool, store, producer, authenticator } = context;
   const ports = { http: 0, grpc: 0, admin: 0 };
 
   const admin = createAdminServer({
@@ -56,7 +56,11 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     },
     stop: () => admin.stop(),
   });
-  life.add('postgres', { stop: () => pool.end() });
+  life.add('postgres', {
+    stop: async () => {
+      await Promise.all([pool.end(), store.end()]);
+    },
+  });
   // Keys are looked up there; answers of the past are good for seconds.
   life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
   life.add('producer', { start: () => producer.start(), stop: () => producer.stop(), ready: () => producer.flowing() });

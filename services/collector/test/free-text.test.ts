@@ -56,7 +56,7 @@ it('of an event arrives masked on Kafka and stands nowhere in the topic, whateve
   const called = await client.Collect({
     events: [{ ...rest, type: 'EVENT_TYPE_REVIEW', attributes: struct(attributes), context: struct(context) }],
   });
-  expect(called).toEqual({ accepted: 1, rejected: [] });
+  expect(called).toEqual({ accepted: 1, rejected: [], dropped: 0 });
   client.close();
   for (const id of [overHttp, overGrpc]) {
     const stored = (await topics.events()).find(({ value }) => value.id === id);

@@ -52,7 +52,7 @@ describe('Collect', () => {
         },
       ],
     });
-    expect(answer).toEqual({ accepted: 1, rejected: [] });
+    expect(answer).toEqual({ accepted: 1, rejected: [], dropped: 0 });
     const [stored] = (await topics.events()).filter(({ value }) => value.id === id);
     expect(stored).toMatchObject({ key: 'shop-a/c-17', headers: { ce_id: id, ce_source: '/collector/grpc' } });
     expect(stored?.value).toEqual({

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { asyncApiPath } from '@insight-mesh/contracts';
 import type { DeadLetterJson, EventJson, ItemJson } from '@insight-mesh/contracts/json';
 import { randomName, type TestServers, testServers, waitFor } from '@insight-mesh/local-stack/testing';
@@ -39,6 +40,8 @@ export interface SendOptions {
   headers?: Record<string, string>;
 }
 
+const collectorMigrations = fileURLToPath(new URL('../migrations', import.meta.url));
+
 const levels = { service: 'collector-test', level: process.env.TEST_LOG_LEVEL ?? 'silent' };
 export const testLog = createLogger(levels);
 
@@ -50,6 +53,8 @@ export async function prepareWorld(name: string, servers: TestServers = testServ
   const kafka: Kafka = createKafka({ brokers, clientId: name, log: testLog });
   await ensureTopics(kafka, { asyncApiPath, prefix, partitions: 3 });
   await migrate({ url: databaseUrl, schema, directory: accessMigrations, log: testLog });
+  const ownSchema = randomName(`${name}_own`);
+  await migrate({ url: databaseUrl, schema: ownSchema, directory: collectorMigrations, log: testLog });
   const pool = createPool({ url: databaseUrl, schema, max: 2, log: testLog, metrics: new Metrics('test') });
   const keyFor = async (tenantId: string, scopes: Scope[]) =>
     (await createKey(pool, schema, { tenantId, scopes, label: 'test' })).key;
@@ -60,6 +65,7 @@ export async function prepareWorld(name: string, servers: TestServers = testServ
     KAFKA_TOPIC_PREFIX: prefix,
     DATABASE_URL: databaseUrl,
     ACCESS_SCHEMA: schema,
+    DATABASE_SCHEMA: ownSchema,
     SERVICE_TOKEN: 's'.repeat(32),
     DEAD_LETTER_KEY: deadLetterKey.toString('base64'),
     HTTP_PORT: '0',
@@ -80,6 +86,7 @@ export async function prepareWorld(name: string, servers: TestServers = testServ
     },
     close: async () => {
       await pool.query(`DROP SCHEMA "${schema}" CASCADE`);
+      await pool.query(`DROP SCHEMA "${ownSchema}" CASCADE`);
       await pool.end();
       const admin = kafka.admin();
       await admin.connect();

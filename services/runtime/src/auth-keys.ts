@@ -7,6 +7,10 @@ export const scopes = [
   'features:read',
   'models:read',
   'models:write',
+  'deadletters:read',
+  'deadletters:write',
+  'policies:read',
+  'policies:write',
 ] as const;
 
 /** What a key may do. */

@@ -46,7 +46,9 @@ describe('dead letters', () => {
     });
     const payload = Buffer.from('{"customer_id":"c-secret"}');
     const origin = { topic: 'clickstream.events.v1', partition: 3, offset: 42n };
-    await letters.send([{ tenantId: 'demo', reason: 'must be an object', field: 'context', payload, origin }]);
+    await letters.send([
+      { tenantId: 'demo', rule: 'wrong_type', reason: 'must be an object', field: 'context', payload, origin },
+    ]);
     const [message] = sent;
     if (message === undefined) throw new Error('nothing was sent');
     expect(message.topic).toBe('x.clickstream.deadletters.v1');
@@ -57,6 +59,7 @@ describe('dead letters', () => {
       tenant_id: 'demo',
       source: 'feature',
       field: 'context',
+      rule: 'wrong_type',
       reason: 'must be an object',
       occurred_at: '2026-05-01T09:30:00.412Z',
       key_id: 'k1',
@@ -74,7 +77,13 @@ describe('dead letters', () => {
     const letters = new DeadLetters({ producer, topic: 't', keyId: 'k1', key, source: 'feature' });
     const payload = Buffer.alloc(30_000_000, 'x');
     const field = `attributes.\ud800${'k'.repeat(900_000)}`;
-    const letter = { tenantId: 't'.repeat(700_000), reason: `r\udfff${'r'.repeat(900_000)}`, field, payload };
+    const letter = {
+      tenantId: 't'.repeat(700_000),
+      rule: 'u'.repeat(900_000),
+      reason: `r\udfff${'r'.repeat(900_000)}`,
+      field,
+      payload,
+    };
     await letters.send(Array.from({ length: 12 }, () => letter));
     const messages = sends.flat();
     expect(messages).toHaveLength(12);

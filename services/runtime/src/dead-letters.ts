@@ -7,6 +7,8 @@ import { rfc3339 } from './time.js';
 /** Something that could not be taken in. */
 export interface RefusedMessage {
   tenantId: string;
+  /** Which check or rule refused it, in a word: missing, wrong_type, … */
+  rule: string;
   /** What was wrong and what would be right; carries no value of the message. */
   reason: string;
   /** Path of the field (at most 256 characters are kept), for example items[2].quantity; absent for the whole. */
@@ -36,6 +38,7 @@ const TAG_BYTES = 16;
 /** Most bytes of a payload that are kept: encrypted and in base64 they must fit the topic's messages of 2 MiB. */
 const KEPT_BYTES = 1_048_576;
 const LONGEST_TENANT = 64;
+const LONGEST_RULE = 64;
 const LONGEST_FIELD = 256;
 const LONGEST_REASON = 1_000;
 /** Payloads of one send, so that a batch of nothing but refused messages does not fill the producer's queue. */
@@ -81,6 +84,7 @@ export class DeadLetters {
       tenant_id: tenantId,
       source,
       field: fitting(letter.field ?? '', LONGEST_FIELD),
+      rule: fitting(letter.rule, LONGEST_RULE),
       reason: fitting(letter.reason, LONGEST_REASON) + note,
       occurred_at: time,
       encrypted_payload: encryptPayload(key, letter.payload.subarray(0, KEPT_BYTES)).toString('base64'),

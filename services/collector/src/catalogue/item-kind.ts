@@ -10,7 +10,10 @@ const codec = codecFor('insightmesh.collector.v1.Item');
 export function itemKind(topic: string): ElementKind<CheckedItem> {
   return {
     name: 'item',
-    check: checkItem,
+    open:
+      ({ nowMs }) =>
+      (value) =>
+        checkItem(value, nowMs),
     toMessage(item, { tenantId, now, source, trace }) {
       item.tenant_id = tenantId;
       item.updated_at = now;

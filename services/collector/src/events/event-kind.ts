@@ -2,7 +2,11 @@ import type { EventJson } from '@insight-mesh/contracts/json';
 import { codecFor } from '@insight-mesh/runtime/codec';
 import { cloudEventHeaders } from '@insight-mesh/runtime/kafka-producer';
 import { v7 as uuidv7 } from 'uuid';
+import type { Cleaning } from '../cleaning/cleaning.js';
 import type { ElementKind } from '../intake/intake.js';
+import { withoutConsent } from '../privacy/consent.js';
+import type { Privacy } from '../privacy/privacy.js';
+import { Problem } from '../validation/problem.js';
 import { type CheckedEvent, checkEvent } from './check-event.js';
 import { shortName } from './event-types.js';
 import type { FreeTextMask } from './free-text.js';
@@ -14,11 +18,28 @@ export function eventKey(tenantId: string, event: EventJson): string {
   return `${tenantId}/${event.customer_id ?? event.anonymous_id ?? ''}`;
 }
 
+/** What happens to an event beside the checks, in this order. */
+export interface EventStages {
+  cleaning: Cleaning;
+  privacy: Privacy;
+  maskFreeText: FreeTextMask;
+}
+
 /** Events, as messages of `topic` (its full name). */
-export function eventKind(topic: string, maskFreeText: FreeTextMask): ElementKind<CheckedEvent> {
+export function eventKind(topic: string, { cleaning, privacy, maskFreeText }: EventStages): ElementKind<CheckedEvent> {
   return {
     name: 'event',
-    check: checkEvent,
+    open(at) {
+      const clean = cleaning(at);
+      return (value) => {
+        const event = checkEvent(clean.element(value), at.nowMs);
+        if (event instanceof Problem) return event;
+        const dropped = withoutConsent(event, at.policy) ?? clean.event(event);
+        if (dropped !== undefined) return dropped;
+        privacy(event, at);
+        return event;
+      };
+    },
     toMessage(event, { tenantId, now, source, trace }) {
       const id = event.id ?? uuidv7();
       const time = event.occurred_at ?? now;

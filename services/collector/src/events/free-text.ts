@@ -51,5 +51,8 @@ export function freeTextMask(metrics: Metrics): FreeTextMask {
     if (event.query !== undefined) event.query = mask(event.query, tenantId);
     if (event.attributes !== undefined) maskValue(event.attributes, tenantId);
     if (event.context !== undefined) maskValue(event.context, tenantId);
+    for (const repair of event.repairs ?? []) {
+      if (repair.original !== undefined) repair.original = mask(repair.original, tenantId);
+    }
   };
 }

@@ -4,8 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
 import { BodyError } from '../intake/body-error.js';
 import type { Elements } from '../intake/elements.js';
-import type { Door, Intake, IntakeCall, Outcome } from '../intake/intake.js';
+import type { Intake, IntakeCall, Outcome } from '../intake/intake.js';
 import { type BodyFormat, readBody } from '../intake/read-body.js';
+import type { Door } from '../intake/receipt.js';
 import { bodyFormat, decoded } from './read-request.js';
 
 export interface IntakeRoute {

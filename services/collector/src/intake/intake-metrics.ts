@@ -1,10 +1,13 @@
 import type { Metrics } from '@insight-mesh/runtime/metrics';
 import type { Problem } from '../validation/problem.js';
+import type { Dropped } from './dropped.js';
+import type { Door } from './receipt.js';
 
 export interface IntakeCounters {
   kind: string;
   accepted: ReturnType<Metrics['counter']>;
   rejected: ReturnType<Metrics['counter']>;
+  dropped: ReturnType<Metrics['counter']>;
   sizes: ReturnType<Metrics['histogram']>;
 }
 
@@ -20,6 +23,11 @@ export function intakeCounters(metrics: Metrics, kind: string): IntakeCounters {
       'tenant',
       'problem',
     ]),
+    dropped: metrics.counter(
+      'insightmesh_collector_dropped_total',
+      "Elements in order that the tenant's policy kept out, by rule",
+      ['kind', 'tenant', 'rule'],
+    ),
     sizes: metrics.histogram(
       'insightmesh_collector_batch_elements',
       'Elements in one call',
@@ -29,16 +37,16 @@ export function intakeCounters(metrics: Metrics, kind: string): IntakeCounters {
   };
 }
 
-/** Once a call, not once an element. Labels are bounded: tenants come from keys, problems and doors are closed sets. */
+/** Once a call, not once an element. Labels are bounded: tenants come from keys; problems, rules and doors are closed sets. */
 export function countIntake(
   counters: IntakeCounters,
-  tenant: string,
-  door: string,
-  accepted: number,
-  problems: readonly { problem: Problem }[],
+  { tenantId: tenant, door }: { tenantId: string; door: Door },
+  outcome: { accepted: number; problems: readonly { problem: Problem }[]; dropped: readonly Dropped[] },
 ): void {
   const { kind } = counters;
-  counters.sizes.observe({ kind, door }, accepted + problems.length);
+  const { accepted, problems, dropped } = outcome;
+  counters.sizes.observe({ kind, door }, accepted + problems.length + dropped.length);
   if (accepted > 0) counters.accepted.inc({ kind, tenant }, accepted);
   for (const { problem } of problems) counters.rejected.inc({ kind, tenant, problem: problem.kind });
+  for (const { rule } of dropped) counters.dropped.inc({ kind, tenant, rule });
 }

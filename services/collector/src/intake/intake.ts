@@ -2,13 +2,13 @@ import type { DeadLetters } from '@insight-mesh/runtime/dead-letters';
 import type { MeshProducer, OutMessage } from '@insight-mesh/runtime/kafka-producer';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
 import { injectTrace } from '@insight-mesh/runtime/tracing';
+import type { Policies } from '../policy/policies.js';
 import { id as idCheck, isObject } from '../validation/checks.js';
 import { Problem } from '../validation/problem.js';
+import { Dropped } from './dropped.js';
 import type { Elements } from './elements.js';
 import { countIntake, type IntakeCounters, intakeCounters } from './intake-metrics.js';
-
-/** By which way something came in. */
-export type Door = 'http' | 'grpc' | 'segment' | 'logs' | 'beacon';
+import type { Door, Receipt } from './receipt.js';
 
 /** One element that was not taken; the others were. */
 export interface Rejection {
@@ -23,30 +23,24 @@ export interface Rejection {
 export interface Outcome {
   accepted: number;
   rejected: Rejection[];
+  /** Elements in order that the tenant's policy keeps out; absent where there are none. */
+  dropped?: number;
 }
 
 export interface IntakeCall {
   tenantId: string;
   door: Door;
+  /** See Receipt. */
+  userAgent?: string;
   /** When the answer must be there, in milliseconds since 1970. */
   deadlineMs: number;
-}
-
-/** What all elements of a call share. */
-export interface Receipt {
-  tenantId: string;
-  /** Time of receipt, RFC 3339. */
-  now: string;
-  /** CloudEvents source. */
-  source: string;
-  /** Trace headers. */
-  trace: Readonly<Record<string, string>>;
 }
 
 /** What one kind of element (events, items) is: how it is checked and what it becomes on its topic. */
 export interface ElementKind<T> {
   name: 'event' | 'item';
-  check(value: unknown, nowMs: number): T | Problem;
+  /** Begins a call: checks its elements one after the other. */
+  open(at: Receipt): (value: unknown) => T | Problem | Dropped;
   toMessage(checked: T, at: Receipt): OutMessage;
 }
 
@@ -54,6 +48,7 @@ export interface IntakeOptions<T> {
   kind: ElementKind<T>;
   producer: MeshProducer;
   deadLetters: Record<Door, DeadLetters>;
+  policies: Policies;
   metrics: Metrics;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -82,42 +77,60 @@ export class Intake<T> {
    * @throws AppError UNAVAILABLE with retryAfterSeconds
    */
   async take(elements: Elements, call: IntakeCall): Promise<Outcome> {
-    const { kind, producer, now } = this.#options;
-    const nowMs = now();
-    const trace = {};
-    injectTrace(trace);
-    const source = `/collector/${call.door}`;
-    const at: Receipt = { tenantId: call.tenantId, now: new Date(nowMs).toISOString(), source, trace };
+    const { kind, producer } = this.#options;
+    const at = await this.#receiptOf(call);
+    const check = kind.open(at);
     const messages: OutMessage[] = [];
     const problems: { index: number; problem: Problem }[] = [];
+    const dropped: Dropped[] = [];
     const { values } = elements;
     for (let index = 0; index < values.length; index++) {
       const value = values[index];
-      const checked = value instanceof Problem ? value : kind.check(value, nowMs);
+      const checked = value instanceof Problem ? value : check(value);
       if (checked instanceof Problem) problems.push({ index, problem: checked });
+      else if (checked instanceof Dropped) dropped.push(checked);
       else messages.push(kind.toMessage(checked, at));
     }
     const stored = messages.length > 0 ? producer.send(messages, { deadlineMs: call.deadlineMs }) : undefined;
     if (problems.length === 0) await stored;
     else await Promise.all([stored, this.#bury(elements, problems, call)]);
-    countIntake(this.#counters, call.tenantId, call.door, messages.length, problems);
+    countIntake(this.#counters, call, { accepted: messages.length, problems, dropped });
     const rejected = problems.map(({ index, problem }) => {
       return { index, id: idOf(values[index]), field: problem.field, reason: problem.reason };
     });
-    return { accepted: messages.length, rejected };
+    const outcome = { accepted: messages.length, rejected };
+    return dropped.length === 0 ? outcome : { ...outcome, dropped: dropped.length };
+  }
+
+  async #receiptOf({ tenantId, door, userAgent }: IntakeCall): Promise<Receipt> {
+    const policy = this.#options.policies.of(tenantId);
+    const trace = {};
+    injectTrace(trace);
+    const nowMs = this.#options.now();
+    return {
+      tenantId,
+      policy: policy instanceof Promise ? await policy : policy,
+      door,
+      ...(userAgent === undefined ? {} : { userAgent }),
+      nowMs,
+      now: new Date(nowMs).toISOString(),
+      source: `/collector/${door}`,
+      trace,
+    };
   }
 
   /** Keeps a body of which nothing could be read as one dead letter. */
   async refuseBody(body: Uint8Array, reason: string, call: IntakeCall): Promise<void> {
-    const letter = { tenantId: call.tenantId, reason, payload: body };
+    const problem = new Problem('malformed', reason);
+    const letter = { tenantId: call.tenantId, rule: problem.kind, reason, payload: body };
     await this.#options.deadLetters[call.door].send([letter], { deadlineMs: call.deadlineMs });
-    countIntake(this.#counters, call.tenantId, call.door, 0, [{ problem: new Problem('malformed', reason) }]);
+    countIntake(this.#counters, call, { accepted: 0, problems: [{ problem }], dropped: [] });
   }
 
   async #bury(elements: Elements, problems: { index: number; problem: Problem }[], call: IntakeCall): Promise<void> {
     const letters = problems.map(({ index, problem }) => {
-      const { field, reason } = problem;
-      return { tenantId: call.tenantId, reason, field, payload: elements.raw(index) };
+      const { kind: rule, field, reason } = problem;
+      return { tenantId: call.tenantId, rule, reason, field, payload: elements.raw(index) };
     });
     await this.#options.deadLetters[call.door].send(letters, { deadlineMs: call.deadlineMs });
   }

@@ -14,6 +14,7 @@ async function sendRefused(letters: DeadLetters, batch: InBatch, refused: readon
       if (message === undefined) return [];
       return {
         tenantId: tenantOfKey(message.key),
+        rule: refusal.field === '' ? 'undecodable' : 'invalid',
         reason: refusal.reason,
         field: refusal.field,
         payload: message.value ?? Buffer.alloc(0),

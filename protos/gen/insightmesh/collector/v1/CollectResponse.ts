@@ -5,9 +5,11 @@ import type { Rejection as _insightmesh_collector_v1_Rejection, Rejection__Outpu
 export interface CollectResponse {
   'accepted'?: (number);
   'rejected'?: (_insightmesh_collector_v1_Rejection)[];
+  'dropped'?: (number);
 }
 
 export interface CollectResponse__Output {
   'accepted': (number);
   'rejected': (_insightmesh_collector_v1_Rejection__Output)[];
+  'dropped': (number);
 }

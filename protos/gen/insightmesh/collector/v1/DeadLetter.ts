@@ -15,6 +15,7 @@ export interface DeadLetter {
   'topic'?: (string);
   'partition'?: (number);
   'offset'?: (number | string | Long);
+  'rule'?: (string);
 }
 
 export interface DeadLetter__Output {
@@ -29,4 +30,5 @@ export interface DeadLetter__Output {
   'topic': (string);
   'partition': (number);
   'offset': (number);
+  'rule': (string);
 }

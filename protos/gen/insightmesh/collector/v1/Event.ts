@@ -5,6 +5,7 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { OrderLine as _insightmesh_collector_v1_OrderLine, OrderLine__Output as _insightmesh_collector_v1_OrderLine__Output } from '../../../insightmesh/collector/v1/OrderLine.js';
 import type { Struct as _google_protobuf_Struct, Struct__Output as _google_protobuf_Struct__Output } from '../../../google/protobuf/Struct.js';
 import type { Consent as _insightmesh_collector_v1_Consent, Consent__Output as _insightmesh_collector_v1_Consent__Output } from '../../../insightmesh/collector/v1/Consent.js';
+import type { Repair as _insightmesh_collector_v1_Repair, Repair__Output as _insightmesh_collector_v1_Repair__Output } from '../../../insightmesh/collector/v1/Repair.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Event {
@@ -31,6 +32,7 @@ export interface Event {
   'context'?: (_google_protobuf_Struct | null);
   'consent'?: (_insightmesh_collector_v1_Consent | null);
   'attributes'?: (_google_protobuf_Struct | null);
+  'repairs'?: (_insightmesh_collector_v1_Repair)[];
   '_rating'?: "rating";
   '_value'?: "value";
 }
@@ -59,6 +61,7 @@ export interface Event__Output {
   'context': (_google_protobuf_Struct__Output | null);
   'consent': (_insightmesh_collector_v1_Consent__Output | null);
   'attributes': (_google_protobuf_Struct__Output | null);
+  'repairs': (_insightmesh_collector_v1_Repair__Output)[];
   '_rating'?: "rating";
   '_value'?: "value";
 }

@@ -1,0 +1,77 @@
+import { Metrics } from '@insight-mesh/runtime/metrics';
+import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Service } from '../src/service.js';
+import { httpClient, prepareWorld, startService, testLog, type World, watchTopics } from './harness.js';
+
+let world: World;
+let topics: Awaited<ReturnType<typeof watchTopics>>;
+let service: Service;
+let pool: Pool;
+let send: ReturnType<typeof httpClient>;
+const metrics = new Metrics('collector-test');
+let nowMs = Date.UTC(2026, 4, 1);
+
+beforeAll(async () => {
+  world = await prepareWorld('collect_policy');
+  topics = await watchTopics(world);
+  pool = createPool({
+    url: world.env.DATABASE_URL ?? '',
+    schema: world.env.DATABASE_SCHEMA ?? '',
+    max: 1,
+    log: testLog,
+    metrics,
+  });
+  service = startService(world, {}, { metrics, now: () => nowMs });
+  await service.life.start();
+  send = httpClient(service, world.keys.a);
+});
+
+afterAll(async () => {
+  await service.life.stop();
+  await topics.close();
+  await pool.end();
+  await world.close();
+});
+
+const view = (id: string, consent?: object) => ({ id, type: 'view', customer_id: 'c-1', item_id: 'i-1', consent });
+
+async function setPolicy(tenant: string, policy: object): Promise<void> {
+  const sql = `INSERT INTO policies (tenant_id, policy, updated_by) VALUES ($1, $2, 'test')
+    ON CONFLICT (tenant_id) DO UPDATE SET policy = excluded.policy`;
+  await pool.query(sql, [tenant, policy]);
+}
+
+async function storedIds(): Promise<(string | undefined)[]> {
+  return (await topics.events()).map(({ value }) => value.id);
+}
+
+describe("a tenant's policy", () => {
+  it('keeps events out whose customer refused analytics: counted, told, stored nowhere', async () => {
+    const answer = await send([view('p-1', { analytics: false }), view('p-2', { analytics: true }), view('p-3')]);
+    expect(answer).toMatchObject({ status: 200, body: { accepted: 2, rejected: [], dropped: 1 } });
+    expect((await storedIds()).sort()).toEqual(['p-2', 'p-3']);
+    expect(await topics.deadLetters()).toEqual([]);
+    const counted = await metrics.registry.getSingleMetric('insightmesh_collector_dropped_total')?.get();
+    expect(counted?.values).toMatchObject([{ value: 1, labels: { kind: 'event', tenant: 'shop-a', rule: 'consent' } }]);
+  });
+
+  it("counts within 5 seconds of its change, for its tenant and for nobody else's", async () => {
+    await setPolicy('shop-a', { consent: { analytics: 'granted' } });
+    nowMs += 5_000;
+    expect((await send(view('p-4'))).body).toEqual({ accepted: 0, rejected: [], dropped: 1 });
+    expect((await send(view('p-5'), { key: world.keys.b })).body).toEqual({ accepted: 1, rejected: [] });
+    await setPolicy('shop-a', { consent: { analytics: 'any' } });
+    nowMs += 5_000;
+    expect((await send(view('p-6', { analytics: false }))).body).toEqual({ accepted: 1, rejected: [] });
+  });
+
+  it('that cannot be read lets nothing through by a guess', async () => {
+    await setPolicy('shop-b', { consent: { analytics: 'sometimes' } });
+    nowMs += 700_000;
+    const answer = await send(view('p-7'), { key: world.keys.b });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(await storedIds()).not.toContain('p-7');
+  });
+});
