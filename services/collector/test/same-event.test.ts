@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { EventJson } from '@insight-mesh/contracts/json';
+import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../src/service.js';
@@ -95,8 +96,9 @@ describe('one event', () => {
         const batch: object[] = [];
         const logstash: object[] = [];
         const fluent: string[] = [];
+        const packed: Uint8Array[] = [];
         for (const [{ customer_id, anonymous_id }, occurred_at, { fields, segment }] of events) {
-          const [first, ...others] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const;
+          const [first, ...others] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const;
           sent.push([first, others]);
           const event = { customer_id, anonymous_id, ...fields };
           own.push({ id: first, occurred_at, ...event });
@@ -106,11 +108,14 @@ describe('one event', () => {
           logstash.push({ id: others[1], ...event, '@timestamp': occurred_at, '@version': '1', host: 'web-1' });
           const date = Date.parse(occurred_at) / 1000;
           fluent.push(JSON.stringify({ date, log: JSON.stringify({ id: others[2], ...event }), stream: 'stdout' }));
+          packed.push(encode([[date, {}], { id: others[3], ...event }]));
         }
         expect((await send(own)).body).toEqual({ accepted: own.length, rejected: [] });
         expect((await send({ batch }, { path: '/v1/batch' })).status).toBe(200);
         const path = '/v1/logs';
         expect((await send(logstash, { path })).body).toEqual({ accepted: own.length, rejected: [] });
+        const msgpack = { path, type: 'application/msgpack' };
+        expect((await send(Buffer.concat(packed), msgpack)).body).toEqual({ accepted: own.length, rejected: [] });
         const zipped = { path, headers: { 'content-encoding': 'gzip' } };
         expect((await send(gzipSync(fluent.join('\n')), zipped)).body).toEqual({ accepted: own.length, rejected: [] });
       }),

@@ -1,7 +1,16 @@
 import type { Context } from '../context.js';
-import { logRecordToEvent } from '../doors/logs/log-record.js';
+import { logElements } from '../doors/logs/log-elements.js';
+import type { BodyFormat } from '../intake/read-body.js';
 import { callerByBasic } from './basic-auth.js';
 import { type IntakeRoute, intakeRoute } from './intake-route.js';
+
+const msgpackTypes = new Set(['application/msgpack', 'application/x-msgpack', 'application/vnd.msgpack']);
+
+/** The outputs' own defaults call JSON plain text, and lines JSON; MessagePack they call by its name. */
+export function logFormat(contentType: string | undefined): BodyFormat {
+  const [type = ''] = (contentType ?? '').toLowerCase().split(';');
+  return msgpackTypes.has(type.trim()) ? 'msgpack' : 'either';
+}
 
 /** The http outputs of Logstash, Fluentd and Fluent Bit. */
 export function logsRoute(context: Context): IntakeRoute {
@@ -11,8 +20,7 @@ export function logsRoute(context: Context): IntakeRoute {
     intake: context.events,
     door: 'logs',
     caller: ({ headers }) => callerByBasic(context.authenticator, headers),
-    // The outputs' own defaults call JSON plain text, and lines JSON.
-    format: () => 'either',
-    translate: (read) => ({ values: read.values.map(logRecordToEvent), raw: (index) => read.raw(index) }),
+    format: logFormat,
+    translate: logElements,
   });
 }

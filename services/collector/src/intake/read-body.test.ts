@@ -39,6 +39,22 @@ it('spoils only the broken line', () => {
   expect(values[3]).toEqual({ a: 4 });
 });
 
+it('reads several objects in one line, where lines may be called JSON', () => {
+  const several = '{"a":"}{","b":[{}]}{"a":2} {"a":\\n}\t{"a":4}'.replace('\\n', 'x');
+  const elements = read(`${several}\n{"a":5}`, 'either');
+  expect(elements.values).toMatchObject([{ a: '}{' }, { a: 2 }, { kind: 'malformed' }, { a: 4 }, { a: 5 }]);
+  expect([0, 2, 4].map((index) => Buffer.from(elements.raw(index)).toString())).toEqual([
+    '{"a":"}{","b":[{}]}',
+    '{"a":x}',
+    '{"a":5}',
+  ]);
+  for (const broken of ['{"a":1}{"a":', '{"a":1}x{"a":2}', '{"a":1}]', '{"a":1}"{"']) {
+    expect(read(broken, 'either').values).toMatchObject([{ kind: 'malformed' }]);
+  }
+  expect(read(several, 'ndjson').values).toHaveLength(1);
+  expect(refusal('{}{}{}{}', 'either', 3).httpStatus).toBe(413);
+});
+
 it('refuses what it cannot read, without telling what stood there', () => {
   const error = refusal('{"email": alice@example.com}');
   expect(error).toMatchObject({ httpStatus: 400, keep: true, code: 'INVALID_ARGUMENT' });

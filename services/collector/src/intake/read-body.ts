@@ -3,9 +3,14 @@ import { Problem } from '../validation/problem.js';
 import { BodyError, malformedBody, tooManyElements } from './body-error.js';
 import { elementSpans } from './element-spans.js';
 import type { Elements } from './elements.js';
+import { objectSpans } from './object-spans.js';
+import { readMsgpack } from './read-msgpack.js';
 
-/** `either`: JSON when it can be read as that, else lines; some shippers call their lines JSON. */
-export type BodyFormat = 'json' | 'ndjson' | 'either';
+/**
+ * `either`: JSON when it can be read as that, else lines; some shippers call their lines JSON. A line of it may hold several
+ * objects, which is Fluent Bit's json_stream.
+ */
+export type BodyFormat = 'json' | 'ndjson' | 'either' | 'msgpack';
 
 const notUtf8 = 'must be UTF-8';
 const newline = 0x0a;
@@ -44,26 +49,32 @@ function readEither(body: Buffer, limit: number): Elements {
   try {
     return readJson(body);
   } catch (error) {
-    if (error instanceof BodyError) return readLines(body, limit);
+    if (error instanceof BodyError) return readLines(body, limit, true);
     throw error;
   }
 }
 
 /** One object a line; blank lines do not count. A broken line spoils itself alone. */
-function readLines(body: Buffer, limit: number): Elements {
+function readLines(body: Buffer, limit: number, severalInLine = false): Elements {
   const values: unknown[] = [];
-  const lines: Buffer[] = [];
+  const parts: Buffer[] = [];
+  const add = (part: Buffer, value: unknown) => {
+    if (parts.length === limit) throw tooManyElements(limit);
+    parts.push(part);
+    values.push(value);
+  };
   for (let from = 0; from < body.length; ) {
     const found = body.indexOf(newline, from);
     const to = found < 0 ? body.length : found;
     const line = body.subarray(from, to);
     from = to + 1;
     if (isBlank(line)) continue;
-    if (lines.length === limit) throw tooManyElements(limit);
-    lines.push(line);
-    values.push(readLine(line));
+    const value = readLine(line);
+    const spans = severalInLine && value instanceof Problem ? (objectSpans(line) ?? []) : [];
+    if (spans.length < 2) add(line, value);
+    else for (const span of spans) add(line.subarray(...span), readLine(line.subarray(...span)));
   }
-  return { values, raw: (index) => lines[index] ?? Buffer.alloc(0) };
+  return { values, raw: (index) => parts[index] ?? Buffer.alloc(0) };
 }
 
 function readLine(line: Buffer): unknown {
@@ -79,10 +90,11 @@ const readers: Readonly<Record<BodyFormat, (body: Buffer, limit: number) => Elem
   json: readJson,
   ndjson: readLines,
   either: readEither,
+  msgpack: readMsgpack,
 };
 
 /**
- * The elements of a body: one JSON value, the elements of a JSON array, or one value a line.
+ * The elements of a body: one JSON value, the elements of a JSON array, one value a line, or MessagePack records.
  * @throws BodyError
  */
 export function readBody(body: Buffer, format: BodyFormat, limit: number): Elements {

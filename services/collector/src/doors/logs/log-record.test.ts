@@ -22,6 +22,7 @@ describe('logRecordToEvent', () => {
     ['Logstash, parsed beside another line', { ...event, message: 'GET /i-1 200', '@timestamp': at }],
     ['Fluent Bit, fields, seconds', { date: 1777627800.25, ...event }],
     ['Fluent Bit, fields, milliseconds', { date: 1777627800250, ...event }],
+    ['Fluent Bit, java_sql_timestamp', { date: '2026-05-01 09:30:00.250000', ...event }],
     ['Fluent Bit, ISO 8601', { date: '2026-05-01T09:30:00.250000Z', ...event }],
     [
       'Fluent Bit, a line of a container',

@@ -28,6 +28,8 @@ const timeFields = ['@timestamp', 'date', 'time'];
 /** Seconds since 1970 stay below this until 5138, and milliseconds have been above it since 1973. */
 const secondsBelow = 1e11;
 const latestMs = Date.UTC(9999, 11, 31);
+/** Fluent Bit's java_sql_timestamp: no zone, and always UTC. */
+const sqlTimestamp = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d{6})$/;
 
 /** A shipper's time as RFC 3339; undefined for one without a zone, or in another form: then the time of receipt holds. */
 function shippersTime(record: Json): string | undefined {
@@ -38,7 +40,7 @@ function shippersTime(record: Json): string | undefined {
       if (ms >= 0 && ms <= latestMs) return rfc3339(ms);
     }
     if (typeof value === 'string' && value.length <= 40) {
-      const ms = parseRfc3339(value);
+      const ms = parseRfc3339(name === 'date' ? value.replace(sqlTimestamp, '$1T$2Z') : value);
       if (ms !== undefined) return rfc3339(ms);
     }
   }

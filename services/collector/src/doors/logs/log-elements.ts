@@ -1,0 +1,15 @@
+import type { Elements } from '../../intake/elements.js';
+import { forwardToJson, isGroupMark } from './forward-record.js';
+import { logRecordToEvent } from './log-record.js';
+
+/** What a body of a shipper's http output holds, as elements of /v1/events. */
+export function logElements(read: Elements): Elements {
+  const values: unknown[] = [];
+  const positions: number[] = [];
+  read.values.forEach((value, position) => {
+    if (isGroupMark(value)) return;
+    values.push(logRecordToEvent(forwardToJson(value)));
+    positions.push(position);
+  });
+  return { values, raw: (index) => read.raw(positions[index] ?? -1) };
+}
