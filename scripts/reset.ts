@@ -9,7 +9,7 @@ import { checkoutRoot, localFolder, toolsFolder } from './lib/checkout.js';
 // From scripts/dist/reset.js.
 const checkout = checkoutRoot();
 /** One of these lies in every folder that a start has used. */
-const TRACES = ['run.json', 'mesh.json', 'secrets.json', 'kafka/ports.json', 'postgres/password'];
+const TRACES = ['run.json', 'mesh.json', 'secrets.json', 'kafka/ports.json', 'kafka-cluster.json', 'postgres/password'];
 
 /** A mistyped INSIGHT_MESH_LOCAL must not cost anyone a home or a checkout. */
 function refuseToEmpty(dir: string): void {

@@ -8,8 +8,9 @@ export const collectKafkaKillFault = collectorFault({
   mayReset: false,
   strike: async (mesh, run) => {
     const crash = run % 2 === 0;
-    await (crash ? mesh.kafka.kill() : mesh.kafka.stop());
-    await mesh.kafka.start();
+    const broker = mesh.node();
+    await (crash ? broker.kill() : broker.stop());
+    await broker.start();
     return { happened: crash ? 'broker kill -9' : 'broker SIGTERM', ok: mesh.process('collector').running() };
   },
 });

@@ -1,13 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { BrokerNode } from '@insight-mesh/local-stack/broker-node';
 import { freePort, portTaken } from '@insight-mesh/local-stack/ports';
 import { describeExit, type ServiceProcess, startProcess, waitForUrl } from '@insight-mesh/local-stack/processes';
 import { type Stack, startStack } from '@insight-mesh/local-stack/stack';
 import { runMigrations } from '../migrate.js';
 import { checkoutRoot, toolsFolder } from './checkout.js';
 import { meshFile } from './mesh-file.js';
-import { type MeshKafka, RestartedKafka } from './mesh-kafka.js';
 import { secretsOf } from './secrets.js';
 import { ensureTenantKey } from './tenant-key.js';
 
@@ -27,6 +27,8 @@ export interface MeshOptions {
   dir: string;
   /** Brokers that are already there, host:port. */
   kafka?: readonly string[];
+  /** How many brokers of Kafka to start; 1 if not given. With 3, every topic has three copies and two must have what is acknowledged. */
+  kafkaBrokers?: number;
   /** URL of a Postgres database that is already there. */
   database?: string;
   /** 'default' takes the documented ports where they are free; 'free' (the default) takes any. */
@@ -64,8 +66,10 @@ export interface Mesh {
   process(name: ServiceName): ServiceProcess;
   /** Starts a service again on the same ports, for example after it was killed. */
   restart(name: ServiceName): Promise<void>;
-  /** The broker of this mesh, for faults. @throws Error where a running Kafka was given */
-  kafka: MeshKafka;
+  /** The brokers of this mesh, for faults; none where a running Kafka was given. */
+  nodes: readonly BrokerNode[];
+  /** The one of an id, from 1. @throws Error where this mesh did not start it */
+  node(id?: number): BrokerNode;
   stop(): Promise<void>;
 }
 
@@ -93,11 +97,11 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     dir,
     toolsDir: toolsFolder(),
     ...(options.kafka ? { kafka: options.kafka } : {}),
+    ...(options.kafkaBrokers ? { brokers: options.kafkaBrokers } : {}),
     ...(options.database ? { database: options.database } : {}),
     onProgress: say,
     onFailure: (why) => options.onCrash?.('servers', why),
   });
-  const kafka = new RestartedKafka(stack, dir);
   const running = new Map<ServiceName, ServiceProcess>();
   let stopping = false;
   const stop = async () => {
@@ -105,7 +109,6 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     // The storefront's side first, so that nobody calls a service that is gone.
     for (const name of ['recommender', 'collector', 'training', 'feature'] as const) await running.get(name)?.stop();
     rmSync(join(dir, meshFile), { force: true });
-    await kafka.end();
     await stack.stop();
   };
   try {
@@ -181,19 +184,19 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     return {
       dir,
       ...described,
-      pids: () => [
-        process.pid,
-        ...stack.pids(),
-        ...kafka.pids(),
-        ...[...running.values()].map((service) => service.pid),
-      ],
+      pids: () => [process.pid, ...stack.pids(), ...[...running.values()].map((service) => service.pid)],
       process: (name) => {
         const found = running.get(name);
         if (!found) throw new Error(`${name} has not been started`);
         return found;
       },
       restart: launch,
-      kafka,
+      nodes: stack.nodes,
+      node: (id = 1) => {
+        const found = stack.nodes.find((node) => node.id === id);
+        if (!found) throw new Error(`this mesh started no Kafka broker ${id}`);
+        return found;
+      },
       stop,
     };
   } catch (error) {

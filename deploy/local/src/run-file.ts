@@ -26,6 +26,9 @@ function stillRuns(recorded: Recorded): boolean {
   return recorded.command === '' || commandLine(recorded.pid) === recorded.command;
 }
 
+/** One broker of several (`kafka 2`) may wait for a majority that is gone already. */
+export const graceOf = (name: string) => (/^kafka \d+$/.test(name) ? 3_000 : 15_000);
+
 function read(dir: string): Content | undefined {
   try {
     const content = JSON.parse(readFileSync(join(dir, FILE), 'utf8')) as Partial<Content>;
@@ -72,7 +75,7 @@ export class RunFile {
     const left = content.processes.filter(stillRuns).reverse();
     for (const recorded of left) {
       onProgress(`stopping ${recorded.name} (process ${recorded.pid}), left by an earlier start`);
-      await endProcess(recorded.pid);
+      await endProcess(recorded.pid, graceOf(recorded.name));
     }
     rmSync(join(dir, FILE), { force: true });
     return left.map((recorded) => recorded.name);

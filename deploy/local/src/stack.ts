@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { BrokerNode } from './broker-node.js';
 import { type Kafka, startKafka } from './kafka.js';
+import { type ClusterNode, kafkaCluster } from './kafka-cluster.js';
 import { waitForKafka } from './kafka-ready.js';
 import { type Postgres, startPostgres } from './postgres.js';
 import { RunFile } from './run-file.js';
@@ -15,6 +17,9 @@ export interface StackOptions {
   kafka?: readonly string[];
   /** Use this Postgres and start none. */
   database?: string;
+  /** How many brokers of Kafka; 1 if not given. With 3, each partition has three copies, two of which must have what is acknowledged. */
+  brokers?: number;
+  /** For one broker only. */
   kafkaPort?: number;
   postgresPort?: number;
   /** Owner file claimed by the caller before; else the stack claims the folder itself. */
@@ -29,8 +34,9 @@ export interface Stack {
   databaseUrl: string;
   /** Record further processes here, so that `npm run reset` and the next start can stop them after a crash. */
   run: RunFile;
+  /** The brokers that we started, by id; none where a running Kafka was given. */
+  nodes: readonly BrokerNode[];
   /** Undefined where a running server was given. */
-  kafka: Kafka | undefined;
   postgres: Postgres | undefined;
   /** Process ids of the servers that we started. */
   pids(): number[];
@@ -53,6 +59,39 @@ async function requireDatabase(url: string): Promise<void> {
   }
 }
 
+interface Shared {
+  toolsDir: string;
+  onProgress: (message: string) => void;
+  onExit: (why: string) => void;
+}
+
+/** The brokers to start: one in the folder `kafka`, or several as a cluster. */
+async function plannedBrokers(options: StackOptions, dir: string, shared: Shared): Promise<ClusterNode[]> {
+  const { brokers = 1, kafkaPort } = options;
+  if (brokers > 1) return kafkaCluster({ ...shared, dir, brokers });
+  const port = kafkaPort === undefined ? {} : { port: kafkaPort };
+  return [{ nodeId: 1, start: () => startKafka({ ...shared, dir: join(dir, 'kafka'), ...port }) }];
+}
+
+/** All at once, since each needs a majority. When one fails, the others are stopped again. */
+async function startBrokers(planned: readonly ClusterNode[], run: RunFile): Promise<BrokerNode[]> {
+  const results = await Promise.allSettled(
+    planned.map(async ({ nodeId, start }) => {
+      const recorded = async (): Promise<Kafka> => {
+        const kafka = await start();
+        run.record(planned.length > 1 ? `kafka ${nodeId}` : 'kafka', kafka.pid);
+        return kafka;
+      };
+      return new BrokerNode(nodeId, await recorded(), recorded);
+    }),
+  );
+  const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure === undefined) return started;
+  await Promise.all(started.map((node) => node.stop(3_000)));
+  throw failure.reason;
+}
+
 /** Kafka and Postgres, started side by side or checked where they are given. When one fails, the other is stopped again. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dir = resolve(options.dir);
@@ -64,18 +103,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const onExit = (why: string) => {
     if (serving) onFailure(why);
   };
-  const kafka = async (): Promise<Kafka | undefined> => {
+  const kafka = async (): Promise<BrokerNode[]> => {
     if (options.kafka) {
       await waitForKafka(options.kafka, { timeoutMs: 15_000 }).catch((error: Error) => {
         throw new Error(`the Kafka of --kafka does not answer: ${error.message}`, { cause: error });
       });
-      return undefined;
+      return [];
     }
-    const port = options.kafkaPort === undefined ? {} : { port: options.kafkaPort };
-    const server = await startKafka({ dir: join(dir, 'kafka'), toolsDir, onProgress, onExit, ...port });
-    run.record('kafka', server.pid);
-    onProgress(`Kafka serves on ${server.brokers.join(',')}`);
-    return server;
+    const nodes = await startBrokers(await plannedBrokers(options, dir, { toolsDir, onProgress, onExit }), run);
+    onProgress(`Kafka serves on ${nodes.map((node) => node.address).join(',')}`);
+    return nodes;
   };
   const postgres = async (): Promise<Postgres | undefined> => {
     if (options.database) {
@@ -91,8 +128,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const [broker, store] = await Promise.allSettled([kafka(), postgres()]);
   const stop = async () => {
     serving = false;
-    const servers = [broker, store].map((result) => (result.status === 'fulfilled' ? result.value : undefined));
-    await Promise.all(servers.map((server) => server?.stop()));
+    const nodes = broker.status === 'fulfilled' ? broker.value : [];
+    // The last of several would wait for a majority that is gone already.
+    const graceMs = nodes.length > 1 ? 3_000 : 20_000;
+    const database = store.status === 'fulfilled' ? store.value?.stop() : undefined;
+    await Promise.all([database, ...nodes.map((node) => node.stop(graceMs))]);
     if (!options.run) run.release();
   };
   if (broker.status === 'rejected' || store.status === 'rejected') {
@@ -102,13 +142,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     );
     throw new Error(reasons.join('\n'));
   }
-  const started = [broker.value, store.value];
+  const nodes = broker.value;
+  const started = [...nodes, store.value];
   serving = true;
   return {
-    brokers: broker.value?.brokers ?? [...(options.kafka ?? [])],
+    brokers: options.kafka ? [...options.kafka] : nodes.map((node) => node.address),
     databaseUrl: store.value?.url ?? options.database ?? '',
     run,
-    kafka: broker.value,
+    nodes,
     postgres: store.value,
     pids: () => started.flatMap((server) => (server?.running() ? [server.pid] : [])),
     stop,

@@ -1,6 +1,7 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { endProcess, processWith } from './leftovers.js';
-import { RunFile } from './run-file.js';
+import { graceOf, RunFile } from './run-file.js';
 
 /**
  * Stops all that runs from a local folder: its owner (which stops its own), what a crashed owner recorded, and servers that
@@ -15,25 +16,26 @@ export async function stopEverything(dir: string, onProgress: (message: string) 
     stopped.push('owner');
   }
   stopped.push(...(await RunFile.stopLeftovers(dir, onProgress)));
+  const brokers = (existsSync(dir) ? readdirSync(dir) : []).filter((name) => /^kafka(-\d+)?$/.test(name));
   const servers = [
-    {
-      name: 'kafka',
-      pidFile: join(dir, 'kafka', 'kafka.pid'),
-      mark: join(dir, 'kafka', 'server.properties'),
-      signal: 'SIGTERM',
-    },
+    ...brokers.map((name) => ({
+      name: name.replace('-', ' '),
+      pidFile: join(dir, name, 'kafka.pid'),
+      mark: join(dir, name, 'server.properties'),
+      signal: 'SIGTERM' as const,
+    })),
     {
       name: 'postgres',
       pidFile: join(dir, 'postgres', 'data', 'postmaster.pid'),
       mark: join(dir, 'postgres', 'data'),
-      signal: 'SIGINT',
+      signal: 'SIGINT' as const,
     },
-  ] as const;
+  ];
   for (const { name, pidFile, mark, signal } of servers) {
     const pid = processWith(pidFile, mark);
     if (!pid) continue;
     onProgress(`stopping ${name} (process ${pid})`);
-    await endProcess(pid, 20_000, signal);
+    await endProcess(pid, graceOf(name), signal);
     stopped.push(name);
   }
   return stopped;
