@@ -120,6 +120,8 @@ export interface DeadLetterJson {
   partition?: number;
   offset?: number;
   rule?: string;
+  payload_bytes?: number;
+  element?: string;
 }
 
 export type EntityKindJson =

@@ -63,12 +63,40 @@ describe('dead letters', () => {
       reason: 'must be an object',
       occurred_at: '2026-05-01T09:30:00.412Z',
       key_id: 'k1',
+      payload_bytes: payload.length,
       ...origin,
       offset: 42,
     });
     expect(decryptPayload(key, Buffer.from(letter.encrypted_payload ?? '', 'base64'))).toEqual(payload);
     expect(message.headers).toMatchObject({ ce_id: letter.id, ce_source: 'feature', ce_specversion: '1.0' });
     expect(message.headers?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
+  });
+
+  it('are one letter when a consumer refuses the same message again, and another for any other message', async () => {
+    const ids: string[] = [];
+    const letters = new DeadLetters({
+      producer: { send: async (messages) => void ids.push(...messages.map(({ headers }) => headers?.ce_id ?? '')) },
+      topic: 't',
+      keyId: 'k1',
+      key,
+      source: 'feature',
+    });
+    const refused = { tenantId: 'demo', rule: 'invalid', reason: 'r', payload: Buffer.from('{}') };
+    const origin = { topic: 'clickstream.events.v1', partition: 3, offset: 42n };
+    for (const each of [
+      { ...refused, origin },
+      { ...refused, origin: { ...origin, offset: 42 } },
+      { ...refused, origin: { ...origin, offset: 43n } },
+      { ...refused, origin: { ...origin, partition: 4 } },
+      { ...refused, origin, payload: Buffer.from('[]') },
+      refused,
+      refused,
+    ]) {
+      await letters.send([each]);
+    }
+    expect(ids[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(ids[1]).toBe(ids[0]);
+    expect(new Set(ids).size).toBe(6);
   });
 
   it('can be written whatever is refused: what is too long or no Unicode is cut to what the topic takes', async () => {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { codecFor } from './codec.js';
 import { cloudEventHeaders, type MeshProducer, type OutMessage } from './kafka-producer.js';
@@ -15,7 +15,9 @@ export interface RefusedMessage {
   field?: string;
   /** The bytes as they came; of more than 1 MiB the beginning is kept, and the reason says so. */
   payload: Uint8Array;
-  /** Where it stood, when it came from a topic. */
+  /** What it was meant to be; an event if not given. */
+  element?: 'event' | 'item';
+  /** Where it stood, when it came from a topic. Refused there twice, as after a crash, it is one letter. */
   origin?: { topic: string; partition: number; offset: bigint | number };
 }
 
@@ -35,8 +37,10 @@ export interface DeadLettersOptions {
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Bytes that encryption adds to a payload. */
+export const sealedBytes = NONCE_BYTES + TAG_BYTES;
 /** Most bytes of a payload that are kept: encrypted and in base64 they must fit the topic's messages of 2 MiB. */
-const KEPT_BYTES = 1_048_576;
+export const keptPayloadBytes = 1_048_576;
 const LONGEST_TENANT = 64;
 const LONGEST_RULE = 64;
 const LONGEST_FIELD = 256;
@@ -74,11 +78,11 @@ export class DeadLetters {
   #toMessage(letter: RefusedMessage): OutMessage {
     const { topic, keyId, key, source, now = Date.now } = this.#o;
     const ms = now();
-    const id = uuidv7({ msecs: ms });
+    const id = letter.origin === undefined ? uuidv7({ msecs: ms }) : idOf(source, letter.origin, letter.payload);
     const time = rfc3339(ms);
     const tenantId = fitting(letter.tenantId, LONGEST_TENANT);
     const { length } = letter.payload;
-    const note = length > KEPT_BYTES ? ` (the first ${KEPT_BYTES} of ${length} bytes are kept)` : '';
+    const note = length > keptPayloadBytes ? ` (the first ${keptPayloadBytes} of ${length} bytes are kept)` : '';
     const value = letterCodec.encode({
       id,
       tenant_id: tenantId,
@@ -87,13 +91,30 @@ export class DeadLetters {
       rule: fitting(letter.rule, LONGEST_RULE),
       reason: fitting(letter.reason, LONGEST_REASON) + note,
       occurred_at: time,
-      encrypted_payload: encryptPayload(key, letter.payload.subarray(0, KEPT_BYTES)).toString('base64'),
+      encrypted_payload: encryptPayload(key, letter.payload.subarray(0, keptPayloadBytes)).toString('base64'),
       key_id: keyId,
+      payload_bytes: length,
+      ...(letter.element === undefined ? {} : { element: letter.element }),
       ...(letter.origin === undefined ? {} : { ...letter.origin, offset: Number(letter.origin.offset) }),
     });
     const type = 'insightmesh.collector.v1.DeadLetter';
     return { topic, key: tenantId, value, headers: cloudEventHeaders({ id, type, source, time }) };
   }
+}
+
+/** A UUID of version 8 (RFC 9562: made by a rule of one's own) that is the same for the same refusal. */
+function idOf(
+  source: string,
+  { topic, partition, offset }: NonNullable<RefusedMessage['origin']>,
+  payload: Uint8Array,
+) {
+  const digest = createHash('sha256')
+    .update(`${source}\0${topic}\0${partition}\0${offset}\0`)
+    .update(payload)
+    .digest('hex');
+  const variant = ((Number.parseInt(digest.charAt(16), 16) & 3) | 8).toString(16);
+  const groups = [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, variant + digest.slice(17, 20)];
+  return [...groups, digest.slice(20, 32)].join('-');
 }
 
 /**

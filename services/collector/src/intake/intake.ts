@@ -36,6 +36,20 @@ export interface IntakeCall {
   deadlineMs: number;
 }
 
+/** What became of each of a call's elements. */
+export interface Sorted {
+  messages: OutMessage[];
+  problems: { index: number; problem: Problem }[];
+  dropped: Dropped[];
+}
+
+export interface RetakeCall extends IntakeCall {
+  /** When the elements first came, in milliseconds since 1970. */
+  receivedMs: number;
+  /** False: only the checks are made. */
+  store: boolean;
+}
+
 /** What one kind of element (events, items) is: how it is checked and what it becomes on its topic. */
 export interface ElementKind<T> {
   name: 'event' | 'item';
@@ -77,21 +91,10 @@ export class Intake<T> {
    * @throws AppError UNAVAILABLE with retryAfterSeconds
    */
   async take(elements: Elements, call: IntakeCall): Promise<Outcome> {
-    const { kind, producer } = this.#options;
-    const at = await this.#receiptOf(call);
-    const check = kind.open(at);
-    const messages: OutMessage[] = [];
-    const problems: { index: number; problem: Problem }[] = [];
-    const dropped: Dropped[] = [];
+    const at = await this.#receiptOf(call, this.#options.now());
+    const { messages, problems, dropped } = this.#sort(elements, at);
     const { values } = elements;
-    for (let index = 0; index < values.length; index++) {
-      const value = values[index];
-      const checked = value instanceof Problem ? value : check(value);
-      if (checked instanceof Problem) problems.push({ index, problem: checked });
-      else if (checked instanceof Dropped) dropped.push(checked);
-      else messages.push(kind.toMessage(checked, at));
-    }
-    const stored = messages.length > 0 ? producer.send(messages, { deadlineMs: call.deadlineMs }) : undefined;
+    const stored = this.#store(messages, call);
     if (problems.length === 0) await stored;
     else await Promise.all([stored, this.#bury(elements, problems, call)]);
     countIntake(this.#counters, call, { accepted: messages.length, problems, dropped });
@@ -102,11 +105,40 @@ export class Intake<T> {
     return dropped.length === 0 ? outcome : { ...outcome, dropped: dropped.length };
   }
 
-  async #receiptOf({ tenantId, door, userAgent }: IntakeCall): Promise<Receipt> {
+  /**
+   * Takes what was refused before, as received at that time; what is refused again is told and not buried once more.
+   * @throws AppError UNAVAILABLE with retryAfterSeconds
+   */
+  async retake(elements: Elements, call: RetakeCall): Promise<Sorted> {
+    const sorted = this.#sort(elements, await this.#receiptOf(call, call.receivedMs));
+    if (!call.store) return sorted;
+    await this.#store(sorted.messages, call);
+    countIntake(this.#counters, call, { accepted: sorted.messages.length, problems: [], dropped: sorted.dropped });
+    return sorted;
+  }
+
+  #sort({ values }: Elements, at: Receipt): Sorted {
+    const { kind } = this.#options;
+    const check = kind.open(at);
+    const sorted: Sorted = { messages: [], problems: [], dropped: [] };
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index];
+      const checked = value instanceof Problem ? value : check(value);
+      if (checked instanceof Problem) sorted.problems.push({ index, problem: checked });
+      else if (checked instanceof Dropped) sorted.dropped.push(checked);
+      else sorted.messages.push(kind.toMessage(checked, at));
+    }
+    return sorted;
+  }
+
+  async #store(messages: OutMessage[], { deadlineMs }: IntakeCall): Promise<void> {
+    if (messages.length > 0) await this.#options.producer.send(messages, { deadlineMs });
+  }
+
+  async #receiptOf({ tenantId, door, userAgent }: IntakeCall, nowMs: number): Promise<Receipt> {
     const policy = this.#options.policies.of(tenantId);
     const trace = {};
     injectTrace(trace);
-    const nowMs = this.#options.now();
     return {
       tenantId,
       policy: policy instanceof Promise ? await policy : policy,
@@ -122,15 +154,17 @@ export class Intake<T> {
   /** Keeps a body of which nothing could be read as one dead letter. */
   async refuseBody(body: Uint8Array, reason: string, call: IntakeCall): Promise<void> {
     const problem = new Problem('malformed', reason);
-    const letter = { tenantId: call.tenantId, rule: problem.kind, reason, payload: body };
+    const { name: element } = this.#options.kind;
+    const letter = { tenantId: call.tenantId, rule: problem.kind, reason, element, payload: body };
     await this.#options.deadLetters[call.door].send([letter], { deadlineMs: call.deadlineMs });
     countIntake(this.#counters, call, { accepted: 0, problems: [{ problem }], dropped: [] });
   }
 
   async #bury(elements: Elements, problems: { index: number; problem: Problem }[], call: IntakeCall): Promise<void> {
+    const { name: element } = this.#options.kind;
     const letters = problems.map(({ index, problem }) => {
       const { kind: rule, field, reason } = problem;
-      return { tenantId: call.tenantId, rule, reason, field, payload: elements.raw(index) };
+      return { tenantId: call.tenantId, rule, reason, field, element, payload: elements.raw(index) };
     });
     await this.#options.deadLetters[call.door].send(letters, { deadlineMs: call.deadlineMs });
   }

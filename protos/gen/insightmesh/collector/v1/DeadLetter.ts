@@ -16,6 +16,8 @@ export interface DeadLetter {
   'partition'?: (number);
   'offset'?: (number | string | Long);
   'rule'?: (string);
+  'payload_bytes'?: (number | string | Long);
+  'element'?: (string);
 }
 
 export interface DeadLetter__Output {
@@ -31,4 +33,6 @@ export interface DeadLetter__Output {
   'partition': (number);
   'offset': (number);
   'rule': (string);
+  'payload_bytes': (number);
+  'element': (string);
 }
