@@ -49,6 +49,13 @@ const CHECKS: readonly DeepCheck[] = [
     args: ['collect-kafka-kill'],
     timeoutMs: 10 * MINUTE,
   },
+  {
+    name: 'fuzz',
+    title: '100,000 made-up inputs at each door of the collector',
+    script: 'deep/fuzz',
+    args: [],
+    timeoutMs: 60 * MINUTE,
+  },
 ];
 
 interface Row {
