@@ -1,11 +1,21 @@
-import { createKey, createTenant, listKeys, listTenants, revokeKey, type Scope } from '@insight-mesh/runtime/auth';
-import { scopes } from '@insight-mesh/runtime/auth-keys';
+import {
+  createKey,
+  createTenant,
+  type KeyRow,
+  limitKey,
+  listKeys,
+  listTenants,
+  revokeKey,
+  rotateKey,
+} from '@insight-mesh/runtime/access-store';
+import { type Scope, scopes } from '@insight-mesh/runtime/auth-keys';
 import { createLogger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import { Command, InvalidArgumentError } from 'commander';
+import { type CollectorDoor, collectorDoors } from './lib/doors.js';
 import { addressOf, readLocalRun } from './lib/local-run.js';
-import { databaseOption, tenantId } from './lib/options.js';
+import { databaseOption, duration, tenantId, wholeNumber } from './lib/options.js';
 import { jsonLine, runCommandLine, table } from './lib/result.js';
 
 interface Options {
@@ -25,6 +35,37 @@ function scopeList(text: string): Scope[] {
   const known = names.filter((name): name is Scope => (scopes as readonly string[]).includes(name));
   if (known.length === names.length) return known;
   throw new InvalidArgumentError(`must be some of ${scopes.join(', ')}, separated by commas`);
+}
+
+function doorList(text: string): CollectorDoor[] {
+  const names = text.split(',').map((name) => name.trim());
+  const known = names.filter((name): name is CollectorDoor => (collectorDoors as readonly string[]).includes(name));
+  if (known.length === names.length) return known;
+  throw new InvalidArgumentError(`must be some of ${collectorDoors.join(', ')}, separated by commas`);
+}
+
+const rate = wholeNumber(1, 1_000_000);
+
+function rateOrNone(text: string): number | null {
+  return text === 'none' ? null : rate(text);
+}
+
+interface CreateOptions {
+  scopes?: Scope[];
+  doors: CollectorDoor[];
+  label: string;
+  expires?: number;
+  eventsPerSecond?: number;
+}
+
+/** A page shows its key to everyone, and the collector takes none there that can do more than send events. */
+function scopesFor(options: CreateOptions): Scope[] {
+  const page = options.doors.includes('beacon');
+  const wanted = options.scopes ?? (page ? ['events:write'] : ['events:write', 'catalog:write', 'recommend:read']);
+  if (page && (wanted.length > 1 || wanted[0] !== 'events:write')) {
+    throw new Error('a key for the door beacon must have the scope events:write and no other');
+  }
+  return wanted;
 }
 
 async function withPool(options: Options, work: Work): Promise<void> {
@@ -53,13 +94,114 @@ async function showTenants(pool: Pool, schema: string): Promise<void> {
   print(['tenant', 'name', 'made'], rows, { tenants });
 }
 
+function stateOf({ revokedAt, expiresAt, replacedBy }: KeyRow, now: Date): string {
+  const replaced = replacedBy === null ? '' : `, replaced by ${replacedBy}`;
+  if (revokedAt !== null) return `revoked ${revokedAt.toISOString()}${replaced}`;
+  if (expiresAt === null) return 'valid';
+  return `${expiresAt <= now ? 'expired' : 'expires'} ${expiresAt.toISOString()}${replaced}`;
+}
+
+const rateText = (events: number | null | undefined) => (events == null ? 'default' : String(events));
+const doorText = (doors: readonly string[]) => (doors.length === 0 ? 'all' : doors.join(','));
+
 async function showKeys(pool: Pool, schema: string, tenant?: string): Promise<void> {
-  const keys = await listKeys(pool, schema, tenant);
-  const rows = keys.map((key) => {
-    const state = key.revokedAt === null ? 'valid' : `revoked ${key.revokedAt.toISOString()}`;
-    return [key.id, key.tenantId, key.label, key.scopes.join(','), key.createdAt.toISOString(), state];
+  const now = new Date();
+  const keys = (await listKeys(pool, schema, tenant)).map((key) => ({ ...key, state: stateOf(key, now) }));
+  const rows = keys.map((key) => [
+    key.id,
+    key.tenantId,
+    key.label,
+    key.scopes.join(','),
+    doorText(key.doors),
+    rateText(key.eventsPerSecond),
+    key.createdAt.toISOString(),
+    key.state,
+  ]);
+  print(['key id', 'tenant', 'label', 'scopes', 'doors', 'events/s', 'made', 'state'], rows, { keys });
+}
+
+async function makeKey(pool: Pool, schema: string, tenant: string, options: CreateOptions): Promise<void> {
+  const { doors, label, eventsPerSecond, expires: expiresInMs } = options;
+  const given = scopesFor(options);
+  const made = await createKey(pool, schema, {
+    tenantId: tenant,
+    scopes: given,
+    label,
+    doors,
+    eventsPerSecond,
+    expiresInMs,
   });
-  print(['key id', 'tenant', 'label', 'scopes', 'made', 'state'], rows, { keys });
+  const rows = [[made.id, tenant, given.join(','), doorText(doors), rateText(eventsPerSecond), made.key]];
+  print(['key id', 'tenant', 'scopes', 'doors', 'events/s', 'key (shown this once)'], rows, {
+    ...made,
+    tenant,
+    scopes: given,
+    doors,
+    eventsPerSecond: eventsPerSecond ?? null,
+    expiresInMs: expiresInMs ?? null,
+  });
+}
+
+async function rotate(pool: Pool, schema: string, id: string, overlapMs: number, expiresInMs?: number): Promise<void> {
+  const { made, old } = await rotateKey(pool, schema, id, { overlapMs, expiresInMs });
+  const rows = [
+    [made.id, 'valid', made.key],
+    [old.id, stateOf(old, new Date()), ''],
+  ];
+  print(['key id', 'state', 'key (shown this once)'], rows, { ...made, old });
+}
+
+/** The commands that make, show and change keys. */
+function addKeyCommands(key: Command, run: (work: Work) => Promise<void>): void {
+  key
+    .command('create')
+    .description('makes a key; it is shown this once, only its hash is kept')
+    .argument('<tenant>', 'whose key', tenantId)
+    .option(
+      '--scopes <list>',
+      `some of ${scopes.join(', ')} (default: events:write,catalog:write,recommend:read; events:write alone for beacon)`,
+      scopeList,
+    )
+    .option('--doors <list>', `only these ways into the collector: ${collectorDoors.join(', ')}`, doorList, [])
+    .option('--events-per-second <n>', 'limit at each replica of the collector (default: its setting)', rate)
+    .option('--expires <time>', 'when it ends by itself, for example 30d (default: never)', duration)
+    .option('--label <text>', 'what it is for', '')
+    .action((tenant: string, options: CreateOptions) => run((pool, schema) => makeKey(pool, schema, tenant, options)));
+  key
+    .command('list')
+    .description('shows keys without their secrets')
+    .argument('[tenant]', 'only this one', tenantId)
+    .action((tenant?: string) => run((pool, schema) => showKeys(pool, schema, tenant)));
+  key
+    .command('rotate')
+    .description('makes a key like this one, which itself works on for a while')
+    .argument('<key-id>', 'the part between im_ and the next _')
+    .requiredOption('--overlap <time>', 'how long the old key still works, for example 7d', duration)
+    .option('--expires <time>', 'when the new key ends by itself (default: never)', duration)
+    .action((id: string, options: { overlap: number; expires?: number }) =>
+      run((pool, schema) => rotate(pool, schema, id, options.overlap, options.expires)),
+    );
+  key
+    .command('limit')
+    .description('changes how many events a second a key may send; every collector has heard of it within 5 seconds')
+    .argument('<key-id>', 'the part between im_ and the next _')
+    .argument('<n>', 'events a second at each replica of the collector, or none for its setting', rateOrNone)
+    .action((id: string, events: number | null) =>
+      run(async (pool, schema) => {
+        await limitKey(pool, schema, id, events);
+        print(['key id', 'events/s'], [[id, rateText(events)]], { id, eventsPerSecond: events });
+      }),
+    );
+  key
+    .command('revoke')
+    .description('ends a key; every service has heard of it within 5 seconds')
+    .argument('<key-id>', 'the part between im_ and the next _')
+    .action((id: string) =>
+      run(async (pool, schema) => {
+        await revokeKey(pool, schema, id);
+        print(['key id', 'state'], [[id, 'revoked']], { revoked: id });
+      }),
+    );
 }
 
 function program(): Command {
@@ -86,43 +228,7 @@ function program(): Command {
     .description('shows every tenant')
     .action(() => run(showTenants));
 
-  const key = root.command('key').description('makes, shows and revokes API keys');
-  key
-    .command('create')
-    .description('makes a key; it is shown this once, only its hash is kept')
-    .argument('<tenant>', 'whose key', tenantId)
-    .option('--scopes <list>', `some of ${scopes.join(', ')}`, scopeList, [
-      'events:write',
-      'catalog:write',
-      'recommend:read',
-    ])
-    .option('--label <text>', 'what it is for', '')
-    .action((tenant: string, options: { scopes: Scope[]; label: string }) =>
-      run(async (pool, schema) => {
-        const made = await createKey(pool, schema, { tenantId: tenant, scopes: options.scopes, label: options.label });
-        const rows = [[made.id, tenant, options.scopes.join(','), made.key]];
-        print(['key id', 'tenant', 'scopes', 'key (shown this once)'], rows, {
-          ...made,
-          tenant,
-          scopes: options.scopes,
-        });
-      }),
-    );
-  key
-    .command('list')
-    .description('shows keys without their secrets')
-    .argument('[tenant]', 'only this one', tenantId)
-    .action((tenant?: string) => run((pool, schema) => showKeys(pool, schema, tenant)));
-  key
-    .command('revoke')
-    .description('ends a key; every service has heard of it within 5 seconds')
-    .argument('<key-id>', 'the part between im_ and the next _')
-    .action((id: string) =>
-      run(async (pool, schema) => {
-        await revokeKey(pool, schema, id);
-        print(['key id', 'state'], [[id, 'revoked']], { revoked: id });
-      }),
-    );
+  addKeyCommands(root.command('key').description('makes, shows, rotates, limits and revokes API keys'), run);
   return root;
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createKey, createTenant } from '@insight-mesh/runtime/auth';
+import { createKey, createTenant } from '@insight-mesh/runtime/access-store';
 import type { Logger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool } from '@insight-mesh/runtime/postgres';

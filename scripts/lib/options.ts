@@ -16,6 +16,16 @@ export function positive(text: string): number {
   throw new InvalidArgumentError('must be a number above 0');
 }
 
+const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `30d`, `12h`, `90m` or `45s`, in milliseconds. */
+export function duration(text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const ms = Number(count) * (unitMs[unit as keyof typeof unitMs] ?? Number.NaN);
+  if (count !== '' && ms <= 3_660 * unitMs.d) return ms;
+  throw new InvalidArgumentError('must be a time such as 30d, 12h, 90m or 45s, ten years at most');
+}
+
 export function brokerList(text: string): string[] {
   const brokers = text.split(',').map((broker) => broker.trim());
   const port = (broker: string) => Number(/^[^\s:/@]+:(\d{1,5})$/.exec(broker)?.[1]);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Authenticator, createKey, createTenant, listTenants } from '@insight-mesh/runtime/auth';
+import { createKey, createTenant, listTenants } from '@insight-mesh/runtime/access-store';
+import { Authenticator } from '@insight-mesh/runtime/auth';
 import { scopes } from '@insight-mesh/runtime/auth-keys';
 import { createLogger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';

@@ -34,6 +34,10 @@ const schema = z.object({
   MAX_BODY_BYTES: integerSetting(1_024, 64 * 1_048_576).default(4 * 1_048_576),
   /** Events or items of one call. */
   MAX_ELEMENTS: integerSetting(1, 100_000).default(5_000),
+  /** Elements a second of a key without a limit of its own, at this process; 0: no limit. */
+  KEY_EVENTS_PER_SECOND: integerSetting(0, 1_000_000).default(100_000),
+  /** So many seconds' worth a rested key may send at once. */
+  KEY_BURST_SECONDS: integerSetting(1, 60).default(2),
   /** Origins of the pages whose beacons are taken, separated by commas; `*` for any, none at first. */
   BEACON_ORIGINS: z
     .string()

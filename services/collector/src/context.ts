@@ -6,6 +6,7 @@ import { Lifecycle } from '@insight-mesh/runtime/lifecycle';
 import type { Logger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
+import { KeyLimits } from './access/key-limits.js';
 import { itemKind } from './catalogue/item-kind.js';
 import type { Config } from './config.js';
 import { type EventStages, eventKind } from './events/event-kind.js';
@@ -26,6 +27,7 @@ export interface Context {
   policies: Policies;
   producer: MeshProducer;
   authenticator: Authenticator;
+  limits: KeyLimits;
   events: Intake<unknown>;
   items: Intake<unknown>;
   /** Milliseconds since 1970. */
@@ -54,7 +56,18 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     metrics,
   });
   const policies = new Policies({ pool: store, log, now });
-  const authenticator = new Authenticator({ pool, schema: config.ACCESS_SCHEMA, serviceToken: config.SERVICE_TOKEN });
+  const authenticator = new Authenticator({
+    pool,
+    schema: config.ACCESS_SCHEMA,
+    serviceToken: config.SERVICE_TOKEN,
+    now,
+  });
+  const limits = new KeyLimits({
+    eventsPerSecond: config.KEY_EVENTS_PER_SECOND,
+    burstSeconds: config.KEY_BURST_SECONDS,
+    metrics,
+    now,
+  });
   const topic = (name: string) => topicName(config.KAFKA_TOPIC_PREFIX, name);
   const deadLettersOf = (source: string) =>
     new DeadLetters({
@@ -88,6 +101,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     policies,
     producer,
     authenticator,
+    limits,
     events: new Intake({ ...shared, kind: eventKind(topic('clickstream.events.v1'), stages) }),
     items: new Intake({ ...shared, kind: itemKind(topic('catalog.items.v1')) }),
     now,

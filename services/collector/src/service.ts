@@ -35,6 +35,7 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     log,
     metrics,
     authenticator,
+    admit: (caller) => context.limits.admit(caller, 'grpc'),
     ready: () => life.ready(),
   });
   grpc.add('insightmesh.collector.v1.CollectorService', {

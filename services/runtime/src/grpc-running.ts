@@ -22,6 +22,8 @@ type Fail = (error: AppError) => void;
 export interface RunningSettings {
   metrics: Metrics;
   authenticator: Authenticator;
+  /** Refuses by throwing. */
+  admit?: (caller: Caller) => void;
   maxRunning: number;
 }
 
@@ -72,6 +74,7 @@ export class Running {
           if (deadlineMs !== undefined && Date.now() >= deadlineMs) throw cancelReason(call);
           const caller = await this.#settings.authenticator.fromMetadata(call.metadata);
           authorize(caller, method);
+          this.#settings.admit?.(caller);
           controller.signal.throwIfAborted();
           await answer({
             caller,

@@ -11,7 +11,7 @@ import {
 import { ReflectionService } from '@grpc/reflection';
 import { packageDefinition, type Services, serviceDefinition } from '@insight-mesh/contracts';
 import { HealthImplementation } from 'grpc-health-check';
-import type { Authenticator } from './auth.js';
+import type { Authenticator, Caller } from './auth.js';
 import { AppError } from './errors.js';
 import { writeAll } from './grpc-call.js';
 import { toStatus } from './grpc-errors.js';
@@ -35,6 +35,8 @@ export interface GrpcServerSettings {
   limits?: Partial<GrpcLimits>;
   /** Absent: plain text. */
   tls?: TlsOptions | undefined;
+  /** Whether a caller may call now, asked once its scope is known to do and before its request is read; throws where not. */
+  admit?: (caller: Caller) => void;
   /** What health follows while the server listens, looked at twice a second. Absent: SERVING from the start to the stop. */
   ready?: () => boolean;
 }

@@ -2,7 +2,8 @@ import { Metadata } from '@grpc/grpc-js';
 import { randomName } from '@insight-mesh/local-stack/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Authenticator, createKey, createTenant, listKeys, listTenants, requireScope, revokeKey } from '../src/auth.js';
+import { createKey, createTenant, limitKey, listKeys, listTenants, revokeKey, rotateKey } from '../src/access-store.js';
+import { Authenticator, requireScope } from '../src/auth.js';
 import { AppError } from '../src/errors.js';
 import { Access, serviceToken } from './grpc-fixture.js';
 
@@ -70,7 +71,7 @@ describe('Authenticator with keys', () => {
   it('knows a key, its tenant and its scopes', async () => {
     const { id, key } = await createKey(pool, schema, { tenantId: 'shop', scopes: ['events:write'], label: 'site' });
     const caller = await access.authenticator.fromKey(key);
-    expect(caller).toEqual({ kind: 'key', keyId: id, tenantId: 'shop', scopes: ['events:write'] });
+    expect(caller).toEqual({ kind: 'key', keyId: id, tenantId: 'shop', scopes: ['events:write'], doors: [] });
     expect(() => requireScope(caller, 'events:write')).not.toThrow();
     expect(() => requireScope(caller, 'models:write')).toThrow('the API key lacks the scope models:write');
   });
@@ -141,6 +142,184 @@ describe('Authenticator with keys', () => {
   it('needs no search path, and quotes its schema', async () => {
     const name = `${randomName('odd')}"; SELECT 1; --`;
     await expect(listTenants(pool, name)).rejects.toThrow('does not exist');
+  });
+});
+
+describe('keys that end, and keys in their place', () => {
+  const likeIt = {
+    tenantId: 'shop',
+    scopes: ['events:write'],
+    doors: ['beacon'],
+    label: 'page',
+    eventsPerSecond: 7,
+  } as const;
+  const rowOf = async (id: string) => (await listKeys(pool, schema)).find((row) => row.id === id);
+
+  it('work until they expire, to the millisecond and whatever the cache holds', async () => {
+    let now = 0;
+    const authenticator = new Authenticator({ pool, schema, serviceToken, now: () => now });
+    const { id, key } = await createKey(pool, schema, { ...likeIt, expiresInMs: 60_000 });
+    const end = (await rowOf(id))?.expiresAt?.getTime() ?? 0;
+    expect(end).toBeGreaterThan(60_000);
+    now = end - 1;
+    await expect(authenticator.fromKey(key)).resolves.toMatchObject({
+      keyId: id,
+      doors: ['beacon'],
+      eventsPerSecond: 7,
+    });
+    now = end;
+    const error = { code: 'UNAUTHENTICATED', message: `the API key expired at ${new Date(end).toISOString()}` };
+    await expect(authenticator.fromKey(key)).rejects.toMatchObject(error);
+    await expect(authenticator.fromKey(`${key.slice(0, -3)}AAA`)).rejects.toThrow('unknown or revoked');
+  });
+
+  it('are rotated with an overlap', async () => {
+    const first = await createKey(pool, schema, likeIt);
+    const before = await rowOf(first.id);
+    const { made, old } = await rotateKey(pool, schema, first.id, { overlapMs: 3_600_000 });
+    expect(await rowOf(made.id)).toMatchObject({ ...likeIt, expiresAt: null, revokedAt: null, replacedBy: null });
+    expect(await rowOf(first.id)).toEqual({ ...before, expiresAt: old.expiresAt, replacedBy: made.id });
+    const { rows } = await pool.query<{ ms: number }>(
+      `SELECT extract(epoch FROM o.expires_at - n.created_at)::float8 * 1000 AS ms
+       FROM ${schema}.api_keys o JOIN ${schema}.api_keys n ON n.id = o.replaced_by WHERE o.id = $1`,
+      [first.id],
+    );
+    expect(rows).toEqual([{ ms: 3_600_000 }]);
+    const end = old.expiresAt?.getTime() ?? 0;
+    for (const [now, keys] of [
+      [end - 1, [first.key, made.key]],
+      [end, [made.key]],
+    ] as const) {
+      const authenticator = new Authenticator({ pool, schema, serviceToken, now: () => now });
+      const works = await Promise.all(
+        [first.key, made.key].map((key) =>
+          authenticator.fromKey(key).then(
+            () => [key],
+            () => [],
+          ),
+        ),
+      );
+      expect(works.flat()).toEqual(keys);
+    }
+  });
+
+  it('are never given a longer life by it', async () => {
+    const { id } = await createKey(pool, schema, { ...likeIt, expiresInMs: 60_000 });
+    const before = await rowOf(id);
+    const { made, old } = await rotateKey(pool, schema, id, { overlapMs: 120_000, expiresInMs: 1_000 });
+    expect(old.expiresAt).toEqual(before?.expiresAt);
+    expect((await rowOf(made.id))?.expiresAt).toBeInstanceOf(Date);
+  });
+
+  it('are rotated once: not twice, nor revoked, nor expired', async () => {
+    const first = await createKey(pool, schema, likeIt);
+    const tries = await Promise.allSettled(
+      Array.from({ length: 4 }, () => rotateKey(pool, schema, first.id, { overlapMs: 60_000 })),
+    );
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const { replacedBy } = (await rowOf(first.id)) ?? {};
+    expect((await listKeys(pool, schema)).filter(({ id }) => id === replacedBy)).toHaveLength(1);
+    const refused = (id: string, message: string) =>
+      expect(rotateKey(pool, schema, id, { overlapMs: 0 })).rejects.toMatchObject({
+        code: 'FAILED_PRECONDITION',
+        message: expect.stringContaining(message),
+      });
+    await refused(first.id, `rotate ${replacedBy}, which took its place`);
+    await rotateKey(pool, schema, String(replacedBy), { overlapMs: 0 });
+    await refused(String(replacedBy), 'was rotated already');
+    const revoked = await createKey(pool, schema, likeIt);
+    await revokeKey(pool, schema, revoked.id);
+    await refused(revoked.id, 'is revoked');
+    const expired = await createKey(pool, schema, likeIt);
+    await pool.query(`UPDATE ${schema}.api_keys SET expires_at = now() WHERE id = $1`, [expired.id]);
+    await refused(expired.id, 'has expired');
+    await expect(rotateKey(pool, schema, 'nope', { overlapMs: 0 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('have a limit that can be changed, and is heard of within the cache time', async () => {
+    let now = 0;
+    const authenticator = new Authenticator({ pool, schema, serviceToken, now: () => now });
+    const { id, key } = await createKey(pool, schema, likeIt);
+    const rate = async () => ((await authenticator.fromKey(key)) as { eventsPerSecond?: number }).eventsPerSecond;
+    expect(await rate()).toBe(7);
+    await limitKey(pool, schema, id, 500);
+    now = 4_999;
+    expect(await rate()).toBe(7);
+    now = 5_000;
+    expect(await rate()).toBe(500);
+    await limitKey(pool, schema, id, null);
+    now = 10_000;
+    expect(await rate()).toBeUndefined();
+    await expect(limitKey(pool, schema, 'nope', 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it.each([
+    ['doors', { doors: ['Beacon'] }],
+    ['doors', { doors: ['a,b'] }],
+    ['eventsPerSecond', { eventsPerSecond: 0 }],
+    ['eventsPerSecond', { eventsPerSecond: 1.5 }],
+    ['expiresInMs', { expiresInMs: 0 }],
+  ])('refuse wrong %s (%#)', async (field, wrong) => {
+    await expect(createKey(pool, schema, { ...likeIt, ...wrong })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      violations: [{ field }],
+    });
+  });
+});
+
+describe('Authenticator under a flood of made-up keys', () => {
+  const madeUp = (n: number) => `im_${String(n).padStart(12, '0')}_${'x'.repeat(43)}`;
+  const settled = async (calls: Promise<unknown>[]) => {
+    const codes = new Map<string, number>();
+    for (const result of await Promise.allSettled(calls)) {
+      const code = result.status === 'fulfilled' ? 'OK' : (result.reason as AppError).code;
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+    }
+    return Object.fromEntries(codes);
+  };
+
+  it('asks for many in one query, answers the rest at once, and still knows its own', async () => {
+    const spy = counted(pool);
+    let now = 0;
+    const authenticator = new Authenticator({ pool: spy.pool, schema, serviceToken, now: () => now });
+    const key = await access.key('models:read');
+    await authenticator.fromKey(key);
+    now = 5_000;
+    const flood = settled(Array.from({ length: 5_000 }, (_, n) => authenticator.fromKey(madeUp(n))));
+    await expect(authenticator.fromKey(key)).resolves.toMatchObject({ kind: 'key' });
+    expect(await flood).toEqual({ UNAUTHENTICATED: 1_001, UNAVAILABLE: 3_999 });
+    expect(spy.count()).toBe(2 + 3);
+    const fresh = await access.key('models:read');
+    await expect(authenticator.fromKey(fresh)).resolves.toMatchObject({ kind: 'key' });
+  });
+
+  it('asks once for a known id, however many secrets are tried', async () => {
+    const spy = counted(pool);
+    const authenticator = new Authenticator({ pool: spy.pool, schema, serviceToken, now: () => 0 });
+    const key = await access.key('models:read');
+    const guess = (n: number) => key.slice(0, 16) + String(n).padStart(43, '0');
+    expect(await settled(Array.from({ length: 1_000 }, (_, n) => authenticator.fromKey(guess(n))))).toEqual({
+      UNAUTHENTICATED: 1_000,
+    });
+    await expect(authenticator.fromKey(key)).resolves.toMatchObject({ kind: 'key' });
+    expect(spy.count()).toBe(1);
+  });
+
+  it('trusts no answer that took longer than it may hold', async () => {
+    let now = 0;
+    const slow = new Proxy(pool, {
+      get: (target, name) => {
+        if (name !== 'query') return Reflect.get(target, name) as unknown;
+        return async (...args: [string, unknown[]]) => {
+          const answer = await target.query(...args);
+          now += 5_001;
+          return answer;
+        };
+      },
+    });
+    const authenticator = new Authenticator({ pool: slow, schema, serviceToken, now: () => now });
+    const key = await access.key('models:read');
+    await expect(authenticator.fromKey(key)).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
   });
 });
 

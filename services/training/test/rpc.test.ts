@@ -1,4 +1,4 @@
-import { createKey, createTenant } from '@insight-mesh/runtime/auth';
+import { createKey, createTenant } from '@insight-mesh/runtime/access-store';
 import { createClient } from '@insight-mesh/runtime/grpc-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../src/service.js';

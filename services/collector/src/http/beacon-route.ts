@@ -44,6 +44,7 @@ export function addBeacon(app: FastifyInstance, context: Context, closing: () =>
       throw new AppError('PERMISSION_DENIED', "the page's origin is not one of BEACON_ORIGINS");
     }
     reply.header('access-control-allow-origin', allowed.has('*') ? '*' : origin);
+    reply.header('access-control-expose-headers', 'retry-after');
   }
   const done = (reply: FastifyReply) => {
     if (closing()) reply.header('connection', 'close');

@@ -31,9 +31,9 @@ export interface IntakeRouteOptions {
   translate?: (read: Elements, tenantId: string) => Elements;
 }
 
-/** The HTTP side of an intake: key, body, answer. */
+/** The HTTP side of an intake: key and its limits, body, answer. */
 export function intakeRoute(context: Context, options: IntakeRouteOptions): IntakeRoute {
-  const { config, authenticator } = context;
+  const { config, authenticator, limits } = context;
   const { name, scope, intake, door = 'http', format: formatOf = bodyFormat } = options;
   const callerOf = options.caller ?? (({ headers }) => authenticator.fromHeaders(headers));
   const admitted = new WeakMap<FastifyRequest, Caller>();
@@ -54,6 +54,7 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
     async admit(request) {
       const caller = await callerOf(request);
       requireScope(caller, scope);
+      limits.admit(caller, door);
       admitted.set(request, caller);
     },
     async handle(request) {
@@ -68,9 +69,13 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
       try {
         elements = await elementsOf(request, body, caller.tenantId);
       } catch (error) {
-        if (error instanceof BodyError && error.keep) await intake.refuseBody(body, error.message, call);
+        if (error instanceof BodyError && error.keep) {
+          limits.take(caller, door, 1);
+          await intake.refuseBody(body, error.message, call);
+        }
         throw error;
       }
+      limits.take(caller, door, elements.values.length);
       const { traceparent, tracestate } = request.headers;
       if (typeof traceparent !== 'string') return intake.take(elements, call);
       const carrier = { traceparent, ...(typeof tracestate === 'string' ? { tracestate } : {}) };

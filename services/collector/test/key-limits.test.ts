@@ -1,0 +1,124 @@
+import { createKey, limitKey, revokeKey, rotateKey } from '@insight-mesh/runtime/access-store';
+import { createClient } from '@insight-mesh/runtime/grpc-client';
+import { Metrics } from '@insight-mesh/runtime/metrics';
+import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Service } from '../src/service.js';
+import { httpClient, prepareWorld, startService, testLog, type World } from './harness.js';
+
+let world: World;
+let service: Service;
+let pool: Pool;
+let send: ReturnType<typeof httpClient>;
+const metrics = new Metrics('collector-test');
+// Keys expire by the database's clock, so this one begins with it.
+let nowMs = Date.now();
+
+beforeAll(async () => {
+  world = await prepareWorld('collect_limits');
+  const { DATABASE_URL: url = '', ACCESS_SCHEMA: schema = '' } = world.env;
+  pool = createPool({ url, schema, max: 2, log: testLog, metrics });
+  service = startService(world, {}, { metrics, now: () => nowMs });
+  await service.life.start();
+  send = httpClient(service, world.keys.a);
+});
+
+afterAll(async () => {
+  await service.life.stop();
+  await pool.end();
+  await world.close();
+});
+
+const schema = () => world.env.ACCESS_SCHEMA ?? '';
+const view = { type: 'view', customer_id: 'c-1', item_id: 'i-1' };
+
+function newKey(options: { doors?: string[]; eventsPerSecond?: number } = {}) {
+  return createKey(pool, schema(), { tenantId: 'shop-a', scopes: ['events:write'], label: 'test', ...options });
+}
+
+async function collect(key: string, events: number): Promise<unknown> {
+  const client = createClient('insightmesh.collector.v1.CollectorService', {
+    address: `127.0.0.1:${service.ports.grpc}`,
+    apiKey: key,
+    defaultDeadlineMs: 10_000,
+  });
+  try {
+    return await client.Collect({
+      events: Array.from({ length: events }, () => ({ ...view, type: 'EVENT_TYPE_VIEW' as const })),
+    });
+  } catch (error) {
+    return error;
+  } finally {
+    client.close();
+  }
+}
+
+describe('a key for some doors', () => {
+  it('is taken at these and refused at the others, which are told', async () => {
+    const { key } = await newKey({ doors: ['logs', 'segment'] });
+    expect((await send(view, { key, path: '/v1/logs' })).status).toBe(200);
+    const track = { userId: 'c-1', event: 'Product Viewed', properties: { product_id: 'i-1' } };
+    expect((await send(track, { key, path: '/v1/track' })).status).toBe(200);
+    const refused = await send(view, { key });
+    expect(refused.status).toBe(403);
+    expect(refused.body.message).toBe('the API key is for logs, segment, not for http');
+    expect(await collect(key, 1)).toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+});
+
+describe('a key with a limit', () => {
+  it('sends its burst and then hears when to go on, which holds; others are not held up', async () => {
+    const { key, id } = await newKey({ eventsPerSecond: 10 });
+    const events = Array.from({ length: 50 }, () => view);
+    expect((await send(events, { key })).body.accepted).toBe(50);
+    const limited = await send('this body is never read', { key });
+    expect(limited.status).toBe(429);
+    expect(limited.body).toMatchObject({ status: 'RESOURCE_EXHAUSTED' });
+    // A burst of 20 and 30 in debt, at 10 a second.
+    expect(limited.headers.get('retry-after')).toBe('4');
+    expect(await collect(key, 1)).toMatchObject({ code: 'RESOURCE_EXHAUSTED', retryAfterSeconds: 4 });
+    expect((await send(view)).status).toBe(200);
+    nowMs += 4_000;
+    expect((await send(view, { key })).status).toBe(200);
+    const counted = await metrics.registry.getSingleMetric('insightmesh_collector_limited_total')?.get();
+    expect(counted?.values).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ value: 1, labels: { tenant: 'shop-a', door: 'http' } }),
+        expect.objectContaining({ value: 1, labels: { tenant: 'shop-a', door: 'grpc' } }),
+      ]),
+    );
+    await limitKey(pool, schema(), id, 1_000);
+    nowMs += 5_000;
+    expect((await send(events, { key })).status).toBe(200);
+    expect((await send(events, { key })).status).toBe(200);
+  });
+});
+
+describe('a key that ends', () => {
+  it('by revocation is refused at every door within 5 seconds', async () => {
+    const { key, id } = await newKey();
+    expect((await send(view, { key })).status).toBe(200);
+    expect(await collect(key, 1)).toMatchObject({ accepted: 1 });
+    await revokeKey(pool, schema(), id);
+    nowMs += 5_000;
+    expect((await send(view, { key })).status).toBe(401);
+    expect(await collect(key, 1)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('by rotation works beside the new one until the overlap is over, and not from cache beyond that', async () => {
+    const old = await newKey({ doors: ['http'] });
+    expect((await send(view, { key: old.key })).status).toBe(200);
+    const { made, old: rotated } = await rotateKey(pool, schema(), old.id, { overlapMs: 3_600_000 });
+    expect((await send(view, { key: made.key })).status).toBe(200);
+    expect((await send(view, { key: made.key, path: '/v1/logs' })).status).toBe(403);
+    const endMs = rotated.expiresAt?.getTime() ?? 0;
+    nowMs = endMs - 1;
+    expect((await send(view, { key: old.key })).status).toBe(200);
+    nowMs = endMs;
+    expect((await send(view, { key: old.key })).status).toBe(401);
+    expect((await send(view, { key: made.key })).status).toBe(200);
+    await expect(rotateKey(pool, schema(), old.id, { overlapMs: 0 })).rejects.toMatchObject({
+      code: 'FAILED_PRECONDITION',
+    });
+  });
+});
