@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createKey, createTenant } from '@insight-mesh/runtime/access-store';
+import type { Scope } from '@insight-mesh/runtime/auth';
 import { createLogger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool } from '@insight-mesh/runtime/postgres';

@@ -2,14 +2,13 @@ import { AppError } from '@insight-mesh/runtime/errors';
 import { listenError } from '@insight-mesh/runtime/listen';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
-import type { Outcome } from '../intake/intake.js';
 import { answer, answerError } from './answer.js';
 import { addBeacon } from './beacon-route.js';
 import { answerClientError } from './client-error.js';
 import { connectionsGone, stopListening } from './drain.js';
 import { type IntakeRoute, intakeRoute } from './intake-route.js';
 import { logsRoute } from './logs-route.js';
-import { segmentRoutes } from './segment-routes.js';
+import { addSegment } from './segment-routes.js';
 
 export interface HttpServer {
   /** Resolves to the port. */
@@ -51,17 +50,12 @@ export function createHttpServer(context: Context): HttpServer {
     ),
   );
 
-  const mount = (
-    method: 'POST' | 'PUT',
-    url: string,
-    route: IntakeRoute,
-    told: (outcome: Outcome) => object = (outcome) => outcome,
-  ) =>
+  const mount = (method: 'POST' | 'PUT', url: string, route: IntakeRoute) =>
     app.route({
       method,
       url,
       onRequest: (request: FastifyRequest) => route.admit(request),
-      handler: async (request, reply) => answer(reply, 200, told(await route.handle(request)), closing()),
+      handler: async (request, reply) => answer(reply, 200, await route.handle(request), closing()),
       onResponse: (_request, reply, done) => {
         route.done(reply);
         done();
@@ -73,8 +67,7 @@ export function createHttpServer(context: Context): HttpServer {
   mount('PUT', '/v1/items', items);
   addBeacon(app, context, closing);
   mount('POST', '/v1/logs', logsRoute(context));
-  // Trackers of the Segment kind look at the status alone; what was refused is in the dead letters.
-  for (const [path, route] of segmentRoutes(context)) mount('POST', path, route, () => ({ success: true }));
+  addSegment(app, context, closing);
   app.get('/healthz', (_request, reply) =>
     answer(reply, life.ready() ? 200 : 503, { status: life.ready() ? 'ok' : 'not ready' }, closing()),
   );

@@ -23,8 +23,10 @@ export interface IntakeRouteOptions {
   scope: Scope;
   intake: Intake<unknown>;
   door?: Door;
-  /** Who sends, when something else than the usual headers tells. */
-  caller?: (request: FastifyRequest) => Promise<Caller>;
+  /** Who sends, when something else than the usual headers tells. Undefined where only the body can. */
+  caller?: (request: FastifyRequest) => Promise<Caller | undefined>;
+  /** Who sends, by a body whose request did not tell. */
+  callerOfBody?: (read: Elements) => Promise<Caller>;
   /** What the body's content type says of its form, where it says it in other ways than with /v1/events. @throws BodyError */
   format?: (contentType: string | undefined) => BodyFormat;
   /** What the body's elements are in the words of the contract; a door does nothing else. @throws BodyError */
@@ -36,38 +38,52 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
   const { config, authenticator, limits } = context;
   const { name, scope, intake, door = 'http', format: formatOf = bodyFormat } = options;
   const callerOf = options.caller ?? (({ headers }) => authenticator.fromHeaders(headers));
-  const admitted = new WeakMap<FastifyRequest, Caller>();
+  const callers = new WeakMap<FastifyRequest, Caller>();
   const duration = context.metrics.histogram(
     'insightmesh_collector_request_seconds',
     'Time from the headers of a request to its answer',
     ['route', 'status'],
   );
 
-  async function elementsOf(request: FastifyRequest, body: Buffer, tenantId: string) {
+  async function readOf(request: FastifyRequest, body: Buffer): Promise<Elements> {
     const format = formatOf(request.headers['content-type']);
     const plain = await decoded(body, request.headers['content-encoding'], config.MAX_BODY_BYTES);
-    const read = readBody(plain, format, config.MAX_ELEMENTS);
-    return options.translate?.(read, tenantId) ?? read;
+    return readBody(plain, format, config.MAX_ELEMENTS);
+  }
+
+  function admitted(caller: Caller): Caller {
+    requireScope(caller, scope);
+    limits.admit(caller, door);
+    return caller;
+  }
+
+  /** A body that cannot be read tells no key. */
+  async function callerByBody(reading: Promise<Elements>): Promise<Caller> {
+    const read = await reading.catch((error: unknown): Elements => {
+      if (error instanceof BodyError) return { values: [], raw: () => Buffer.alloc(0) };
+      throw error;
+    });
+    if (options.callerOfBody === undefined) throw new Error('a request was handled that was not admitted');
+    return admitted(await options.callerOfBody(read));
   }
 
   return {
     async admit(request) {
       const caller = await callerOf(request);
-      requireScope(caller, scope);
-      limits.admit(caller, door);
-      admitted.set(request, caller);
+      if (caller !== undefined) callers.set(request, admitted(caller));
     },
     async handle(request) {
-      const caller = admitted.get(request);
-      if (caller === undefined) throw new Error('a request was handled that was not admitted');
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const reading = readOf(request, body);
+      const caller = callers.get(request) ?? (await callerByBody(reading));
       // From here, not from the headers: a slow line's body may take longer to come than Kafka may take to store it. By the real
       // clock: Kafka does not live by an injected one.
       const deadlineMs = Date.now() + config.STORE_DEADLINE_MS;
       const call: IntakeCall = { tenantId: caller.tenantId, door, deadlineMs };
-      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       let elements: Elements;
       try {
-        elements = await elementsOf(request, body, caller.tenantId);
+        const read = await reading;
+        elements = options.translate?.(read, caller.tenantId) ?? read;
       } catch (error) {
         if (error instanceof BodyError && error.keep) {
           limits.take(caller, door, 1);
