@@ -91,7 +91,7 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
         }
         throw error;
       }
-      limits.take(caller, door, elements.values.length);
+      limits.take(caller, door, Math.max(1, elements.values.length));
       const { traceparent, tracestate } = request.headers;
       if (typeof traceparent !== 'string') return intake.take(elements, call);
       const carrier = { traceparent, ...(typeof tracestate === 'string' ? { tracestate } : {}) };

@@ -14,7 +14,7 @@ export async function takeMessages(
 ): Promise<Outcome> {
   const { config } = context;
   if (messages.length > config.MAX_ELEMENTS) throw tooManyElements(config.MAX_ELEMENTS);
-  context.limits.take(call.caller, 'grpc', messages.length);
+  context.limits.take(call.caller, 'grpc', Math.max(1, messages.length));
   // The caller must hear UNAVAILABLE, which may be retried, before its own deadline strikes.
   const deadlineMs = Math.min(
     Date.now() + config.STORE_DEADLINE_MS,
