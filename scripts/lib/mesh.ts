@@ -131,6 +131,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       DATABASE_URL: stack.databaseUrl,
       SERVICE_TOKEN: secrets.serviceToken,
       DEAD_LETTER_KEY: secrets.deadLetterKey,
+      PSEUDONYM_KEY: secrets.pseudonymKey,
       OBJECT_STORE_URL: objectStoreUrl,
       GRPC_PORT: String(ports[name]),
       ADMIN_PORT: String(adminPorts[name]),

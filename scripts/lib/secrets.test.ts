@@ -29,3 +29,13 @@ it.each(['', '{"serviceT', '{}', '{"serviceToken":"short","deadLetterKey":"AAAA"
     expect(existsSync(join(dir, 'secrets.json.new'))).toBe(false);
   },
 );
+
+it('adds the secret that a file of an earlier release lacks, and keeps the others', () => {
+  const { pseudonymKey, ...earlier } = secretsOf(dir);
+  writeFileSync(join(dir, 'secrets.json'), JSON.stringify(earlier));
+  const now = secretsOf(dir);
+  expect(now).toMatchObject(earlier);
+  expect(Buffer.from(now.pseudonymKey, 'base64')).toHaveLength(32);
+  expect(now.pseudonymKey).not.toBe(pseudonymKey);
+  expect(secretsOf(dir)).toEqual(now);
+});

@@ -82,6 +82,7 @@ async function startCollector(): Promise<void> {
       ...env,
       SERVICE_TOKEN: 's'.repeat(32),
       DEAD_LETTER_KEY: randomBytes(32).toString('base64'),
+      PSEUDONYM_KEY: randomBytes(32).toString('base64'),
       HTTP_PORT: String(httpPort),
       GRPC_PORT: '0',
       ADMIN_PORT: String(adminPort),

@@ -9,6 +9,7 @@ import {
   meshSettings,
   portSetting,
   readConfig,
+  secretKeySetting,
   tracingSettings,
 } from '@insight-mesh/runtime/config';
 import { z } from 'zod';
@@ -30,6 +31,8 @@ const schema = z.object({
   DATABASE_SCHEMA: databaseSettings.DATABASE_SCHEMA.default('collector'),
   HTTP_HOST: grpcSettings.GRPC_HOST,
   HTTP_PORT: portSetting.default(8080),
+  /** Of it come the tenants' keys of pseudonyms. Another key makes other pseudonyms: what was joined by them comes apart. */
+  PSEUDONYM_KEY: secretKeySetting,
   /** Bytes of one HTTP body, before and after inflating. */
   MAX_BODY_BYTES: integerSetting(1_024, 64 * 1_048_576).default(4 * 1_048_576),
   /** Events or items of one call. */

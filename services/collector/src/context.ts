@@ -10,9 +10,11 @@ import { KeyLimits } from './access/key-limits.js';
 import { itemKind } from './catalogue/item-kind.js';
 import type { Config } from './config.js';
 import { type EventStages, eventKind } from './events/event-kind.js';
-import { freeTextMask } from './events/free-text.js';
+import { FreeText } from './events/free-text.js';
 import { Intake } from './intake/intake.js';
 import { Policies } from './policy/policies.js';
+import { privacy } from './privacy/privacy.js';
+import { Pseudonyms } from './privacy/pseudonyms.js';
 
 /** The service's resources. */
 export interface Context {
@@ -88,8 +90,11 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
   const shared = { producer, metrics, now, deadLetters, policies };
   const stages: EventStages = {
     cleaning: () => ({ element: (value) => value, event: () => undefined }),
-    privacy: () => {},
-    maskFreeText: freeTextMask(metrics),
+    privacy: privacy({
+      pseudonyms: new Pseudonyms(config.PSEUDONYM_KEY),
+      freeText: new FreeText(metrics),
+      metrics,
+    }),
   };
   return {
     config,

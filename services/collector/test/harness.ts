@@ -69,6 +69,7 @@ export async function prepareWorld(name: string, servers: TestServers = testServ
     DATABASE_SCHEMA: ownSchema,
     SERVICE_TOKEN: 's'.repeat(32),
     DEAD_LETTER_KEY: deadLetterKey.toString('base64'),
+    PSEUDONYM_KEY: randomBytes(32).toString('base64'),
     HTTP_PORT: '0',
     GRPC_PORT: '0',
     DRAIN_GRACE_MS: '200',

@@ -107,15 +107,18 @@ export const meshSettings = {
     .regex(/^[\x21-\x7e]*$/, { error: 'must be printable ASCII without spaces' }),
 };
 
-const deadLetterKeyError = 'must be 32 random bytes in base64, for example from: openssl rand -base64 32';
+const secretKeyError = 'must be 32 random bytes in base64, for example from: openssl rand -base64 32';
+
+/** A secret key of 256 bits. */
+export const secretKeySetting = z
+  .string({ error: secretKeyError })
+  .regex(/^[A-Za-z0-9+/]{43}=$/, { error: secretKeyError })
+  .transform((text) => Buffer.from(text, 'base64'));
 
 /** For whoever writes dead letters. */
 export const deadLetterSettings = {
   /** Encrypts their bytes. */
-  DEAD_LETTER_KEY: z
-    .string({ error: deadLetterKeyError })
-    .regex(/^[A-Za-z0-9+/]{43}=$/, { error: deadLetterKeyError })
-    .transform((text) => Buffer.from(text, 'base64')),
+  DEAD_LETTER_KEY: secretKeySetting,
   /** Tells later readers which key that was. */
   DEAD_LETTER_KEY_ID: z
     .string()

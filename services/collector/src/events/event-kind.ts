@@ -9,7 +9,6 @@ import type { Privacy } from '../privacy/privacy.js';
 import { Problem } from '../validation/problem.js';
 import { type CheckedEvent, checkEvent } from './check-event.js';
 import { shortName } from './event-types.js';
-import type { FreeTextMask } from './free-text.js';
 
 const codec = codecFor('insightmesh.collector.v1.Event');
 
@@ -22,11 +21,10 @@ export function eventKey(tenantId: string, event: EventJson): string {
 export interface EventStages {
   cleaning: Cleaning;
   privacy: Privacy;
-  maskFreeText: FreeTextMask;
 }
 
 /** Events, as messages of `topic` (its full name). */
-export function eventKind(topic: string, { cleaning, privacy, maskFreeText }: EventStages): ElementKind<CheckedEvent> {
+export function eventKind(topic: string, { cleaning, privacy }: EventStages): ElementKind<CheckedEvent> {
   return {
     name: 'event',
     open(at) {
@@ -48,7 +46,6 @@ export function eventKind(topic: string, { cleaning, privacy, maskFreeText }: Ev
       event.occurred_at = time;
       event.tenant_id = tenantId;
       event.received_at = now;
-      maskFreeText(event, tenantId);
       return {
         topic,
         key: eventKey(tenantId, event),
