@@ -124,6 +124,132 @@ export interface DeadLetterJson {
   element?: string;
 }
 
+export type DeadLetterStateJson =
+  | 'DEAD_LETTER_STATE_UNSPECIFIED'
+  | 'DEAD_LETTER_STATE_OPEN'
+  | 'DEAD_LETTER_STATE_MENDED'
+  | 'DEAD_LETTER_STATE_REPLAYED';
+
+export interface DeadLetterFilterJson {
+  sources?: string[];
+  rules?: string[];
+  fields?: string[];
+  states?: DeadLetterStateJson[];
+  from?: string;
+  to?: string;
+  reason_contains?: string;
+}
+
+export interface DeadLetterSummaryJson {
+  id?: string;
+  source?: string;
+  rule?: string;
+  field?: string;
+  reason?: string;
+  occurred_at?: string;
+  state?: DeadLetterStateJson;
+  payload_bytes?: number;
+  kept_bytes?: number;
+  key_id?: string;
+  topic?: string;
+  partition?: number;
+  offset?: number;
+  mended_at?: string;
+  mended_by?: string;
+  replayed_at?: string;
+  replayed_by?: string;
+  element?: string;
+}
+
+export interface ListDeadLettersRequestJson {
+  filter?: DeadLetterFilterJson;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListDeadLettersResponseJson {
+  letters?: DeadLetterSummaryJson[];
+  next_page_token?: string;
+}
+
+export interface GetDeadLetterRequestJson {
+  id?: string;
+}
+
+export interface GetDeadLetterResponseJson {
+  letter?: DeadLetterSummaryJson;
+  payload?: string;
+  cut?: boolean;
+  mended_payload?: string;
+}
+
+export interface MendDeadLetterRequestJson {
+  id?: string;
+  patch?: string;
+  payload?: string;
+  validate_only?: boolean;
+}
+
+export interface MendDeadLetterResponseJson {
+  letter?: DeadLetterSummaryJson;
+  payload?: string;
+  accepted?: number;
+  dropped?: number;
+  problems?: DeadLetterProblemJson[];
+}
+
+export interface DeadLetterProblemJson {
+  index?: number;
+  rule?: string;
+  field?: string;
+  reason?: string;
+}
+
+export interface DeadLetterIdsJson {
+  ids?: string[];
+}
+
+export interface ReplayDeadLettersRequestJson {
+  ids?: DeadLetterIdsJson;
+  filter?: DeadLetterFilterJson;
+  limit?: number;
+  page_token?: string;
+}
+
+export type ReplayOutcomeJson =
+  | 'REPLAY_OUTCOME_UNSPECIFIED'
+  | 'REPLAY_OUTCOME_STORED'
+  | 'REPLAY_OUTCOME_DROPPED'
+  | 'REPLAY_OUTCOME_REFUSED'
+  | 'REPLAY_OUTCOME_ALREADY_REPLAYED'
+  | 'REPLAY_OUTCOME_NOT_FOUND'
+  | 'REPLAY_OUTCOME_UNREADABLE';
+
+export interface ReplayResultJson {
+  id?: string;
+  outcome?: ReplayOutcomeJson;
+  rule?: string;
+  field?: string;
+  reason?: string;
+}
+
+export interface ReplayDeadLettersResponseJson {
+  results?: ReplayResultJson[];
+  remaining?: number;
+  next_page_token?: string;
+}
+
+export interface PurgeDeadLettersRequestJson {
+  ids?: DeadLetterIdsJson;
+  filter?: DeadLetterFilterJson;
+  limit?: number;
+}
+
+export interface PurgeDeadLettersResponseJson {
+  purged?: number;
+  remaining?: number;
+}
+
 export type EntityKindJson =
   | 'ENTITY_KIND_UNSPECIFIED'
   | 'ENTITY_KIND_CUSTOMER'
@@ -314,11 +440,26 @@ export interface JsonMessages {
   'insightmesh.collector.v1.CollectResponse': CollectResponseJson;
   'insightmesh.collector.v1.Consent': ConsentJson;
   'insightmesh.collector.v1.DeadLetter': DeadLetterJson;
+  'insightmesh.collector.v1.DeadLetterFilter': DeadLetterFilterJson;
+  'insightmesh.collector.v1.DeadLetterIds': DeadLetterIdsJson;
+  'insightmesh.collector.v1.DeadLetterProblem': DeadLetterProblemJson;
+  'insightmesh.collector.v1.DeadLetterSummary': DeadLetterSummaryJson;
   'insightmesh.collector.v1.Event': EventJson;
+  'insightmesh.collector.v1.GetDeadLetterRequest': GetDeadLetterRequestJson;
+  'insightmesh.collector.v1.GetDeadLetterResponse': GetDeadLetterResponseJson;
   'insightmesh.collector.v1.Item': ItemJson;
+  'insightmesh.collector.v1.ListDeadLettersRequest': ListDeadLettersRequestJson;
+  'insightmesh.collector.v1.ListDeadLettersResponse': ListDeadLettersResponseJson;
+  'insightmesh.collector.v1.MendDeadLetterRequest': MendDeadLetterRequestJson;
+  'insightmesh.collector.v1.MendDeadLetterResponse': MendDeadLetterResponseJson;
   'insightmesh.collector.v1.OrderLine': OrderLineJson;
+  'insightmesh.collector.v1.PurgeDeadLettersRequest': PurgeDeadLettersRequestJson;
+  'insightmesh.collector.v1.PurgeDeadLettersResponse': PurgeDeadLettersResponseJson;
   'insightmesh.collector.v1.Rejection': RejectionJson;
   'insightmesh.collector.v1.Repair': RepairJson;
+  'insightmesh.collector.v1.ReplayDeadLettersRequest': ReplayDeadLettersRequestJson;
+  'insightmesh.collector.v1.ReplayDeadLettersResponse': ReplayDeadLettersResponseJson;
+  'insightmesh.collector.v1.ReplayResult': ReplayResultJson;
   'insightmesh.collector.v1.UpsertItemsRequest': UpsertItemsRequestJson;
   'insightmesh.collector.v1.UpsertItemsResponse': UpsertItemsResponseJson;
   'insightmesh.feature.v1.EntityFreshness': EntityFreshnessJson;

@@ -7,6 +7,10 @@ import type {
   CollectorServiceDefinition,
   CollectorServiceHandlers,
 } from '../gen/insightmesh/collector/v1/CollectorService.js';
+import type {
+  DeadLetterServiceDefinition,
+  DeadLetterServiceHandlers,
+} from '../gen/insightmesh/collector/v1/DeadLetterService.js';
 import type { FeatureServiceDefinition, FeatureServiceHandlers } from '../gen/insightmesh/feature/v1/FeatureService.js';
 import type {
   RecommenderServiceDefinition,
@@ -26,10 +30,12 @@ export const asyncApiPath = join(protoRoot, 'asyncapi.yaml');
 const files = ['collector', 'feature', 'training', 'recommender'].map(
   (service) => `insightmesh/${service}/v1/${service}.proto`,
 );
-const topicFiles = ['event', 'item', 'dead_letter'].map((file) => `insightmesh/collector/v1/${file}.proto`);
+const collectorFiles = ['event', 'item', 'dead_letter', 'dead_letters'].map(
+  (file) => `insightmesh/collector/v1/${file}.proto`,
+);
 
 /** Every contract, as proto-loader reads it; the options match those of the generated types. */
-export const packageDefinition: PackageDefinition = loadSync([...files, ...topicFiles], {
+export const packageDefinition: PackageDefinition = loadSync([...files, ...collectorFiles], {
   includeDirs: [protoRoot],
   keepCase: true,
   longs: Number,
@@ -42,6 +48,7 @@ export const packageDefinition: PackageDefinition = loadSync([...files, ...topic
 
 export interface Services {
   'insightmesh.collector.v1.CollectorService': CollectorServiceDefinition;
+  'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceDefinition;
   'insightmesh.feature.v1.FeatureService': FeatureServiceDefinition;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceDefinition;
   'insightmesh.training.v1.TrainingService': TrainingServiceDefinition;
@@ -50,6 +57,7 @@ export interface Services {
 /** The same services as grpc-js's handlers: the only place where the types tell unary methods from streams. */
 export interface ServiceHandlers {
   'insightmesh.collector.v1.CollectorService': CollectorServiceHandlers;
+  'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceHandlers;
   'insightmesh.feature.v1.FeatureService': FeatureServiceHandlers;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceHandlers;
   'insightmesh.training.v1.TrainingService': TrainingServiceHandlers;
@@ -70,7 +78,7 @@ export type AnyService = ServiceDefinition;
 export const messageRoot: protobuf.Root = (() => {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => (target.startsWith('google/') ? target : join(protoRoot, target));
-  root.loadSync([...files, ...topicFiles], { keepCase: true });
+  root.loadSync([...files, ...collectorFiles], { keepCase: true });
   root.resolveAll();
   return root;
 })();

@@ -11,6 +11,13 @@ describe('findMethod', () => {
         stream: false,
       });
     }
+    for (const service of ['collector', 'deadletter', 'DeadLetterService']) {
+      expect(findMethod(service, 'ListDeadLetters')).toMatchObject({
+        service: 'insightmesh.collector.v1.DeadLetterService',
+        part: 'collector',
+      });
+    }
+    expect(findMethod('collector', 'Collect').service).toBe('insightmesh.collector.v1.CollectorService');
     expect(findMethod('training', 'watchrun')).toMatchObject({ name: 'WatchRun', stream: true });
   });
 

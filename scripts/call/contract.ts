@@ -28,14 +28,16 @@ function allServices(space: protobuf.NamespaceBase = messageRoot): protobuf.Serv
   });
 }
 
-const partOf = (service: protobuf.Service) => service.name.replace(/Service$/, '').toLowerCase();
+/** The part of the mesh that serves it: that of its package. */
+const partOf = (service: protobuf.Service) => service.fullName.split('.')[2] ?? '';
+const shortName = (service: protobuf.Service) => service.name.replace(/Service$/, '').toLowerCase();
 const signature = (method: protobuf.Method) =>
   `${method.name}(${method.requestType}) → ${method.responseStream ? 'stream of ' : ''}${method.responseType}`;
 
 /** Every service with its methods, a line each. */
 export function listing(): string {
   return allServices()
-    .map((service) => `${partOf(service)}\n${methodsOf(service)}`)
+    .map((service) => `${shortName(service)}\n${methodsOf(service)}`)
     .join('\n');
 }
 
@@ -44,19 +46,24 @@ function methodsOf(service: protobuf.Service): string {
 }
 
 /**
- * @param service its part of the mesh (recommender), its name (RecommenderService) or its full name
+ * @param service its part of the mesh (collector), its name (DeadLetterService, deadletter) or its full name
  * @throws ContractError that lists what there is
  */
 export function findMethod(service: string, name: string): Method {
   const wanted = service.toLowerCase();
-  const found = allServices().find((each) =>
-    [partOf(each), each.name, each.fullName.slice(1)].some((alias) => alias.toLowerCase() === wanted),
+  // A part of the mesh may serve several.
+  const named = allServices().filter((each) =>
+    [partOf(each), shortName(each), each.name, each.fullName.slice(1)].some((alias) => alias.toLowerCase() === wanted),
   );
-  if (!found) throw new ContractError(`there is no service "${service}". There are:\n${listing()}`);
-  const method = found.methodsArray.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (named.length === 0) throw new ContractError(`there is no service "${service}". There are:\n${listing()}`);
+  const method = named
+    .flatMap((each) => each.methodsArray)
+    .find((each) => each.name.toLowerCase() === name.toLowerCase());
   method?.resolve();
-  if (!method?.resolvedRequestType || !method.resolvedResponseType) {
-    throw new ContractError(`${partOf(found)} has no method "${name}". It has:\n${methodsOf(found)}`);
+  const found = method?.parent;
+  if (!method?.resolvedRequestType || !method.resolvedResponseType || !(found instanceof protobuf.Service)) {
+    const has = named.map(methodsOf).join('\n');
+    throw new ContractError(`${service} has no method "${name}". It has:\n${has}`);
   }
   const input = method.resolvedRequestType;
   const inputCodec = codecFor(input.fullName.slice(1) as keyof JsonMessages);

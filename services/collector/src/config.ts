@@ -18,6 +18,18 @@ function isOrigin(text: string): boolean {
   return text === '*' || (URL.canParse(text) && new URL(text).origin === text);
 }
 
+const oldKeysError = 'must be id:key pairs separated by commas, each key 32 bytes in base64';
+
+function oldKeys(text: string): [id: string, key: string][] {
+  const pairs = text.split(',').map((pair) => pair.trim());
+  return pairs
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const colon = pair.indexOf(':');
+      return [pair.slice(0, colon), pair.slice(colon + 1)];
+    });
+}
+
 const schema = z.object({
   ...logSettings,
   ...grpcSettings,
@@ -50,6 +62,22 @@ const schema = z.object({
     .refine((origins) => origins.every(isOrigin), 'must be origins such as https://shop.example, or *'),
   /** After this long without an acknowledgement from Kafka the client is told to come back later. */
   STORE_DEADLINE_MS: integerSetting(100, 60_000).default(5_000),
+  /** Keys that encrypted dead letters before: `id:key` pairs, separated by commas. They only decrypt. */
+  DEAD_LETTER_OLD_KEYS: z
+    .string()
+    .default('')
+    .transform(oldKeys)
+    .refine(
+      (pairs) => pairs.every(([id, key]) => /^[A-Za-z0-9._-]{1,64}$/.test(id) && /^[A-Za-z0-9+/]{43}=$/.test(key)),
+      {
+        error: oldKeysError,
+      },
+    )
+    .transform((pairs) => new Map(pairs.map(([id, key]) => [id, Buffer.from(key, 'base64')]))),
+  /** Days after which a dead letter is forgotten, whatever became of it. */
+  DEAD_LETTER_DAYS: integerSetting(1, 3_650).default(14),
+  /** Whether this replica copies dead letters into Postgres; at least one must. */
+  DEAD_LETTER_CONSUMER: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   /** How long kept-alive connections may still send while the process stops. */
   DRAIN_GRACE_MS: integerSetting(0, 20_000).default(1_000),
 });

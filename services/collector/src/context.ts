@@ -9,6 +9,7 @@ import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import { KeyLimits } from './access/key-limits.js';
 import { itemKind } from './catalogue/item-kind.js';
 import type { Config } from './config.js';
+import { createLetters, type Letters } from './dead-letters/letters.js';
 import { type EventStages, eventKind } from './events/event-kind.js';
 import { FreeText } from './events/free-text.js';
 import { Intake } from './intake/intake.js';
@@ -32,6 +33,7 @@ export interface Context {
   limits: KeyLimits;
   events: Intake<unknown>;
   items: Intake<unknown>;
+  letters: Letters;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -96,6 +98,8 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
       metrics,
     }),
   };
+  const events = new Intake({ ...shared, kind: eventKind(topic('clickstream.events.v1'), stages) });
+  const items = new Intake({ ...shared, kind: itemKind(topic('catalog.items.v1')) });
   return {
     config,
     log,
@@ -107,8 +111,9 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     producer,
     authenticator,
     limits,
-    events: new Intake({ ...shared, kind: eventKind(topic('clickstream.events.v1'), stages) }),
-    items: new Intake({ ...shared, kind: itemKind(topic('catalog.items.v1')) }),
+    events,
+    items,
+    letters: createLetters({ config, log, metrics, now, events, items }),
     now,
   };
 }

@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { type ContextParts, createContext } from './context.js';
 import { createHttpServer } from './http/http-server.js';
 import { collect } from './rpc/collect.js';
+import { deadLetterHandlers } from './rpc/dead-letters.js';
 import { upsertItems } from './rpc/upsert-items.js';
 
 export interface Service {
@@ -42,6 +43,7 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     Collect: { scope: 'events:write', services: false, handle: collect(context) },
     UpsertItems: { scope: 'catalog:write', services: false, handle: upsertItems(context) },
   });
+  grpc.add('insightmesh.collector.v1.DeadLetterService', deadLetterHandlers(context));
   const http = createHttpServer(context);
   const probe = new DatabaseProbe(pool, log);
   const tracing = startTracing({
@@ -65,6 +67,7 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
   // Keys are looked up there; answers of the past are good for seconds.
   life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
   life.add('producer', { start: () => producer.start(), stop: () => producer.stop(), ready: () => producer.flowing() });
+  life.add('dead letters', { start: async () => context.letters.start(), stop: () => context.letters.stop() });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

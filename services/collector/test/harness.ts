@@ -85,6 +85,9 @@ export async function prepareWorld(name: string, servers: TestServers = testServ
       b: await keyFor('shop-b', ['events:write', 'catalog:write']),
       reader: await keyFor('shop-a', ['recommend:read']),
       writer: await keyFor('shop-a', ['events:write']),
+      operatorA: await keyFor('shop-a', ['deadletters:read', 'deadletters:write']),
+      operatorB: await keyFor('shop-b', ['deadletters:read', 'deadletters:write']),
+      auditor: await keyFor('shop-a', ['deadletters:read']),
     },
     close: async () => {
       await pool.query(`DROP SCHEMA "${schema}" CASCADE`);
