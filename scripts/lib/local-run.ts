@@ -9,6 +9,7 @@ const schema = z.object({
   databaseUrl: z.string().optional(),
   tenantId: z.string().optional(),
   apiKey: z.string().optional(),
+  serviceToken: z.string().optional(),
   collectorHttp: z.string().optional(),
   /** gRPC, host:port, by service. */
   addresses: z.record(z.string(), z.string()).optional(),
