@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { freePort } from '@insight-mesh/local-stack/ports';
 import { type ServiceProcess, startProcess, waitForUrl } from '@insight-mesh/local-stack/processes';
 import { randomName, testServers, waitFor } from '@insight-mesh/local-stack/testing';
-import { createKey, createTenant } from '@insight-mesh/runtime/auth';
+import { createKey, createTenant } from '@insight-mesh/runtime/access-store';
 import { createLogger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool } from '@insight-mesh/runtime/postgres';
@@ -83,6 +83,7 @@ beforeAll(async () => {
       DATABASE_SCHEMA: schemaOf('collector'),
       SERVICE_TOKEN: serviceToken,
       DEAD_LETTER_KEY: randomBytes(32).toString('base64'),
+      PSEUDONYM_KEY: randomBytes(32).toString('base64'),
       HTTP_PORT: String(httpPort),
       GRPC_PORT: String(grpcPort),
       ADMIN_PORT: String(adminPort),
