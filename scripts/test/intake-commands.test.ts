@@ -80,6 +80,7 @@ async function startCollector(): Promise<void> {
     args: [join(checkoutRoot(), 'services', 'collector', 'dist', 'src', 'main.js')],
     env: {
       ...env,
+      DATABASE_SCHEMA: randomSchema('collector'),
       SERVICE_TOKEN: 's'.repeat(32),
       DEAD_LETTER_KEY: randomBytes(32).toString('base64'),
       PSEUDONYM_KEY: randomBytes(32).toString('base64'),
