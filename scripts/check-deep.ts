@@ -50,6 +50,20 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 10 * MINUTE,
   },
   {
+    name: 'broker-kill',
+    title: 'one of three Kafka brokers killed by -9 five times under 2,000 events a second',
+    script: 'faults',
+    args: ['broker-kill'],
+    timeoutMs: 12 * MINUTE,
+  },
+  {
+    name: 'collect-no-quorum',
+    title: 'two of three Kafka brokers killed by -9 at once, three times',
+    script: 'faults',
+    args: ['collect-no-quorum'],
+    timeoutMs: 10 * MINUTE,
+  },
+  {
     name: 'fuzz',
     title: '100,000 made-up inputs at each door of the collector',
     script: 'deep/fuzz',

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { report } from './evaluate/report.js';
+import { brokerKillFault } from './faults/broker-kill.js';
 import { collectKafkaKillFault } from './faults/collect-kafka-kill.js';
 import { collectKillFault } from './faults/collect-kill.js';
+import { collectNoQuorumFault } from './faults/collect-no-quorum.js';
 import { collectSigtermFault } from './faults/collect-sigterm.js';
 import type { Fault } from './faults/fault.js';
 import { killFeatureFault } from './faults/kill-feature.js';
@@ -15,6 +17,8 @@ const faults: Record<string, Fault> = {
   'collect-kill': collectKillFault,
   'collect-sigterm': collectSigtermFault,
   'collect-kafka-kill': collectKafkaKillFault,
+  'broker-kill': brokerKillFault,
+  'collect-no-quorum': collectNoQuorumFault,
 };
 
 interface Flags {
@@ -66,7 +70,7 @@ const program = new Command('npm run faults --')
   )
   .option(
     '--limit <rows>',
-    'take only the first rows of the file; collect-…: events to send',
+    'take only the first rows of the file; collect-… and broker-kill: events to send in all',
     wholeNumber(1, 100_000_000),
   )
   .option('--seed <number>', 'where the faults strike', wholeNumber(0, 999_999_999), 42)

@@ -28,15 +28,20 @@ export interface Retries {
   refused: number;
   /** 503 or 429. */
   told: number;
+  /** Of those that were told, the ones without a Retry-After: there should be none. */
+  withoutTime: number;
   /** A connection that was cut with a request on it. */
   reset: number;
 }
 
 export interface PacedLoad {
+  readonly total: number;
   readonly acknowledged: number;
   /** Bodies on their way now. */
   readonly inFlight: number;
   readonly retries: Readonly<Retries>;
+  /** The longest time so far without an acknowledgement, in milliseconds. */
+  readonly longestPauseMs: number;
   /** Resolves when every event is acknowledged. */
   readonly done: Promise<void>;
 }
@@ -48,29 +53,37 @@ export interface PacedLoad {
 export function startPacedLoad(o: {
   mesh: Mesh;
   total: number;
+  /** Place of the first event; 0 if not given. */
+  from?: number;
   perSecond: number;
   seed: number;
   signal: AbortSignal;
 }): PacedLoad {
-  const retries: Retries = { refused: 0, told: 0, reset: 0 };
+  const retries: Retries = { refused: 0, told: 0, withoutTime: 0, reset: 0 };
   const client = new IntakeClient({
     url: o.mesh.collectorHttp,
     apiKey: o.mesh.apiKey,
     giveUpMs: 300_000,
-    onRetry: (why) => {
-      if (why.startsWith('HTTP ')) retries.told++;
-      else if (why.includes('ECONNREFUSED')) retries.refused++;
+    onRetry: (why, retryAfterSeconds) => {
+      if (why.startsWith('HTTP ')) {
+        retries.told++;
+        if (retryAfterSeconds === undefined) retries.withoutTime++;
+      } else if (why.includes('ECONNREFUSED')) retries.refused++;
       else retries.reset++;
     },
   });
   const pace = new Pace(o.perSecond / bodySize);
-  let next = 0;
+  const end = (o.from ?? 0) + o.total;
+  let next = o.from ?? 0;
   let acknowledged = 0;
   let inFlight = 0;
+  let lastAt = performance.now();
+  let longestPauseMs = 0;
+  const pauseUntil = (now: number) => Math.max(longestPauseMs, now - lastAt);
   const lane = async () => {
-    while (next < o.total && !o.signal.aborted) {
+    while (next < end && !o.signal.aborted) {
       const from = next;
-      next = Math.min(o.total, from + bodySize);
+      next = Math.min(end, from + bodySize);
       const body = Array.from({ length: next - from }, (_, index) => loadEvent(o.seed, from + index));
       await pace.next();
       inFlight++;
@@ -78,6 +91,9 @@ export function startPacedLoad(o: {
       if (rejected.length > 0) throw new Error(`the collector refused an event: ${rejected[0]?.reason}`);
       if (accepted !== body.length) throw new Error(`${accepted} of ${body.length} events were acknowledged`);
       acknowledged += accepted;
+      const now = performance.now();
+      longestPauseMs = pauseUntil(now);
+      lastAt = now;
     }
   };
   const done = Promise.all(Array.from({ length: connections }, lane)).then(
@@ -88,6 +104,7 @@ export function startPacedLoad(o: {
     },
   );
   return {
+    total: o.total,
     get acknowledged() {
       return acknowledged;
     },
@@ -95,6 +112,9 @@ export function startPacedLoad(o: {
       return inFlight;
     },
     retries,
+    get longestPauseMs() {
+      return acknowledged === o.total ? longestPauseMs : pauseUntil(performance.now());
+    },
     done,
   };
 }

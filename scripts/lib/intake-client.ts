@@ -18,8 +18,8 @@ export interface IntakeOptions {
   apiKey: string;
   /** How long one body is tried again while the collector is away or answers 503, in milliseconds. Default 120,000. */
   giveUpMs?: number;
-  /** Hears why a body is being tried again. */
-  onRetry?: (why: string) => void;
+  /** Hears why a body is being tried again, and what Retry-After said, if there was one. */
+  onRetry?: (why: string, retryAfterSeconds: number | undefined) => void;
 }
 
 interface HttpAnswer {
@@ -60,8 +60,8 @@ export class IntakeClient {
       if (!(answer instanceof Error) && answer.status !== 503 && answer.status !== 429) return readIntake(answer, path);
       const why = answer instanceof Error ? answer.message : `HTTP ${answer.status}`;
       if (performance.now() > end) throw new Error(`${method} ${url}${path}: gave up after ${giveUpMs} ms: ${why}`);
-      onRetry?.(why);
       const asked = answer instanceof Error ? undefined : answer.retryAfterSeconds;
+      onRetry?.(why, asked);
       const pause = asked === undefined ? Math.min(50 * 2 ** attempt, 2_000) : asked * 1000;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }

@@ -30,7 +30,7 @@ function oldKeys(text: string): [id: string, key: string][] {
     });
 }
 
-const schema = z.object({
+const settings = z.object({
   ...logSettings,
   ...grpcSettings,
   ...adminSettings,
@@ -78,9 +78,20 @@ const schema = z.object({
   DEAD_LETTER_DAYS: integerSetting(1, 3_650).default(14),
   /** Whether this replica copies dead letters into Postgres; at least one must. */
   DEAD_LETTER_CONSUMER: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  /** Bytes that wait for Kafka or are on their way to it; beyond them a call is told at once to come back later. */
+  QUEUE_MAX_BYTES: integerSetting(1_048_576, 4_096 * 1_048_576).default(64 * 1_048_576),
   /** How long kept-alive connections may still send while the process stops. */
   DRAIN_GRACE_MS: integerSetting(0, 20_000).default(1_000),
 });
+
+// A call that can never fit would be told to come back for ever. What is stored of a body is larger than it came.
+const schema = settings.refine(
+  (config) => config.QUEUE_MAX_BYTES >= 2 * config.MAX_BODY_BYTES + 1_024 * config.MAX_ELEMENTS,
+  {
+    path: ['QUEUE_MAX_BYTES'],
+    error: 'must hold the largest call: twice MAX_BODY_BYTES and 1024 for each of MAX_ELEMENTS',
+  },
+);
 
 export type Config = z.infer<typeof schema>;
 

@@ -44,7 +44,7 @@ export type ContextParts = Partial<Pick<Context, 'now' | 'metrics' | 'producer'>
 export function createContext(config: Config, log: Logger, parts: ContextParts = {}): Context {
   const { now = Date.now, metrics = new Metrics('collector') } = parts;
   const kafka = createKafka({ brokers: config.KAFKA_BROKERS, clientId: 'collector', log });
-  const producer = parts.producer ?? new MeshProducer({ kafka, log, metrics });
+  const producer = parts.producer ?? new MeshProducer({ kafka, log, metrics, maxQueuedBytes: config.QUEUE_MAX_BYTES });
   const pool = createPool({
     url: config.DATABASE_URL,
     schema: config.ACCESS_SCHEMA,

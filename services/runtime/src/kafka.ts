@@ -33,7 +33,8 @@ export function createKafka(o: { brokers: string[]; clientId: string; log: Logge
 export function tirelessClient(kafka: Kafka): Kafka {
   const config = configs.get(kafka);
   if (config === undefined) throw new Error('the Kafka client must come from createKafka');
-  return new Kafka({ ...config, retry: { ...backoff, retries: Number.MAX_SAFE_INTEGER } });
+  // A partition's new leader is found at the second try after its election, so long pauses would be waited for twice.
+  return new Kafka({ ...config, retry: { ...backoff, maxRetryTime: 500, retries: Number.MAX_SAFE_INTEGER } });
 }
 
 /** The full name of a topic. */

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { loadConfig } from './config.js';
+
+const env = {
+  KAFKA_BROKERS: '127.0.0.1:9092',
+  DATABASE_URL: 'postgres://shop@127.0.0.1/shop',
+  SERVICE_TOKEN: 's'.repeat(32),
+  PSEUDONYM_KEY: Buffer.alloc(32).toString('base64'),
+  DEAD_LETTER_KEY: Buffer.alloc(32).toString('base64'),
+};
+
+it('refuses a queue that the largest call could never enter', () => {
+  expect(loadConfig(env).QUEUE_MAX_BYTES).toBe(67_108_864);
+  const small = { ...env, QUEUE_MAX_BYTES: '8388608' };
+  expect(() => loadConfig(small)).toThrow('QUEUE_MAX_BYTES is "8388608": must hold the largest call');
+  expect(loadConfig({ ...small, MAX_BODY_BYTES: '1048576' }).QUEUE_MAX_BYTES).toBe(8_388_608);
+});
