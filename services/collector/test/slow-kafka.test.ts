@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Kafka, startKafka } from '@insight-mesh/local-stack/kafka';
+import { KafkaProxy } from '@insight-mesh/local-stack/kafka-proxy';
 import { freePort } from '@insight-mesh/local-stack/ports';
 import { type ServiceProcess, startProcess } from '@insight-mesh/local-stack/processes';
 import { testServers, waitFor } from '@insight-mesh/local-stack/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { prepareWorld, type World, watchTopics } from './harness.js';
-import { KafkaProxy } from './kafka-proxy.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const toolsDir = join(root, '.local', 'tools');

@@ -2,6 +2,7 @@ import type { Counter, Gauge, Histogram } from 'prom-client';
 import type { AppError } from './errors.js';
 import { tirelessClient } from './kafka.js';
 import { Deadlines } from './kafka-deadlines.js';
+import { DrainRate } from './kafka-drain-rate.js';
 import { quickenKafkajs } from './kafka-encoder.js';
 import { Lane } from './kafka-lane.js';
 import { partitionOf } from './kafka-partition.js';
@@ -34,6 +35,7 @@ export class MeshProducer {
   readonly #lanes: Lane[];
   readonly #queues = new Map<string, PartitionQueue[]>();
   readonly #deadlines = new Deadlines();
+  readonly #drain = new DrainRate();
   readonly #maxQueuedBytes: number;
   readonly #stopWithinMs: number;
   readonly #messages: Counter;
@@ -139,7 +141,9 @@ export class MeshProducer {
       entries.push(entry);
       bytes += entry.bytes;
     }
-    if (this.#queuedBytes + bytes > this.#maxQueuedBytes) {
+    // One that would expire behind the others is refused: what is stored too late for its caller is stored twice.
+    const late = this.#drain.waitMs(this.#queuedBytes) > (call.deadlineMs - Date.now()) / 2;
+    if (late || this.#queuedBytes + bytes > this.#maxQueuedBytes) {
       for (const { queue } of entries) this.#messages.inc({ topic: queue.topic, result: 'refused' });
       return unavailable('too many messages are waiting to be stored');
     }
@@ -219,6 +223,7 @@ export class MeshProducer {
     let bytes = 0;
     for (const entry of batch) bytes += entry.bytes;
     this.#countBytes(-bytes);
+    if (result === 'stored') this.#drain.stored(bytes, this.#queuedBytes);
     this.#messages.inc({ topic: queue.topic, result }, batch.length);
   }
 

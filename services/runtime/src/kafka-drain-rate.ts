@@ -1,0 +1,46 @@
+const WINDOW_MS = 500;
+const STANDSTILL_MS = 2_000;
+
+/**
+ * How fast a queue empties, measured while it is never empty. A queue that is longer than its callers wait does nothing but
+ * harm: each is stored just after its caller has gone, who sends it again.
+ */
+export class DrainRate {
+  readonly #now: () => number;
+  #windowBegan: number;
+  #lastAt: number;
+  #bytes = 0;
+  /** Bytes a millisecond; unknown until there was a backlog for a whole window. */
+  #rate: number | undefined;
+
+  /** `now` in milliseconds. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#windowBegan = now();
+    this.#lastAt = this.#windowBegan;
+  }
+
+  /** So many bytes have left the queue, and `left` are still in it. */
+  stored(bytes: number, left: number): void {
+    const now = this.#now();
+    // A standstill, such as the election of a new leader, says nothing about how fast it goes afterwards.
+    const known = left > 0 && now - this.#lastAt < STANDSTILL_MS;
+    this.#lastAt = now;
+    this.#bytes += bytes;
+    const passed = now - this.#windowBegan;
+    if (known && passed < WINDOW_MS) return;
+    if (known) {
+      const measured = this.#bytes / passed;
+      this.#rate = this.#rate === undefined ? measured : (this.#rate + measured) / 2;
+    } else {
+      this.#rate = undefined;
+    }
+    this.#windowBegan = now;
+    this.#bytes = 0;
+  }
+
+  /** How long it will take to store what is queued, in milliseconds; 0 when that is not known. */
+  waitMs(queuedBytes: number): number {
+    return this.#rate === undefined ? 0 : queuedBytes / this.#rate;
+  }
+}
