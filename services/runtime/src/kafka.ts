@@ -1,4 +1,5 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
+import { stallingSockets } from './kafka-socket.js';
 import type { Logger } from './log.js';
 
 export type { Kafka };
@@ -18,6 +19,7 @@ export function createKafka(o: { brokers: string[]; clientId: string; log: Logge
     clientId: o.clientId,
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
+    socketFactory: stallingSockets(),
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => writeLog(log, entry),
   };
