@@ -75,7 +75,10 @@ async function main(options: Options): Promise<void> {
     const sent = await steps.run(
       'send the demo shop through the collector',
       (say) => sendShop({ mesh: running, dir, state, save, say }),
-      (counts) => (counts.events ? `${counts.events} events, ${counts.items} items` : 'sent by an earlier start'),
+      (counts) =>
+        counts.events
+          ? `${counts.events} events, ${counts.items} items; ${counts.dropped} dropped, whose customers refuse analytics`
+          : 'sent by an earlier start',
     );
     await steps.run('store the events in Postgres and in the lake', (say) =>
       untilStored(running, (messages) => say(`${messages} to go`)),
@@ -113,6 +116,7 @@ async function main(options: Options): Promise<void> {
         customers: stored.customers,
         customer: shown.customerId,
         sent: sent.events,
+        dropped: sent.dropped,
         trained: trained.trained,
         model: shown.after.model,
         before: shown.before.items.map((item) => item.itemId),

@@ -10,6 +10,8 @@ export interface Refusal {
 export interface Intake {
   accepted: number;
   rejected: Refusal[];
+  /** In order, but kept out by the tenant's policy; absent where there are none. */
+  dropped?: number;
 }
 
 export interface IntakeOptions {
@@ -101,7 +103,8 @@ function readIntake(answer: HttpAnswer, path: string): Intake {
   } catch {
     throw new Error(`${path}: HTTP ${answer.status} without a JSON body: is this the collector's address?`);
   }
-  if (typeof parsed.accepted === 'number') return { accepted: parsed.accepted, rejected: parsed.rejected ?? [] };
+  const { accepted, rejected = [], dropped } = parsed;
+  if (typeof accepted === 'number') return { accepted, rejected, ...(dropped === undefined ? {} : { dropped }) };
   throw new Error(`${path}: HTTP ${answer.status}: ${parsed.message ?? answer.body.slice(0, 200)}`);
 }
 

@@ -25,14 +25,14 @@ const slice = bodySize * lanes * 4;
 /** Sends the catalogue and the events that earlier starts have not sent, and writes the shop's truth to a side file. */
 export async function sendShop(
   options: Step & { dir: string; say: (detail: string) => void },
-): Promise<{ items: number; events: number }> {
+): Promise<{ items: number; events: number; dropped: number }> {
   const { mesh, state, save, say } = options;
   const client = new IntakeClient({
     url: mesh.collectorHttp,
     apiKey: mesh.apiKey,
     onRetry: (why) => say(`trying again: ${why}`),
   });
-  const counts = { items: 0, events: 0 };
+  const counts = { items: 0, events: 0, dropped: 0 };
   try {
     if (!state.catalogueSent) {
       const catalogue = generateCatalogue(state.seed);
@@ -49,7 +49,9 @@ export async function sendShop(
       await Promise.all(
         userLanes(events, lanes, (event) => event.customer_id || event.anonymous_id || '').map(async (lane) => {
           for (let from = 0; from < lane.length; from += bodySize) {
-            requireAll(await client.events(lane.slice(from, from + bodySize)));
+            const intake = await client.events(lane.slice(from, from + bodySize));
+            requireAll(intake);
+            counts.dropped += intake.dropped ?? 0;
           }
         }),
       );

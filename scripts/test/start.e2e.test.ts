@@ -15,6 +15,7 @@ const result = z.object({
   customers: z.number().int(),
   customer: z.string(),
   sent: z.number().int(),
+  dropped: z.number().int(),
   trained: z.boolean(),
   model: z.string().regex(/^[a-z-]+@\d+$/),
   before: z.array(z.string()),
@@ -48,8 +49,10 @@ describe('npm start -- --exit', () => {
   it('takes a shop from clicks to a recommendation that three clicks change, and does nothing twice', async () => {
     const first = await start(local);
     expect(first.json.sent).toBeGreaterThan(50_000);
-    // Everything that was sent is stored once, and the three clicks beside it.
-    expect(first.json.events).toBe(first.json.sent + 3);
+    // Everything that was sent is stored once, but for customers who refuse analytics, and the three clicks beside it.
+    expect(first.json.dropped).toBeGreaterThan(0);
+    expect(first.json.dropped).toBeLessThan(0.1 * first.json.sent);
+    expect(first.json.events).toBe(first.json.sent - first.json.dropped + 3);
     expect(first.json.trained).toBe(true);
     expect(first.json.before).toHaveLength(10);
     expect(first.json.after).toHaveLength(10);
