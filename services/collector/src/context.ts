@@ -7,7 +7,12 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import { KeyLimits } from './access/key-limits.js';
+import { Catalogue } from './catalogue/catalogue.js';
+import { CatalogueTable } from './catalogue/catalogue-table.js';
 import { itemKind } from './catalogue/item-kind.js';
+import { botTest } from './cleaning/bot-test.js';
+import { cleaning } from './cleaning/cleaning.js';
+import { VisitorRates } from './cleaning/visitor-rates.js';
 import type { Config } from './config.js';
 import { createLetters, type Letters } from './dead-letters/letters.js';
 import { type EventStages, eventKind } from './events/event-kind.js';
@@ -28,6 +33,8 @@ export interface Context {
   /** The collector's own schema. */
   store: Pool;
   policies: Policies;
+  catalogue: Catalogue;
+  catalogueTable: CatalogueTable;
   producer: MeshProducer;
   authenticator: Authenticator;
   limits: KeyLimits;
@@ -90,8 +97,25 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     beacon: deadLettersOf('beacon'),
   };
   const shared = { producer, metrics, now, deadLetters, policies };
+  const catalogue = new Catalogue(config.CATALOGUE_MAX_ITEMS);
+  const catalogueTable = new CatalogueTable(
+    {
+      kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: 'collector-catalogue', log }),
+      topic: topic('catalog.items.v1'),
+      log,
+      metrics,
+    },
+    catalogue,
+  );
+  const cleanCall = cleaning({
+    metrics,
+    log,
+    priceOf: (tenantId, itemId) => catalogue.priceOf(tenantId, itemId),
+    isBot: botTest(),
+    visitors: new VisitorRates(),
+  });
   const stages: EventStages = {
-    cleaning: () => ({ element: (value) => value, event: () => undefined }),
+    cleaning: cleanCall,
     privacy: privacy({
       pseudonyms: new Pseudonyms(config.PSEUDONYM_KEY),
       freeText: new FreeText(metrics),
@@ -99,7 +123,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     }),
   };
   const events = new Intake({ ...shared, kind: eventKind(topic('clickstream.events.v1'), stages) });
-  const items = new Intake({ ...shared, kind: itemKind(topic('catalog.items.v1')) });
+  const items = new Intake({ ...shared, kind: itemKind(topic('catalog.items.v1'), cleanCall) });
   return {
     config,
     log,
@@ -108,6 +132,8 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     pool,
     store,
     policies,
+    catalogue,
+    catalogueTable,
     producer,
     authenticator,
     limits,

@@ -20,7 +20,7 @@ export interface Service {
 /** The whole service, not yet started. */
 export function buildService(config: Config, log: Logger, parts?: ContextParts): Service {
   const context = createContext(config, log, parts);
-  const { life, metrics, pool, store, producer, authenticator } = context;
+  const { life, metrics, pool, store, producer, authenticator, catalogueTable } = context;
   const ports = { http: 0, grpc: 0, admin: 0 };
 
   const admin = createAdminServer({
@@ -68,6 +68,12 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
   life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
   life.add('producer', { start: () => producer.start(), stop: () => producer.stop(), ready: () => producer.flowing() });
   life.add('dead letters', { start: async () => context.letters.start(), stop: () => context.letters.stop() });
+  // A replica that does not know the catalogue yet would clean otherwise than its neighbours.
+  life.add('catalogue', {
+    start: async () => catalogueTable.start(),
+    stop: () => catalogueTable.stop(),
+    ready: () => catalogueTable.ready(),
+  });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

@@ -2,7 +2,7 @@ import type { EventJson } from '@insight-mesh/contracts/json';
 import { codecFor } from '@insight-mesh/runtime/codec';
 import { cloudEventHeaders } from '@insight-mesh/runtime/kafka-producer';
 import { v7 as uuidv7 } from 'uuid';
-import type { Cleaning } from '../cleaning/cleaning.js';
+import type { Cleaning, Mended } from '../cleaning/cleaning.js';
 import type { ElementKind } from '../intake/intake.js';
 import { withoutConsent } from '../privacy/consent.js';
 import type { Privacy } from '../privacy/privacy.js';
@@ -30,9 +30,15 @@ export function eventKind(topic: string, { cleaning, privacy }: EventStages): El
     open(at) {
       const clean = cleaning(at);
       return (value) => {
-        const event = checkEvent(clean.element(value), at.nowMs);
-        if (event instanceof Problem) return event;
-        const dropped = withoutConsent(event, at.policy) ?? clean.event(event);
+        let event = checkEvent(value, at.nowMs);
+        let mended: Mended | undefined;
+        if (event instanceof Problem) {
+          // Only what is refused is mended before the checks: what is in order does not pay for it.
+          mended = clean.refused(value);
+          if (mended !== undefined) event = checkEvent(mended.value, at.nowMs);
+          if (event instanceof Problem) return event;
+        }
+        const dropped = withoutConsent(event, at.policy) ?? clean.event(event, mended?.repairs);
         if (dropped !== undefined) return dropped;
         privacy(event, at);
         return event;

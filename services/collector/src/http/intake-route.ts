@@ -79,7 +79,11 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
       // From here, not from the headers: a slow line's body may take longer to come than Kafka may take to store it. By the real
       // clock: Kafka does not live by an injected one.
       const deadlineMs = Date.now() + config.STORE_DEADLINE_MS;
-      const call: IntakeCall = { tenantId: caller.tenantId, door, deadlineMs };
+      const { origin, 'user-agent': userAgent } = request.headers;
+      // Only browsers tell an origin: a server's own user agent says nothing of the visitor.
+      const fromPage = door === 'beacon' || origin !== undefined;
+      const browser = fromPage && userAgent !== undefined ? { userAgent } : {};
+      const call: IntakeCall = { tenantId: caller.tenantId, door, deadlineMs, ...browser };
       let elements: Elements;
       try {
         const read = await reading;

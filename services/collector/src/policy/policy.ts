@@ -33,15 +33,19 @@ export const tenantPolicySchema = z.strictObject({
       off: z.array(z.enum(cleaningRuleNames)).max(100).default([]),
       /** Whether a repair keeps the value as it came. */
       keep_originals: z.boolean().default(false),
-      /** What becomes of events of bots. */
+      /** What becomes of events whose user agent is a bot's. */
       bots: z.enum(['drop', 'mark']).default('drop'),
+      /** What becomes of events that come too fast for a person. */
+      bots_by_rate: z.enum(['drop', 'mark']).default('mark'),
+      /** Whether the events of a session lend one another channel and device within a call. */
+      fill_from_session: z.boolean().default(false),
       /** A price is an outlier from this many times the catalogue's on (and below its inverse). */
       price_ratio: z.number().min(2).max(1_000_000).default(100),
       /** A quantity is an outlier from here on. */
       max_quantity: z.number().int().min(2).max(1_000_000_000).default(10_000),
       /** Events of one visitor within a minute of their own time from which on it is taken for a bot. */
       visitor_events_per_minute: z.number().int().min(10).max(1_000_000).default(600),
-      /** Clocks that are wrong by less are left alone. */
+      /** Clocks that run ahead by no more are left alone. */
       clock_skew_seconds: z.number().int().min(1).max(86_400).default(60),
     })
     .prefault({}),

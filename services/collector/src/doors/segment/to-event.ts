@@ -1,3 +1,4 @@
+import { currencyOf } from '../../cleaning/currency-names.js';
 import { isObject } from '../../validation/checks.js';
 import { Problem } from '../../validation/problem.js';
 import { minorUnits } from './minor-units.js';
@@ -134,7 +135,8 @@ function track(message: Json, sentAt: unknown): Json | Problem | Ignored {
   let withoutCurrency = false;
   const money: Money = (amount) => {
     if (amount === undefined) return undefined;
-    if (currency !== undefined) return minorUnits(amount, typeof currency === 'string' ? currency : '');
+    if (currency !== undefined)
+      return minorUnits(amount, typeof currency === 'string' ? (currencyOf(currency) ?? currency) : '');
     withoutCurrency = true;
     return undefined;
   };

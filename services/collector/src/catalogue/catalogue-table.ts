@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codecFor } from '@insight-mesh/runtime/codec';
+import type { Kafka } from '@insight-mesh/runtime/kafka';
+import type { InMessage } from '@insight-mesh/runtime/kafka-consumer';
+import { TableConsumer } from '@insight-mesh/runtime/kafka-table-consumer';
+import type { Logger } from '@insight-mesh/runtime/log';
+import type { Metrics } from '@insight-mesh/runtime/metrics';
+import type { Catalogue } from './catalogue.js';
+
+const codec = codecFor('insightmesh.collector.v1.Item');
+const retryMs = 1_000;
+const stopMs = 2_000;
+
+export interface CatalogueTableOptions {
+  kafka: Kafka;
+  /** catalog.items.v1 by its full name. */
+  topic: string;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** Keeps a catalogue as catalog.items.v1 has it, whole on each replica. */
+export class CatalogueTable {
+  readonly #o: CatalogueTableOptions;
+  readonly #catalogue: Catalogue;
+  readonly #stopping = new AbortController();
+  #table: TableConsumer | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #read = false;
+  #full = false;
+
+  constructor(options: CatalogueTableOptions, catalogue: Catalogue) {
+    this.#o = options;
+    this.#catalogue = catalogue;
+    const { metrics } = options;
+    const items = metrics.gauge('insightmesh_collector_catalogue_items', 'Items whose prices are held for cleaning');
+    const full = metrics.gauge(
+      'insightmesh_collector_catalogue_full',
+      '1 when items were left out: CATALOGUE_MAX_ITEMS',
+    );
+    items.set(0);
+    full.set(0);
+    this.#show = () => {
+      items.set(catalogue.size);
+      full.set(catalogue.full ? 1 : 0);
+    };
+  }
+
+  readonly #show: () => void;
+
+  /** Begins to read, and does not wait: a broker that is away takes nobody's events, and they are refused with 503 meanwhile. */
+  start(): void {
+    if (this.#catalogue.maximum === 0) this.#read = true;
+    else this.#running = this.#keepStarting();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#table?.stop();
+    // One that was just starting is stopped when it has; a broker that is away holds nobody up.
+    await Promise.race([this.#running, sleep(stopMs, undefined, { ref: false })]);
+  }
+
+  /** Whether all was read that there was at the start. What happens to the consumer afterwards takes no replica out. */
+  ready(): boolean {
+    return this.#read;
+  }
+
+  async #keepStarting(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const { kafka, topic, log, metrics } = this.#o;
+      const clientId = 'collector-catalogue';
+      const table = new TableConsumer({ kafka, topics: [topic], clientId, log, metrics, apply: (m) => this.#apply(m) });
+      this.#table = table;
+      try {
+        await table.start();
+        this.#read = table.caughtUp();
+        if (signal.aborted) await table.stop();
+        return;
+      } catch (error) {
+        log.warn({ err: error }, 'the catalogue could not be read and is tried again');
+        await table.stop().catch(() => {});
+      }
+      await sleep(retryMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  #apply(messages: readonly InMessage[]): void {
+    for (const { key, value } of messages) {
+      const slash = key?.indexOf('/') ?? -1;
+      if (key === null || slash < 1) continue;
+      const tenantId = key.slice(0, slash);
+      const itemId = key.slice(slash + 1);
+      try {
+        if (value === null) this.#catalogue.remove(tenantId, itemId);
+        else this.#catalogue.put(tenantId, itemId, codec.decode(value));
+      } catch (error) {
+        // No item that we wrote; rules do nothing for one that they do not know.
+        this.#catalogue.remove(tenantId, itemId);
+        this.#o.log.warn({ err: error }, 'an item of the catalogue was passed over');
+      }
+    }
+    this.#show();
+    if (this.#catalogue.full && !this.#full) {
+      this.#full = true;
+      this.#o.log.warn(
+        { items: this.#catalogue.size },
+        'CATALOGUE_MAX_ITEMS is reached: further items are not known to cleaning',
+      );
+    }
+  }
+}
