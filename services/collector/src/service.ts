@@ -70,7 +70,7 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
   life.add('dead letters', { start: async () => context.letters.start(), stop: () => context.letters.stop() });
   // A replica that does not know the catalogue yet would clean otherwise than its neighbours.
   life.add('catalogue', {
-    start: async () => catalogueTable.start(),
+    start: () => catalogueTable.start(),
     stop: () => catalogueTable.stop(),
     ready: () => catalogueTable.ready(),
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config.js';
 import type { Service } from '../src/service.js';
+import { personsBrowser } from './browser.js';
 import { prepareWorld, startService, type World, watchTopics } from './harness.js';
 
 let world: World;
@@ -33,7 +34,12 @@ function beacon(
 ) {
   const { key = world.keys.writer, origin = shop, at = service, headers = {} } = o;
   const query = key === '' ? '' : `?key=${encodeURIComponent(key)}`;
-  const given = { 'content-type': 'text/plain;charset=UTF-8', ...(origin === '' ? {} : { origin }), ...headers };
+  const given = {
+    'content-type': 'text/plain;charset=UTF-8',
+    'user-agent': personsBrowser,
+    ...(origin === '' ? {} : { origin }),
+    ...headers,
+  };
   return fetch(`http://127.0.0.1:${at.ports.http}/v1/beacon${query}`, {
     method: 'POST',
     headers: given,

@@ -44,7 +44,12 @@ export async function servePages(
   };
 }
 
+/** A person's; Chromium without a window says that it is none, and would be taken for a bot. */
+export const personsBrowser =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
+
 export function openBrowser(): Promise<Browser> {
   // The sandbox asks for rights that a container's root has not.
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', `--user-agent=${personsBrowser}`];
+  return chromium.launch({ executablePath: chromiumPath, args });
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../src/service.js';
+import { personsBrowser } from './browser.js';
 import { prepareWorld, startService, type World, watchTopics } from './harness.js';
 
 type Dispatch = (url: string, body: object) => Promise<unknown>;
@@ -46,7 +47,7 @@ function post(path: string, body: unknown, headers: Record<string, string> = {})
   const raw = typeof body === 'string' || body instanceof Uint8Array;
   return fetch(url(path), {
     method: 'POST',
-    headers: { origin: shop, 'content-type': 'text/plain', ...headers },
+    headers: { origin: shop, 'user-agent': personsBrowser, 'content-type': 'text/plain', ...headers },
     body: raw ? (body as string) : JSON.stringify(body),
   });
 }

@@ -190,6 +190,7 @@ describe('the lake', () => {
       rating: 'DOUBLE',
       value: 'BIGINT',
       consent_analytics: 'BOOLEAN',
+      repairs: 'STRUCT("rule" VARCHAR, field VARCHAR, original VARCHAR)[]',
       kafka_partition: 'INTEGER',
       kafka_offset: 'BIGINT',
     });

@@ -9,6 +9,7 @@ import type { Catalogue } from './catalogue.js';
 
 const codec = codecFor('insightmesh.collector.v1.Item');
 const retryMs = 1_000;
+const startMs = 5_000;
 const stopMs = 2_000;
 
 export interface CatalogueTableOptions {
@@ -48,17 +49,31 @@ export class CatalogueTable {
 
   readonly #show: () => void;
 
-  /** Begins to read, and does not wait: a broker that is away takes nobody's events, and they are refused with 503 meanwhile. */
-  start(): void {
-    if (this.#catalogue.maximum === 0) this.#read = true;
-    else this.#running = this.#keepStarting();
+  /**
+   * Resolves when all is read, or after some seconds: while no broker answers, events are refused with 503 at an open door, and
+   * the catalogue goes on being tried.
+   */
+  async start(): Promise<void> {
+    if (this.#catalogue.maximum === 0) {
+      this.#read = true;
+      return;
+    }
+    this.#running = this.#keepStarting();
+    await this.#within(this.#running, startMs);
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#table?.stop();
     // One that was just starting is stopped when it has; a broker that is away holds nobody up.
-    await Promise.race([this.#running, sleep(stopMs, undefined, { ref: false })]);
+    await this.#within(this.#running, stopMs);
+  }
+
+  async #within(work: Promise<void>, ms: number): Promise<void> {
+    const done = new AbortController();
+    const late = sleep(ms, undefined, { signal: done.signal }).catch(() => {});
+    await Promise.race([work, late]);
+    done.abort();
   }
 
   /** Whether all was read that there was at the start. What happens to the consumer afterwards takes no replica out. */

@@ -7,7 +7,7 @@ const dropped = new Dropped(name);
 export const botUserAgent: Rule = {
   name,
   sentence:
-    'Events of bots, by `context.user_agent` (or `userAgent`), else by the browser that sent the beacon, are dropped, or marked where `bots` says so. Only without a channel or with `web`: an app names itself as it likes. What a server calls itself in its request is not looked at.',
+    'Events of bots, by `context.user_agent` (or `userAgent`), else by the browser where a page sent them itself, are dropped, or marked where `bots` says so. Only without a channel or with `web`: an app names itself as it likes. What a server calls itself in its request is not looked at.',
   event({ channel, context }, facts) {
     if (channel !== undefined && channel !== 'web') return undefined;
     let field = '';

@@ -81,8 +81,7 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
       const deadlineMs = Date.now() + config.STORE_DEADLINE_MS;
       const { origin, 'user-agent': userAgent } = request.headers;
       // Only browsers tell an origin: a server's own user agent says nothing of the visitor.
-      const fromPage = door === 'beacon' || origin !== undefined;
-      const browser = fromPage && userAgent !== undefined ? { userAgent } : {};
+      const browser = origin !== undefined && userAgent !== undefined ? { userAgent } : {};
       const call: IntakeCall = { tenantId: caller.tenantId, door, deadlineMs, ...browser };
       let elements: Elements;
       try {

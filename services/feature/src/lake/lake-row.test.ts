@@ -24,6 +24,10 @@ const full: EventJson = {
   currency: 'EUR',
   context: { deep: { list: [1, 'a\ud800'] } },
   consent: { analytics: false, marketing: true },
+  repairs: [
+    { rule: 'price-outlier', field: 'items[0].unit_price', original: '199900' },
+    { rule: 'fill-from-catalogue', field: 'currency' },
+  ],
 };
 
 function line(event: EventJson, offset: bigint): string {
@@ -75,10 +79,20 @@ describe('lake rows', () => {
       consent_personalisation: null,
       consent_marketing: true,
       attributes: null,
+      repairs: [
+        { rule: 'price-outlier', field: 'items[0].unit_price', original: '199900' },
+        { rule: 'fill-from-catalogue', field: 'currency', original: null },
+      ],
       kafka_partition: 3,
       kafka_offset: '7',
     });
-    expect(rows[1]).toMatchObject({ id: 'e-2', items: null, value: null, kafka_offset: String(2 ** 40) });
+    expect(rows[1]).toMatchObject({
+      id: 'e-2',
+      items: null,
+      value: null,
+      repairs: null,
+      kafka_offset: String(2 ** 40),
+    });
   });
 
   it('give the same bytes when they are written again, and leave nothing behind', async () => {

@@ -28,6 +28,7 @@ export const lakeColumns = {
   consent_personalisation: 'BOOLEAN',
   consent_marketing: 'BOOLEAN',
   attributes: 'VARCHAR',
+  repairs: 'STRUCT(rule VARCHAR, field VARCHAR, original VARCHAR)[]',
   kafka_partition: 'INTEGER',
   kafka_offset: 'BIGINT',
 } as const;
@@ -89,6 +90,7 @@ export function lakeLine(event: CheckedEvent, partition: number, offset: bigint)
     consent_personalisation: json.consent?.personalisation,
     consent_marketing: json.consent?.marketing,
     attributes: structText(json.attributes),
+    repairs: json.repairs?.length === 0 ? undefined : json.repairs,
     kafka_partition: partition,
     kafka_offset: Number(offset),
   };
