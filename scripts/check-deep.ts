@@ -61,6 +61,13 @@ const CHECKS: readonly DeepCheck[] = [
     title: 'two of three Kafka brokers killed by -9 at once, three times',
     script: 'faults',
     args: ['collect-no-quorum'],
+    timeoutMs: 12 * MINUTE,
+  },
+  {
+    name: 'poison-flood',
+    title: '100,000 events of which 1% cannot be taken in, beside as many without',
+    script: 'faults',
+    args: ['poison-flood'],
     timeoutMs: 10 * MINUTE,
   },
   {

@@ -10,6 +10,7 @@ import { collectNoQuorumFault } from './faults/collect-no-quorum.js';
 import { collectSigtermFault } from './faults/collect-sigterm.js';
 import type { Fault } from './faults/fault.js';
 import { killFeatureFault } from './faults/kill-feature.js';
+import { poisonFloodFault } from './faults/poison-flood.js';
 import { wholeNumber } from './lib/options.js';
 
 const faults: Record<string, Fault> = {
@@ -19,6 +20,7 @@ const faults: Record<string, Fault> = {
   'collect-kafka-kill': collectKafkaKillFault,
   'broker-kill': brokerKillFault,
   'collect-no-quorum': collectNoQuorumFault,
+  'poison-flood': poisonFloodFault,
 };
 
 interface Flags {
@@ -70,7 +72,7 @@ const program = new Command('npm run faults --')
   )
   .option(
     '--limit <rows>',
-    'take only the first rows of the file; collect-… and broker-kill: events to send in all',
+    'take only the first rows of the file; collect-…, broker-kill and poison-flood: events to send in all',
     wholeNumber(1, 100_000_000),
   )
   .option('--seed <number>', 'where the faults strike', wholeNumber(0, 999_999_999), 42)

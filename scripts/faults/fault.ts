@@ -15,6 +15,13 @@ export interface FaultResult {
   seconds: number;
   /** Acknowledged a second, outages included. */
   events_per_s?: number;
+  /** Of the same load without the fault. */
+  events_per_s_without?: number;
+  /** Of bodies, in milliseconds, with the fault and without. */
+  p99_ms?: number;
+  p99_ms_without?: number;
+  /** Dead letters that were found, all of them as they should be. */
+  letters?: number;
   /** Connections that a client saw cut with a request on them. */
   resets?: number;
 }

@@ -24,6 +24,11 @@ export interface IntakeOptions {
   onRetry?: (why: string, retryAfterSeconds: number | undefined) => void;
 }
 
+interface Body {
+  body: Buffer;
+  type: string;
+}
+
 interface HttpAnswer {
   status: number;
   retryAfterSeconds: number | undefined;
@@ -41,21 +46,25 @@ export class IntakeClient {
 
   /** Sends events (an array of the contract's JSON). @throws Error when the body as a whole is refused, or time is up */
   events(events: readonly object[]): Promise<Intake> {
-    return this.#send('POST', '/v1/events', events);
+    return this.#send('POST', '/v1/events', inJson(events));
+  }
+
+  /** Sends a body with one event a line, as it stands. @throws as `events` */
+  lines(body: Buffer): Promise<Intake> {
+    return this.#send('POST', '/v1/events', { body, type: 'application/x-ndjson' });
   }
 
   /** Writes items of the catalogue. */
   items(items: readonly object[]): Promise<Intake> {
-    return this.#send('PUT', '/v1/items', items);
+    return this.#send('PUT', '/v1/items', inJson(items));
   }
 
   close(): void {
     this.#agent.destroy();
   }
 
-  async #send(method: string, path: string, elements: readonly object[]): Promise<Intake> {
+  async #send(method: string, path: string, body: Body): Promise<Intake> {
     const { url, giveUpMs = 120_000, onRetry } = this.#options;
-    const body = Buffer.from(JSON.stringify(elements));
     const end = performance.now() + giveUpMs;
     for (let attempt = 0; ; attempt += 1) {
       const answer = await this.#once(method, new URL(path, url), body).catch((error: Error) => error);
@@ -69,10 +78,10 @@ export class IntakeClient {
     }
   }
 
-  #once(method: string, url: URL, body: Buffer): Promise<HttpAnswer> {
+  #once(method: string, url: URL, { body, type }: Body): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const headers = {
-        'content-type': 'application/json',
+        'content-type': type,
         'content-length': body.length,
         'x-api-key': this.#options.apiKey,
       };
@@ -94,6 +103,10 @@ export class IntakeClient {
       call.end(body);
     });
   }
+}
+
+function inJson(elements: readonly object[]): Body {
+  return { body: Buffer.from(JSON.stringify(elements)), type: 'application/json' };
 }
 
 function readIntake(answer: HttpAnswer, path: string): Intake {
