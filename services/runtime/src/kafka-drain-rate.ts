@@ -12,6 +12,7 @@ export class DrainRate {
   #bytes = 0;
   /** Bytes a millisecond; unknown until there was a backlog for a whole window. */
   #rate: number | undefined;
+  #ranEmpty = true;
 
   /** `now` in milliseconds. */
   constructor(now: () => number = () => performance.now()) {
@@ -25,16 +26,21 @@ export class DrainRate {
     const now = this.#now();
     // A standstill, such as the election of a new leader, says nothing about how fast it goes afterwards.
     const known = left > 0 && now - this.#lastAt < STANDSTILL_MS;
+    // Nor does the time in which there was nothing to store.
+    const idle = this.#ranEmpty;
     this.#lastAt = now;
+    this.#ranEmpty = left === 0;
+    if (!known) this.#rate = undefined;
+    if (!known || idle) {
+      this.#windowBegan = now;
+      this.#bytes = 0;
+      return;
+    }
     this.#bytes += bytes;
     const passed = now - this.#windowBegan;
-    if (known && passed < WINDOW_MS) return;
-    if (known) {
-      const measured = this.#bytes / passed;
-      this.#rate = this.#rate === undefined ? measured : (this.#rate + measured) / 2;
-    } else {
-      this.#rate = undefined;
-    }
+    if (passed < WINDOW_MS) return;
+    const measured = this.#bytes / passed;
+    this.#rate = this.#rate === undefined ? measured : (this.#rate + measured) / 2;
     this.#windowBegan = now;
     this.#bytes = 0;
   }
