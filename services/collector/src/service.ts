@@ -45,7 +45,9 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
   });
   grpc.add('insightmesh.collector.v1.DeadLetterService', deadLetterHandlers(context));
   const http = createHttpServer(context);
-  const probe = new DatabaseProbe(pool, log);
+  // Each asks for what the newest migration of its schema made.
+  const access = new DatabaseProbe(pool, log, 'SELECT rotation_of FROM api_keys LIMIT 1');
+  const own = new DatabaseProbe(store, log, 'SELECT FROM policies LIMIT 1');
   const tracing = startTracing({
     service: 'collector',
     ...(config.OTEL_EXPORTER_OTLP_ENDPOINT ? { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT } : {}),
@@ -65,7 +67,8 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     },
   });
   // Keys are looked up there; answers of the past are good for seconds.
-  life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
+  life.add('access schema', { start: () => access.start(), stop: () => access.stop(), ready: () => access.answers() });
+  life.add('own schema', { start: () => own.start(), stop: () => own.stop(), ready: () => own.answers() });
   life.add('producer', { start: () => producer.start(), stop: () => producer.stop(), ready: () => producer.flowing() });
   life.add('dead letters', { start: async () => context.letters.start(), stop: () => context.letters.stop() });
   // A replica that does not know the catalogue yet would clean otherwise than its neighbours.

@@ -1,3 +1,4 @@
+import { randomName } from '@insight-mesh/local-stack/testing';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +46,13 @@ async function setPolicy(tenant: string, policy: object): Promise<void> {
 async function storedIds(): Promise<(string | undefined)[]> {
   return (await topics.events()).map(({ value }) => value.id);
 }
+
+describe('a database without the tables of this release', () => {
+  it.each(['DATABASE_SCHEMA', 'ACCESS_SCHEMA'])('is told of at the start: %s', async (name) => {
+    const { life } = startService(world, { [name]: randomName('collect_empty') });
+    await expect(life.start()).rejects.toThrow(/did not start: .*: run npm run migrate first/);
+  });
+});
 
 describe("a tenant's policy", () => {
   it('keeps events out whose customer refused analytics: counted, told, stored nowhere', async () => {

@@ -4,22 +4,35 @@ import type { Pool } from './postgres.js';
 
 const EVERY_MS = 1_000;
 
+const undefinedTable = '42P01';
+const undefinedColumn = '42703';
+
 /** Asks Postgres every second whether it answers, for readiness. */
 export class DatabaseProbe {
   readonly #pool: Pool;
   readonly #log: Logger;
+  readonly #sql: string;
   readonly #stopping = new AbortController();
   #answers = false;
   #loop: Promise<void> | undefined;
 
-  constructor(pool: Pool, log: Logger) {
+  /**
+   * @param sql cheap, and of what the newest migration made: then a schema that lacks it is found at the start, and not by the
+   * first call that needs it
+   */
+  constructor(pool: Pool, log: Logger, sql = 'SELECT 1') {
     this.#pool = pool;
     this.#log = log;
+    this.#sql = sql;
   }
 
-  /** Rejects when Postgres does not answer at all. */
+  /** Rejects when Postgres does not answer at all, or lacks what `sql` asks for. */
   async start(): Promise<void> {
-    await this.#pool.query('SELECT 1');
+    try {
+      await this.#pool.query(this.#sql);
+    } catch (error) {
+      throw explained(error);
+    }
     this.#answers = true;
     this.#loop = this.#run();
   }
@@ -37,7 +50,7 @@ export class DatabaseProbe {
     while (!this.#stopping.signal.aborted) {
       await sleep(EVERY_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       if (this.#stopping.signal.aborted) return;
-      const answers = await this.#pool.query('SELECT 1').then(
+      const answers = await this.#pool.query(this.#sql).then(
         () => true,
         () => false,
       );
@@ -46,4 +59,13 @@ export class DatabaseProbe {
       this.#answers = answers;
     }
   }
+}
+
+function explained(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== undefinedTable && code !== undefinedColumn) return error;
+  const missing = error instanceof Error ? error.message : String(error);
+  return new Error(`this release's tables are not in the database (${missing}): run npm run migrate first`, {
+    cause: error,
+  });
 }
