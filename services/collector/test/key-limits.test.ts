@@ -94,6 +94,23 @@ describe('a key with a limit', () => {
   });
 });
 
+describe('a rotated key', () => {
+  it('sends together with the one in its place what one key may send', async () => {
+    const old = await newKey({ eventsPerSecond: 10 });
+    const { made } = await rotateKey(pool, schema(), old.id, { overlapMs: 3_600_000 });
+    const events = Array.from({ length: 30 }, () => view);
+    expect((await send(events, { key: old.key })).status).toBe(200);
+    // A burst of 20, and 10 in debt at 10 a second.
+    const limited = await send(view, { key: made.key });
+    expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '2']);
+    expect(await collect(made.key, 1)).toMatchObject({ code: 'RESOURCE_EXHAUSTED' });
+    nowMs += 2_000;
+    expect((await send(events, { key: made.key })).status).toBe(200);
+    expect((await send(view, { key: old.key })).status).toBe(429);
+    expect((await send(view)).status).toBe(200);
+  });
+});
+
 describe('a key that ends', () => {
   it('by revocation is refused at every door within 5 seconds', async () => {
     const { key, id } = await newKey();

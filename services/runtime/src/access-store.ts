@@ -99,11 +99,11 @@ export interface NewKey {
 
 type MadeKey = ReturnType<typeof makeKey>;
 
-async function insertKey(tx: pg.Pool | Tx, schema: string, key: NewKey): Promise<MadeKey> {
+async function insertKey(tx: pg.Pool | Tx, schema: string, key: NewKey, rotationOf?: string): Promise<MadeKey> {
   const made = makeKey();
   const sql = `INSERT INTO ${table(schema, 'api_keys')}
-      (id, tenant_id, label, scopes, key_sha256, doors, events_per_second, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, now() + $8::float8 * interval '1 millisecond')`;
+      (id, tenant_id, label, scopes, key_sha256, doors, events_per_second, expires_at, rotation_of)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, now() + $8::float8 * interval '1 millisecond', $9)`;
   await tx.query(sql, [
     made.id,
     key.tenantId,
@@ -113,6 +113,7 @@ async function insertKey(tx: pg.Pool | Tx, schema: string, key: NewKey): Promise
     [...new Set(key.doors)],
     key.eventsPerSecond ?? null,
     key.expiresInMs ?? null,
+    rotationOf ?? null,
   ]);
   return made;
 }
@@ -176,22 +177,18 @@ export async function rotateKey(
   check([lifeRule('overlapMs', overlapMs, 0), lifeRule('expiresInMs', expiresInMs, 1)]);
   const keys = table(schema, 'api_keys');
   return withTransaction(pool, async (tx) => {
-    const sql = `SELECT ${columns}, expires_at <= now() AS expired FROM ${keys} WHERE id = $1 FOR UPDATE`;
-    const row = (await tx.query<KeyRow & { expired: boolean | null }>(sql, [id])).rows[0];
+    const sql = `SELECT ${columns}, coalesce(rotation_of, id) AS "rotationOf", expires_at <= now() AS expired
+      FROM ${keys} WHERE id = $1 FOR UPDATE`;
+    type Found = KeyRow & { rotationOf: string; expired: boolean | null };
+    const row = (await tx.query<Found>(sql, [id])).rows[0];
     if (row === undefined) throw noKey(id);
     const refuse = (why: string) => new AppError('FAILED_PRECONDITION', `the API key ${id} ${why}`);
     if (row.revokedAt !== null) throw refuse('is revoked; make a new one');
     if (row.replacedBy !== null) throw refuse(`was rotated already; rotate ${row.replacedBy}, which took its place`);
     if (row.expired === true) throw refuse('has expired; make a new one');
     const { tenantId, label, scopes, doors, eventsPerSecond } = row;
-    const made = await insertKey(tx, schema, {
-      tenantId,
-      label,
-      scopes,
-      doors,
-      eventsPerSecond: eventsPerSecond ?? undefined,
-      expiresInMs,
-    });
+    const like = { tenantId, label, scopes, doors, eventsPerSecond: eventsPerSecond ?? undefined, expiresInMs };
+    const made = await insertKey(tx, schema, like, row.rotationOf);
     const update = `UPDATE ${keys} SET replaced_by = $2,
         expires_at = least(expires_at, now() + $3::float8 * interval '1 millisecond')
       WHERE id = $1 RETURNING ${columns}`;
@@ -202,12 +199,15 @@ export async function rotateKey(
 }
 
 /**
- * Sets a key's limit; null: what the service says. Takes effect everywhere within the authenticators' cache time.
+ * Sets a key's limit, and that of the keys that it shares it with by rotation; null: what the service says. Takes effect everywhere
+ * within the authenticators' cache time.
  * @throws AppError INVALID_ARGUMENT, NOT_FOUND
  */
 export async function limitKey(pool: pg.Pool, schema: string, id: string, rate: number | null): Promise<void> {
   check([rateRule(rate)]);
-  const sql = `UPDATE ${table(schema, 'api_keys')} SET events_per_second = $2 WHERE id = $1`;
+  const keys = table(schema, 'api_keys');
+  const sql = `UPDATE ${keys} SET events_per_second = $2
+    WHERE coalesce(rotation_of, id) = (SELECT coalesce(rotation_of, id) FROM ${keys} WHERE id = $1)`;
   if ((await pool.query(sql, [id, rate])).rowCount === 0) throw noKey(id);
 }
 

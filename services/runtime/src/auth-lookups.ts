@@ -5,6 +5,8 @@ import { quoteIdentifier } from './postgres.js';
 /** A key as stored, unless it is revoked. */
 export interface StoredKey {
   id: string;
+  /** The first key of its row of rotations; its own id where it took no other's place. */
+  rotationOf: string;
   tenantId: string;
   scopes: string[];
   doors: string[];
@@ -73,7 +75,7 @@ export class KeyLookups {
   readonly #strangers: Lane;
 
   constructor(pool: pg.Pool, schema: string) {
-    const sql = `SELECT id, tenant_id AS "tenantId", scopes, doors, events_per_second AS "eventsPerSecond",
+    const sql = `SELECT id, coalesce(rotation_of, id) AS "rotationOf", tenant_id AS "tenantId", scopes, doors, events_per_second AS "eventsPerSecond",
         key_sha256 AS "keySha256", expires_at AS "expiresAt"
       FROM ${quoteIdentifier(schema)}.api_keys WHERE id = ANY($1::text[]) AND revoked_at IS NULL`;
     const ask = async (ids: string[]) => (await pool.query<StoredKey>(sql, [ids])).rows;

@@ -12,6 +12,8 @@ export type { Scope } from './auth-keys.js';
 export interface KeyCaller {
   kind: 'key';
   keyId: string;
+  /** The same for keys that took one another's place: what is counted for a key is counted for this. */
+  rotationOf: string;
   tenantId: string;
   scopes: Scope[];
   /** Names of the ways in that the key is limited to; empty: all. */
@@ -148,8 +150,9 @@ export class Authenticator {
 }
 
 function entryOf(stored: StoredKey, freshUntil: number): Entry {
-  const { id: keyId, tenantId, doors, eventsPerSecond, keySha256, expiresAt } = stored;
-  const caller: KeyCaller = { kind: 'key', keyId, tenantId, scopes: stored.scopes.filter(isScope), doors };
+  const { id: keyId, rotationOf, tenantId, doors, eventsPerSecond, keySha256, expiresAt } = stored;
+  const scopes = stored.scopes.filter(isScope);
+  const caller: KeyCaller = { kind: 'key', keyId, rotationOf, tenantId, scopes, doors };
   if (eventsPerSecond !== null) caller.eventsPerSecond = eventsPerSecond;
   return { caller, keySha256, expiresAt: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY, freshUntil };
 }

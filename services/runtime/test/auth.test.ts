@@ -71,7 +71,8 @@ describe('Authenticator with keys', () => {
   it('knows a key, its tenant and its scopes', async () => {
     const { id, key } = await createKey(pool, schema, { tenantId: 'shop', scopes: ['events:write'], label: 'site' });
     const caller = await access.authenticator.fromKey(key);
-    expect(caller).toEqual({ kind: 'key', keyId: id, tenantId: 'shop', scopes: ['events:write'], doors: [] });
+    const expected = { kind: 'key', keyId: id, rotationOf: id, tenantId: 'shop', scopes: ['events:write'], doors: [] };
+    expect(caller).toEqual(expected);
     expect(() => requireScope(caller, 'events:write')).not.toThrow();
     expect(() => requireScope(caller, 'models:write')).toThrow('the API key lacks the scope models:write');
   });

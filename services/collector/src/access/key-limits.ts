@@ -18,7 +18,10 @@ const maximumKeys = 10_000;
 // Clients wait no longer than some minutes whatever they are told; a key in deeper debt is told again.
 const longestWaitSeconds = 300;
 
-/** What a key may do here: by which doors it comes, and how many elements a second it sends. Each process counts for itself. */
+/**
+ * What a key may do here: by which doors it comes, and how many elements a second it sends; a rotated key and the one in its
+ * place send these together. Each process counts for itself.
+ */
 export class KeyLimits {
   readonly #options: KeyLimitsOptions;
   readonly #limiter: RateLimiter;
@@ -55,7 +58,7 @@ export class KeyLimits {
     if (caller.kind === 'service') return;
     const rate = caller.eventsPerSecond ?? this.#options.eventsPerSecond;
     if (rate === 0) return;
-    const wait = Math.min(waitOf(caller.keyId, rate), longestWaitSeconds);
+    const wait = Math.min(waitOf(caller.rotationOf, rate), longestWaitSeconds);
     if (wait === 0) return;
     this.#limited.inc({ tenant: caller.tenantId, door });
     const message = `the API key may send ${rate} events a second and has sent more; go on in ${wait} s`;
