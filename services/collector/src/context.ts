@@ -139,7 +139,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     limits,
     events,
     items,
-    letters: createLetters({ config, log, metrics, now, events, items }),
+    letters: createLetters({ config, log, metrics, now, policies, events, items }),
     now,
   };
 }

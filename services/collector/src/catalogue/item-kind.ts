@@ -14,15 +14,15 @@ export function itemKind(topic: string, cleaning: Cleaning): ElementKind<Checked
     name: 'item',
     open(at) {
       const clean = cleaning(at);
-      return (value) => {
+      return (value, repairs) => {
         let item = checkItem(value, at.nowMs);
         let mended: Mended | undefined;
         if (item instanceof Problem) {
-          mended = clean.refused(value);
+          mended = clean.refused(value, repairs);
           if (mended !== undefined) item = checkItem(mended.value, at.nowMs);
           if (item instanceof Problem) return item;
         }
-        clean.item(item, mended?.repairs);
+        clean.item(item, mended?.repairs ?? repairs);
         return item;
       };
     },

@@ -4,6 +4,7 @@ import type { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool } from '@insight-mesh/runtime/postgres';
 import type { Config } from '../config.js';
 import type { Intake } from '../intake/intake.js';
+import type { Policies } from '../policy/policies.js';
 import { LetterConsumer } from './letter-consumer.js';
 import { LetterKeys } from './letter-keys.js';
 import { LetterPruner } from './letter-pruner.js';
@@ -24,6 +25,7 @@ export interface LettersOptions {
   log: Logger;
   metrics: Metrics;
   now: () => number;
+  policies: Policies;
   events: Intake<unknown>;
   items: Intake<unknown>;
 }
@@ -32,7 +34,7 @@ const connections = 4;
 const statementTimeoutMs = 10_000;
 const pruneEveryMs = 600_000;
 
-export function createLetters({ config, log, metrics, now, events, items }: LettersOptions): Letters {
+export function createLetters({ config, log, metrics, now, policies, events, items }: LettersOptions): Letters {
   // Of their own, so that however long they look for letters, the doors do not wait for a connection.
   const pool = createPool({
     url: config.DATABASE_URL,
@@ -57,7 +59,7 @@ export function createLetters({ config, log, metrics, now, events, items }: Lett
   return {
     store: new LetterStore(pool),
     keys: new LetterKeys({ id: config.DEAD_LETTER_KEY_ID, key: config.DEAD_LETTER_KEY }, config.DEAD_LETTER_OLD_KEYS),
-    resender: new Resender({ events, items, maxElements: config.MAX_ELEMENTS }),
+    resender: new Resender({ events, items, policies, maxElements: config.MAX_ELEMENTS }),
     start() {
       if (config.DEAD_LETTER_CONSUMER === 'on') consumer.start();
       pruner.start();

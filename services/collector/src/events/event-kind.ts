@@ -29,16 +29,16 @@ export function eventKind(topic: string, { cleaning, privacy }: EventStages): El
     name: 'event',
     open(at) {
       const clean = cleaning(at);
-      return (value) => {
+      return (value, repairs) => {
         let event = checkEvent(value, at.nowMs);
         let mended: Mended | undefined;
         if (event instanceof Problem) {
           // Only what is refused is mended before the checks: what is in order does not pay for it.
-          mended = clean.refused(value);
+          mended = clean.refused(value, repairs);
           if (mended !== undefined) event = checkEvent(mended.value, at.nowMs);
           if (event instanceof Problem) return event;
         }
-        const dropped = withoutConsent(event, at.policy) ?? clean.event(event, mended?.repairs);
+        const dropped = withoutConsent(event, at.policy) ?? clean.event(event, mended?.repairs ?? repairs);
         if (dropped !== undefined) return dropped;
         privacy(event, at);
         return event;
