@@ -1,9 +1,9 @@
 import { codecFor } from '@insight-mesh/runtime/codec';
 import { cloudEventHeaders } from '@insight-mesh/runtime/kafka-producer';
 import { v7 as uuidv7 } from 'uuid';
-import type { Cleaning, Mended } from '../cleaning/cleaning.js';
+import { checkedOrMended } from '../cleaning/checked-or-mended.js';
+import type { Cleaning } from '../cleaning/cleaning.js';
 import type { ElementKind } from '../intake/intake.js';
-import { Problem } from '../validation/problem.js';
 import { type CheckedItem, checkItem } from './check-item.js';
 
 const codec = codecFor('insightmesh.collector.v1.Item');
@@ -14,17 +14,11 @@ export function itemKind(topic: string, cleaning: Cleaning): ElementKind<Checked
     name: 'item',
     open(at) {
       const clean = cleaning(at);
-      return (value, repairs) => {
-        let item = checkItem(value, at.nowMs);
-        let mended: Mended | undefined;
-        if (item instanceof Problem) {
-          mended = clean.refused(value, repairs);
-          if (mended !== undefined) item = checkItem(mended.value, at.nowMs);
-          if (item instanceof Problem) return item;
-        }
-        clean.item(item, mended?.repairs ?? repairs);
+      const check = (value: unknown) => checkItem(value, at.nowMs);
+      return checkedOrMended(clean, check, (item, repairs) => {
+        clean.item(item, repairs);
         return item;
-      };
+      });
     },
     toMessage(item, { tenantId, now, source, trace }) {
       item.tenant_id = tenantId;

@@ -2,11 +2,11 @@ import type { EventJson } from '@insight-mesh/contracts/json';
 import { codecFor } from '@insight-mesh/runtime/codec';
 import { cloudEventHeaders } from '@insight-mesh/runtime/kafka-producer';
 import { v7 as uuidv7 } from 'uuid';
-import type { Cleaning, Mended } from '../cleaning/cleaning.js';
+import { checkedOrMended } from '../cleaning/checked-or-mended.js';
+import type { Cleaning } from '../cleaning/cleaning.js';
 import type { ElementKind } from '../intake/intake.js';
 import { withoutConsent } from '../privacy/consent.js';
 import type { Privacy } from '../privacy/privacy.js';
-import { Problem } from '../validation/problem.js';
 import { type CheckedEvent, checkEvent } from './check-event.js';
 import { shortName } from './event-types.js';
 
@@ -29,20 +29,13 @@ export function eventKind(topic: string, { cleaning, privacy }: EventStages): El
     name: 'event',
     open(at) {
       const clean = cleaning(at);
-      return (value, repairs) => {
-        let event = checkEvent(value, at.nowMs);
-        let mended: Mended | undefined;
-        if (event instanceof Problem) {
-          // Only what is refused is mended before the checks: what is in order does not pay for it.
-          mended = clean.refused(value, repairs);
-          if (mended !== undefined) event = checkEvent(mended.value, at.nowMs);
-          if (event instanceof Problem) return event;
-        }
-        const dropped = withoutConsent(event, at.policy) ?? clean.event(event, mended?.repairs ?? repairs);
+      const check = (value: unknown) => checkEvent(value, at.nowMs);
+      return checkedOrMended(clean, check, (event, repairs) => {
+        const dropped = withoutConsent(event, at.policy) ?? clean.event(event, repairs);
         if (dropped !== undefined) return dropped;
         privacy(event, at);
         return event;
-      };
+      });
     },
     toMessage(event, { tenantId, now, source, trace }) {
       const id = event.id ?? uuidv7();
