@@ -122,7 +122,6 @@ export interface DeadLetterJson {
   rule?: string;
   payload_bytes?: number;
   element?: string;
-  charset?: string;
 }
 
 export type DeadLetterStateJson =
@@ -160,7 +159,6 @@ export interface DeadLetterSummaryJson {
   replayed_at?: string;
   replayed_by?: string;
   element?: string;
-  charset?: string;
 }
 
 export interface ListDeadLettersRequestJson {

@@ -8,7 +8,7 @@ import type { Config } from './config.js';
 import { createFoldConsumer } from './consumers/clickstream-events.js';
 import { createLakeConsumer } from './consumers/lake-events.js';
 import { type Context, createContext } from './context.js';
-import { Pruner } from './maintenance/prune.js';
+import { seenPruning } from './maintenance/prune.js';
 import { getFeatures } from './rpc/get-features.js';
 import { getHistory } from './rpc/get-history.js';
 import { listPopularItems } from './rpc/list-popular-items.js';
@@ -32,7 +32,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   const probe = new DatabaseProbe(pool, log);
   const fold = createFoldConsumer(context);
   const lake = createLakeConsumer(context);
-  const pruner = new Pruner({
+  const pruning = seenPruning({
     pool,
     log,
     lakeConsumer: context.lakeConsumer,
@@ -74,7 +74,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   life.add('producer', { start: () => producer.start(), stop: () => producer.stop() });
   life.add('fold', { start: () => fold.start(), stop: () => fold.stop(), ready: () => fold.running() });
   life.add('lake', { start: () => lake.start(), stop: () => lake.stop(), ready: () => lake.running() });
-  life.add('pruning', { start: async () => pruner.start(), stop: () => pruner.stop() });
+  life.add('pruning', { start: async () => pruning.start(), stop: () => pruning.stop() });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from './log.js';
 import type { Pool } from './postgres.js';
+import { Repeating } from './repeating.js';
 
 const EVERY_MS = 1_000;
 
@@ -12,9 +12,8 @@ export class DatabaseProbe {
   readonly #pool: Pool;
   readonly #log: Logger;
   readonly #sql: string;
-  readonly #stopping = new AbortController();
+  readonly #asking: Repeating;
   #answers = false;
-  #loop: Promise<void> | undefined;
 
   /**
    * @param sql cheap, and of what the newest migration made: then a schema that lacks it is found at the start, and not by the
@@ -24,6 +23,13 @@ export class DatabaseProbe {
     this.#pool = pool;
     this.#log = log;
     this.#sql = sql;
+    this.#asking = new Repeating({
+      task: () => this.#ask(),
+      everyMs: EVERY_MS,
+      firstAfterMs: EVERY_MS,
+      log,
+      failed: 'asking Postgres failed',
+    });
   }
 
   /** Rejects when Postgres does not answer at all, or lacks what `sql` asks for. */
@@ -34,30 +40,25 @@ export class DatabaseProbe {
       throw explained(error);
     }
     this.#answers = true;
-    this.#loop = this.#run();
+    this.#asking.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#loop;
+  stop(): Promise<void> {
+    return this.#asking.stop();
   }
 
   answers(): boolean {
     return this.#answers;
   }
 
-  async #run(): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      await sleep(EVERY_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-      if (this.#stopping.signal.aborted) return;
-      const answers = await this.#pool.query(this.#sql).then(
-        () => true,
-        () => false,
-      );
-      if (answers !== this.#answers)
-        this.#log.warn({ answers }, answers ? 'Postgres answers again' : 'Postgres does not answer');
-      this.#answers = answers;
-    }
+  async #ask(): Promise<void> {
+    const answers = await this.#pool.query(this.#sql).then(
+      () => true,
+      () => false,
+    );
+    if (answers !== this.#answers)
+      this.#log.warn({ answers }, answers ? 'Postgres answers again' : 'Postgres does not answer');
+    this.#answers = answers;
   }
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { BackgroundStart } from '@insight-mesh/runtime/background-start';
 import { codecFor } from '@insight-mesh/runtime/codec';
 import type { Kafka } from '@insight-mesh/runtime/kafka';
 import type { InMessage } from '@insight-mesh/runtime/kafka-consumer';
@@ -8,7 +8,7 @@ import type { Metrics } from '@insight-mesh/runtime/metrics';
 import type { Catalogue } from './catalogue.js';
 
 const codec = codecFor('insightmesh.collector.v1.Item');
-const retryMs = 1_000;
+const againMs = 1_000;
 const startMs = 5_000;
 const stopMs = 2_000;
 
@@ -24,16 +24,15 @@ export interface CatalogueTableOptions {
 export class CatalogueTable {
   readonly #o: CatalogueTableOptions;
   readonly #catalogue: Catalogue;
-  readonly #stopping = new AbortController();
-  #table: TableConsumer | undefined;
-  #running: Promise<void> = Promise.resolve();
-  #read = false;
+  readonly #table: BackgroundStart<TableConsumer>;
   #full = false;
 
   constructor(options: CatalogueTableOptions, catalogue: Catalogue) {
     this.#o = options;
     this.#catalogue = catalogue;
-    const { metrics } = options;
+    const { log, metrics } = options;
+    const failed = 'the catalogue cannot be read; trying again';
+    this.#table = new BackgroundStart({ make: () => this.#make(), againMs, stopMs, log, failed });
     const items = metrics.gauge('insightmesh_collector_catalogue_items', 'Items whose prices are held for cleaning');
     const full = metrics.gauge(
       'insightmesh_collector_catalogue_full',
@@ -54,51 +53,24 @@ export class CatalogueTable {
    * the catalogue goes on being tried.
    */
   async start(): Promise<void> {
-    if (this.#catalogue.maximum === 0) {
-      this.#read = true;
-      return;
-    }
-    this.#running = this.#keepStarting();
-    await this.#within(this.#running, startMs);
+    if (this.#catalogue.maximum === 0) return;
+    this.#table.start();
+    await this.#table.started(startMs);
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#table?.stop();
-    // One that was just starting is stopped when it has; a broker that is away holds nobody up.
-    await this.#within(this.#running, stopMs);
-  }
-
-  async #within(work: Promise<void>, ms: number): Promise<void> {
-    const done = new AbortController();
-    const late = sleep(ms, undefined, { signal: done.signal }).catch(() => {});
-    await Promise.race([work, late]);
-    done.abort();
+  stop(): Promise<void> {
+    return this.#table.stop();
   }
 
   /** Whether all was read that there was at the start. What happens to the consumer afterwards takes no replica out. */
   ready(): boolean {
-    return this.#read;
+    return this.#catalogue.maximum === 0 || (this.#table.current()?.caughtUp() ?? false);
   }
 
-  async #keepStarting(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      const { kafka, topic, log, metrics } = this.#o;
-      const clientId = 'collector-catalogue';
-      const table = new TableConsumer({ kafka, topics: [topic], clientId, log, metrics, apply: (m) => this.#apply(m) });
-      this.#table = table;
-      try {
-        await table.start();
-        this.#read = table.caughtUp();
-        if (signal.aborted) await table.stop();
-        return;
-      } catch (error) {
-        log.warn({ err: error }, 'the catalogue could not be read and is tried again');
-        await table.stop().catch(() => {});
-      }
-      await sleep(retryMs, undefined, { signal }).catch(() => {});
-    }
+  #make(): TableConsumer {
+    const { kafka, topic, log, metrics } = this.#o;
+    const clientId = 'collector-catalogue';
+    return new TableConsumer({ kafka, topics: [topic], clientId, log, metrics, apply: (m) => this.#apply(m) });
   }
 
   #apply(messages: readonly InMessage[]): void {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { BackgroundStart } from '@insight-mesh/runtime/background-start';
 import type { Kafka } from '@insight-mesh/runtime/kafka';
 import { OnceConsumer } from '@insight-mesh/runtime/kafka-once-consumer';
 import type { Logger } from '@insight-mesh/runtime/log';
@@ -21,7 +21,7 @@ export interface LetterConsumerOptions {
 }
 
 const againMs = 5_000;
-const longestStartMs = 5_000;
+const stopMs = 5_000;
 
 /**
  * Copies the dead-letter topic into Postgres, each letter once. It joins its group in the background: the doors wait neither
@@ -29,43 +29,24 @@ const longestStartMs = 5_000;
  */
 export class LetterConsumer {
   readonly #o: LetterConsumerOptions;
-  readonly #stopping = new AbortController();
-  #consumer: OnceConsumer | undefined;
-  #starting: Promise<void> | undefined;
+  readonly #consumer: BackgroundStart<OnceConsumer>;
 
   constructor(o: LetterConsumerOptions) {
     this.#o = o;
+    const failed = 'the dead-letter topic cannot be read; trying again';
+    this.#consumer = new BackgroundStart({ make: () => this.#make(), againMs, stopMs, log: o.log, failed });
   }
 
   start(): void {
-    this.#starting = this.#start();
+    this.#consumer.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    // Where no broker answers, a start takes longer than a stop may.
-    await Promise.race([this.#starting, sleep(longestStartMs, undefined, { ref: false })]);
-    await this.#consumer?.stop();
+  stop(): Promise<void> {
+    return this.#consumer.stop();
   }
 
   running(): boolean {
-    return this.#consumer?.running() ?? false;
-  }
-
-  async #start(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      const consumer = this.#make();
-      this.#consumer = consumer;
-      try {
-        await consumer.start();
-        return;
-      } catch (error) {
-        this.#o.log.error({ err: error }, 'the dead-letter topic cannot be read; trying again');
-        await consumer.stop().catch(() => undefined);
-        await sleep(againMs, undefined, { signal }).catch(() => undefined);
-      }
-    }
+    return this.#consumer.current()?.running() ?? false;
   }
 
   #make(): OnceConsumer {

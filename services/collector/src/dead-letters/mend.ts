@@ -1,10 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import { keptPayloadBytes } from '@insight-mesh/runtime/dead-letters';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { applyPatch } from 'rfc6902';
 import { z } from 'zod';
-import { decodeText } from '../intake/charset.js';
-import type { Payload } from './payload.js';
 
 const patchBytes = 262_144;
 const patchOperations = 1_000;
@@ -97,13 +96,13 @@ function operate(root: { document: unknown }, each: Operation, room: number): nu
 }
 
 /**
- * A changed copy of the bytes of a JSON document, in UTF-8.
+ * A changed copy of the bytes of a JSON document.
  * @throws AppError INVALID_ARGUMENT that names the operation that fails; FAILED_PRECONDITION for bytes that are no JSON
  */
-export function patched(payload: Payload, operations: readonly Operation[]): Buffer {
+export function patched(payload: Buffer, operations: readonly Operation[]): Buffer {
   // A holder, since the library does not replace a root.
   const root = { document: parseDocument(payload) };
-  let room = 2 * keptPayloadBytes - payload.bytes.length;
+  let room = 2 * keptPayloadBytes - payload.length;
   for (const [index, each] of operations.entries()) {
     const fail = (why: string) => invalid(`patch[${index}]`, `(${each.op} ${each.path}) ${why}`);
     try {
@@ -125,14 +124,13 @@ function serialised(document: unknown): Buffer {
   }
 }
 
-function parseDocument({ bytes, charset }: Payload): unknown {
+function parseDocument(payload: Buffer): unknown {
   const precondition = (why: string) =>
     new AppError('FAILED_PRECONDITION', `a patch needs JSON, and the letter ${why}: send the whole payload instead`);
-  const text = decodeText(bytes, charset === '' ? 'guess' : 'gb18030')?.text;
-  if (text === undefined) throw precondition('is no UTF-8');
+  if (!isUtf8(payload)) throw precondition('is no UTF-8');
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(payload.toString('utf8'));
     JSON.stringify(document);
   } catch (error) {
     throw precondition(error instanceof RangeError ? 'is nested too deeply' : 'is none');

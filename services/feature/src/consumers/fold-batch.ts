@@ -1,9 +1,9 @@
 import type { InBatch } from '@insight-mesh/runtime/kafka-consumer';
+import { breathe } from '@insight-mesh/runtime/pause';
 import type { Tx } from '@insight-mesh/runtime/postgres';
 import type { CheckedEvent, Refusal } from '../events/check-event.js';
 import { decodeEvent, isRefusal } from '../events/decode.js';
 import { type Group, groupEvents } from '../events/group.js';
-import { breathe } from '../pause.js';
 import { foldCustomer } from '../state/customer-state.js';
 import { decodeCustomer, decodeItem, encodeCustomer, encodeItem } from '../state/encode.js';
 import type { FoldEvent } from '../state/fold-event.js';

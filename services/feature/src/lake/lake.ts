@@ -1,7 +1,7 @@
 import type { InBatch } from '@insight-mesh/runtime/kafka-consumer';
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
-import { pause } from '../pause.js';
+import { pause } from '@insight-mesh/runtime/pause';
 import { lakePosition, storedOffset } from '../store/lake-ranges.js';
 import { PartitionBuffer } from './partition-buffer.js';
 import { type RangeWriterOptions, writeRange } from './range-writer.js';

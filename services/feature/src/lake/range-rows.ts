@@ -1,8 +1,8 @@
 import type { InMessage } from '@insight-mesh/runtime/kafka-consumer';
+import { breathe } from '@insight-mesh/runtime/pause';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import type { CheckedEvent } from '../events/check-event.js';
 import { decodeEvent, isRefusal } from '../events/decode.js';
-import { breathe } from '../pause.js';
 import { firstOccurrences } from '../store/seen-events.js';
 import { lakeDay, lakeLine } from './lake-row.js';
 

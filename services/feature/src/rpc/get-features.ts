@@ -3,13 +3,13 @@ import type { GetFeaturesRequest__Output } from '@insight-mesh/contracts/types/i
 import type { GetFeaturesResponse } from '@insight-mesh/contracts/types/insightmesh/feature/v1/GetFeaturesResponse';
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { CallContext, Unary } from '@insight-mesh/runtime/grpc-server';
+import { breathe } from '@insight-mesh/runtime/pause';
 import { toTimestamp } from '@insight-mesh/runtime/time';
 import type { Context } from '../context.js';
 import { customerDefinitions } from '../definitions/customer.js';
 import type { Definition } from '../definitions/definition.js';
 import { itemDefinitions } from '../definitions/item.js';
 import { resolve } from '../definitions/resolve.js';
-import { breathe } from '../pause.js';
 import { mergeCustomers } from '../state/customer-state.js';
 import { decodeCustomer, decodeItem } from '../state/encode.js';
 import { mergeItems } from '../state/item-state.js';

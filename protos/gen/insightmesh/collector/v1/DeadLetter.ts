@@ -18,7 +18,6 @@ export interface DeadLetter {
   'rule'?: (string);
   'payload_bytes'?: (number | string | Long);
   'element'?: (string);
-  'charset'?: (string);
 }
 
 export interface DeadLetter__Output {
@@ -36,5 +35,4 @@ export interface DeadLetter__Output {
   'rule': (string);
   'payload_bytes': (number);
   'element': (string);
-  'charset': (string);
 }

@@ -23,7 +23,6 @@ export interface DeadLetterSummary {
   'replayed_at'?: (_google_protobuf_Timestamp | null);
   'replayed_by'?: (string);
   'element'?: (string);
-  'charset'?: (string);
 }
 
 export interface DeadLetterSummary__Output {
@@ -45,5 +44,4 @@ export interface DeadLetterSummary__Output {
   'replayed_at': (_google_protobuf_Timestamp__Output | null);
   'replayed_by': (string);
   'element': (string);
-  'charset': (string);
 }
