@@ -18,6 +18,8 @@ async function produce(...values: (Buffer | null)[]): Promise<void> {
   await producer.disconnect();
 }
 
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+
 /** A letter written by another than the collector. */
 function written(over: object = {}, key = at.world.deadLetterKey): Buffer {
   return codec.encode({
@@ -210,6 +212,28 @@ describe('the dead-letter topic', () => {
     await expect.poll(async () => (await asked()).letters.length, { timeout: 15_000 }).toBe(1);
     service.close();
   });
+});
+
+it('forgets letters of more than DEAD_LETTER_DAYS, of all tenants and however many, when a replica starts', async () => {
+  const refused = (days: number, over: object = {}) =>
+    written({ field: 'aged', rule: `of_${days}_days`, occurred_at: daysAgo(days), ...over });
+  const manyOld = Array.from({ length: 1_001 }, () => refused(15));
+  await produce(...manyOld, refused(13), refused(6), refused(15, { tenant_id: 'shop-b' }));
+  const aged = { fields: ['aged'] };
+  const other = at.letters(at.world.keys.operatorB);
+  await at.arrived(1_003, aged);
+  await at.arrived(1, aged, other);
+  const left = async () =>
+    [...(await at.all(at.operator, aged)), ...(await at.all(other, aged))].map(({ rule }) => rule);
+  for (const [env, rules] of [
+    [{}, ['of_6_days', 'of_13_days']],
+    [{ DEAD_LETTER_DAYS: '7' }, ['of_6_days']],
+  ] as const) {
+    const replica = startService(at.world, { ...env, DEAD_LETTER_CONSUMER: 'off' });
+    await replica.life.start();
+    await expect.poll(left, { timeout: 15_000 }).toEqual(rules);
+    await replica.life.stop();
+  }
 });
 
 it('opens letters of old keys, and names the key that it has not', async () => {
