@@ -122,6 +122,7 @@ export interface DeadLetterJson {
   rule?: string;
   payload_bytes?: number;
   element?: string;
+  charset?: string;
 }
 
 export type DeadLetterStateJson =
@@ -159,6 +160,7 @@ export interface DeadLetterSummaryJson {
   replayed_at?: string;
   replayed_by?: string;
   element?: string;
+  charset?: string;
 }
 
 export interface ListDeadLettersRequestJson {

@@ -52,6 +52,7 @@ export function letterLines(letter: DeadLetterSummary__Output): string {
     ['state', stateOf(letter)],
     ['bytes', `${letter.payload_bytes}, of which ${letter.kept_bytes} are kept, by the key ${letter.key_id}`],
   ];
+  if (letter.charset !== '') lines.push(['charset', letter.charset]);
   if (letter.topic !== '') lines.push(['stood at', `${letter.topic} ${letter.partition} ${letter.offset}`]);
   if (letter.mended_by !== '') lines.push(['mended by', letter.mended_by]);
   if (letter.replayed_by !== '') lines.push(['replayed by', letter.replayed_by]);

@@ -30,10 +30,21 @@ export function safeJsonLine(result: object): string {
   return `${JSON.stringify(result).replace(unsafe, (found) => Array.from({ length: found.length }, (_each, index) => escaped(found.charAt(index))).join(''))}\n`;
 }
 
-/** A letter's bytes for people: text as it came, other bytes in hexadecimal, 32 a line, the first 4,096 of them. */
-export function safePayload(payload: Buffer): string {
-  const text = payload.toString('utf8');
-  if (Buffer.from(text, 'utf8').equals(payload)) return safeText(text);
+function textOf(payload: Buffer, charset: string): string | undefined {
+  try {
+    return new TextDecoder(charset === '' ? 'utf-8' : 'gb18030', { fatal: true, ignoreBOM: true }).decode(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A letter's bytes for people: text as it came, other bytes in hexadecimal, 32 a line, the first 4,096 of them.
+ * @param charset as the letter tells it: empty for UTF-8, else a name of GB18030
+ */
+export function safePayload(payload: Buffer, charset = ''): string {
+  const text = textOf(payload, charset);
+  if (text !== undefined) return safeText(text);
   const shown = payload.subarray(0, 4_096);
   const lines = shown.toString('hex').match(/.{1,64}/g) ?? [];
   const rest = payload.length - shown.length;

@@ -42,7 +42,7 @@ export async function show({ client, call }: Connection, id: string, out?: strin
   if (letter === null) throw new Error('the collector answered without a letter');
   if (out !== undefined) writeFileSync(out, mended.length > 0 ? mended : payload, { mode: 0o600 });
   const after = mended.length === 0 ? '' : `\nmended to:\n${safePayload(mended)}\n`;
-  const text = `${letterLines(letter)}\ncame as${cut ? ' (cut)' : ''}:\n${safePayload(payload)}\n${after}\n`;
+  const text = `${letterLines(letter)}\ncame as${cut ? ' (cut)' : ''}:\n${safePayload(payload, letter.charset)}\n${after}\n`;
   print(text, {
     letter: summaryJson(letter),
     cut,

@@ -66,7 +66,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     log,
     metrics,
   });
-  const policies = new Policies({ pool: store, log, now });
+  const policies = new Policies({ pool: store, log, metrics, now });
   const authenticator = new Authenticator({
     pool,
     schema: config.ACCESS_SCHEMA,
@@ -139,7 +139,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     limits,
     events,
     items,
-    letters: createLetters({ config, log, metrics, now, events, items }),
+    letters: createLetters({ config, log, metrics, now, policies, events, items }),
     now,
   };
 }

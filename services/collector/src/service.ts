@@ -47,7 +47,7 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
   const http = createHttpServer(context);
   // Each asks for what the newest migration of its schema made.
   const access = new DatabaseProbe(pool, log, 'SELECT rotation_of FROM api_keys LIMIT 1');
-  const own = new DatabaseProbe(store, log, 'SELECT FROM policies LIMIT 1');
+  const own = new DatabaseProbe(store, log, 'SELECT charset FROM dead_letters LIMIT 1');
   const tracing = startTracing({
     service: 'collector',
     ...(config.OTEL_EXPORTER_OTLP_ENDPOINT ? { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT } : {}),

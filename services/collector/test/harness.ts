@@ -46,6 +46,16 @@ const collectorMigrations = fileURLToPath(new URL('../migrations', import.meta.u
 const levels = { service: 'collector-test', level: process.env.TEST_LOG_LEVEL ?? 'silent' };
 export const testLog = createLogger(levels);
 
+/** A log, and its lines so far that hold a text. */
+export function memoryLog() {
+  const written: string[] = [];
+  const destination = { write: (line: string) => void written.push(line) };
+  const log = createLogger({ service: 'collector-test', level: 'info', destination });
+  const lines = (text: string): Record<string, unknown>[] =>
+    written.filter((line) => line.includes(text)).map((line) => JSON.parse(line));
+  return { log, lines };
+}
+
 /** Topics, access schema, two tenants and their keys, without a service; for a test file of its own. */
 export async function prepareWorld(name: string, servers: TestServers = testServers()) {
   const { brokers, databaseUrl } = servers;

@@ -17,6 +17,8 @@ export interface RefusedMessage {
   payload: Uint8Array;
   /** What it was meant to be; an event if not given. */
   element?: 'event' | 'item';
+  /** What the bytes are, in a word, where not UTF-8. */
+  charset?: string | undefined;
   /** Where it stood, when it came from a topic. Refused there twice, as after a crash, it is one letter. */
   origin?: { topic: string; partition: number; offset: bigint | number };
 }
@@ -95,6 +97,7 @@ export class DeadLetters {
       key_id: keyId,
       payload_bytes: length,
       ...(letter.element === undefined ? {} : { element: letter.element }),
+      ...(letter.charset === undefined ? {} : { charset: letter.charset }),
       ...(letter.origin === undefined ? {} : { ...letter.origin, offset: Number(letter.origin.offset) }),
     });
     const type = 'insightmesh.collector.v1.DeadLetter';

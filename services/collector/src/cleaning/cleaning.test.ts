@@ -8,6 +8,7 @@ import { Dropped } from '../intake/dropped.js';
 import { Problem } from '../validation/problem.js';
 import { botTest } from './bot-test.js';
 import { cleaning } from './cleaning.js';
+import { gbkBytes } from './gbk-bytes.js';
 import { cleaningRuleNames } from './rule-names.js';
 import { rules } from './rules.js';
 import { cleaned, cleaner, nowMs, receipt } from './test-cleaning.js';
@@ -155,6 +156,7 @@ describe('all rules together', () => {
 
   it('stand in the README in their order', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    expect(readme).toContain(`| \`${gbkBytes.name}\` | ${gbkBytes.sentence} |\n| \`${rules[0]?.name}\` |`);
     const table = rules.map(({ name, sentence }) => `| \`${name}\` | ${sentence} |`).join('\n');
     expect(readme).toContain(table);
     const named = rules.map(({ name }) => name);

@@ -20,8 +20,11 @@ export interface Mended {
 
 /** Cleaning of one call's elements, in their order. */
 export interface CleaningOfCall {
-  /** A repaired copy of an element (event or item) that the checks refuse; undefined where nothing can be done for it. */
-  refused(value: unknown): Mended | undefined;
+  /**
+   * A repaired copy of an element (event or item) that the checks refuse; undefined where nothing can be done for it.
+   * @param repairs how it was mended before
+   */
+  refused(value: unknown, repairs?: RepairJson[]): Mended | undefined;
   /**
    * After the checks, and in place: what was mended stands in the event's `repairs`.
    * @param repairs how it was mended before
@@ -75,9 +78,9 @@ export function cleaning({ metrics, log, rules: list = rules, ...around }: Clean
     const active = activeOf(at.policy);
     const facts = new Facts(at, around);
     return {
-      refused(value) {
+      refused(value, before) {
         if (!isObject(value)) return undefined;
-        facts.begin(undefined);
+        facts.begin(before);
         let element: Element = value;
         for (const rule of active.refused) {
           try {
@@ -87,7 +90,7 @@ export function cleaning({ metrics, log, rules: list = rules, ...around }: Clean
           }
         }
         const { repairs } = facts;
-        return repairs === undefined ? undefined : { value: element, repairs };
+        return repairs === undefined || element === value ? undefined : { value: element, repairs };
       },
       event(event, before) {
         facts.begin(before ?? event.repairs);

@@ -24,9 +24,10 @@ export async function insertLetters(tx: Tx, letters: readonly NewLetter[]): Prom
 
 async function insertSome(tx: Tx, letters: readonly NewLetter[]): Promise<number> {
   const sql = `INSERT INTO dead_letters (tenant_id, id, source, element, rule, field, reason, occurred_at, payload,
-      payload_bytes, key_id, topic, partition, kafka_offset)
+      payload_bytes, key_id, charset, topic, partition, kafka_offset)
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-      $8::timestamptz[], $9::bytea[], $10::bigint[], $11::text[], $12::text[], $13::integer[], $14::bigint[])
+      $8::timestamptz[], $9::bytea[], $10::bigint[], $11::text[], $12::text[], $13::text[],
+      $14::integer[], $15::bigint[])
     ON CONFLICT DO NOTHING`;
   const column = <T>(of: (letter: NewLetter) => T) => letters.map(of);
   const { rowCount } = await tx.query(sql, [
@@ -41,6 +42,7 @@ async function insertSome(tx: Tx, letters: readonly NewLetter[]): Promise<number
     column((letter) => letter.sealed),
     column((letter) => letter.payloadBytes),
     column((letter) => letter.keyId),
+    column((letter) => letter.charset),
     column((letter) => letter.topic),
     column((letter) => letter.partition),
     column((letter) => letter.offset),

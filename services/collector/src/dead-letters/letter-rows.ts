@@ -2,7 +2,7 @@ import type { Done, Letter, LetterState, SealedLetter } from './letter.js';
 
 /** Without the bytes. */
 export const letterColumns = `tenant_id, id, source, element, rule, field, reason, occurred_at, state, payload_bytes,
-  length(payload) AS sealed_bytes, key_id, topic, partition, kafka_offset, mended_at, mended_by, replayed_at, replayed_by`;
+  length(payload) AS sealed_bytes, key_id, charset, topic, partition, kafka_offset, mended_at, mended_by, replayed_at, replayed_by`;
 export const sealedColumns = `${letterColumns}, payload, mended_payload, mended_key_id`;
 
 /** A row of `letterColumns`. */
@@ -19,6 +19,7 @@ export interface LetterRow {
   payload_bytes: string;
   sealed_bytes: number;
   key_id: string;
+  charset: Letter['charset'];
   topic: string;
   partition: number;
   kafka_offset: string;
@@ -55,6 +56,7 @@ export function toLetter(row: LetterRow, sealedOverhead: number): Letter {
     payloadBytes: Number(row.payload_bytes),
     keptBytes: Math.max(0, row.sealed_bytes - sealedOverhead),
     keyId: row.key_id,
+    charset: row.charset,
     topic: row.topic,
     partition: row.partition,
     offset: Number(row.kafka_offset),

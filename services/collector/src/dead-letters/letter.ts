@@ -1,3 +1,5 @@
+import type { ElementCharset } from '../intake/elements.js';
+
 export type LetterState = 'open' | 'mended' | 'replayed';
 
 /** What was refused, without its bytes. */
@@ -18,6 +20,8 @@ export interface Letter {
   payloadBytes: number;
   keptBytes: number;
   keyId: string;
+  /** What the bytes that came are; empty for UTF-8, and for what nothing told. */
+  charset: ElementCharset | '';
   /** Where it stood, when it came from a topic; else empty and 0. */
   topic: string;
   partition: number;

@@ -5,6 +5,7 @@ import { createPool } from '@insight-mesh/runtime/postgres';
 import { forgetInParts, Repeating } from '@insight-mesh/runtime/repeating';
 import type { Config } from '../config.js';
 import type { Intake } from '../intake/intake.js';
+import type { Policies } from '../policy/policies.js';
 import { pruneLetters } from './insert-letters.js';
 import { LetterConsumer } from './letter-consumer.js';
 import { LetterKeys } from './letter-keys.js';
@@ -25,6 +26,7 @@ export interface LettersOptions {
   log: Logger;
   metrics: Metrics;
   now: () => number;
+  policies: Policies;
   events: Intake<unknown>;
   items: Intake<unknown>;
 }
@@ -35,7 +37,7 @@ const dayMs = 86_400_000;
 const pruneEveryMs = 600_000;
 const pruneRowsAtOnce = 1_000;
 
-export function createLetters({ config, log, metrics, now, events, items }: LettersOptions): Letters {
+export function createLetters({ config, log, metrics, now, policies, events, items }: LettersOptions): Letters {
   // Of their own, so that however long they look for letters, the doors do not wait for a connection.
   const pool = createPool({
     url: config.DATABASE_URL,
@@ -71,7 +73,7 @@ export function createLetters({ config, log, metrics, now, events, items }: Lett
   return {
     store: new LetterStore(pool),
     keys: new LetterKeys({ id: config.DEAD_LETTER_KEY_ID, key: config.DEAD_LETTER_KEY }, config.DEAD_LETTER_OLD_KEYS),
-    resender: new Resender({ events, items, maxElements: config.MAX_ELEMENTS }),
+    resender: new Resender({ events, items, policies, maxElements: config.MAX_ELEMENTS }),
     start() {
       if (config.DEAD_LETTER_CONSUMER === 'on') consumer.start();
       pruning.start();

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { createPatch } from 'rfc6902';
 import { describe, expect, it } from 'vitest';
 import { bounded, parsePatch, patched } from './mend.js';
+import { mendedPayload } from './payload.js';
 
 const mend = (document: unknown, patch: unknown) =>
-  JSON.parse(patched(Buffer.from(JSON.stringify(document)), parsePatch(JSON.stringify(patch))).toString());
+  JSON.parse(
+    patched(mendedPayload(Buffer.from(JSON.stringify(document))), parsePatch(JSON.stringify(patch))).toString(),
+  );
 const refusal = (document: unknown, patch: unknown): unknown => {
   try {
     mend(document, patch);
@@ -112,9 +115,11 @@ describe('a patch', () => {
   it('needs JSON', () => {
     const patch = parsePatch('[]');
     for (const bytes of ['{"type":', '\ud800', '['.repeat(200_000) + ']'.repeat(200_000)]) {
-      expect(() => patched(Buffer.from(bytes), patch)).toThrow(/send the whole payload instead/);
+      expect(() => patched(mendedPayload(Buffer.from(bytes)), patch)).toThrow(/send the whole payload instead/);
     }
-    expect(() => patched(Buffer.from([0x22, 0xff, 0x22]), patch)).toThrow(/no UTF-8/);
+    expect(() => patched(mendedPayload(Buffer.from([0x22, 0xff, 0x22])), patch)).toThrow(/no UTF-8/);
+    const gbk = Buffer.concat([Buffer.from('{"query":"'), Buffer.from([0xc1, 0xaa, 0xcd, 0xa8]), Buffer.from('"}')]);
+    expect(patched({ bytes: gbk, charset: 'gb18030' }, patch).toString()).toBe('{"query":"联通"}');
     expect(() => parsePatch('{')).toThrow('must be JSON');
     expect(() => parsePatch('{}')).toThrow('list of operations');
   });

@@ -1,9 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import { keptPayloadBytes } from '@insight-mesh/runtime/dead-letters';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { applyPatch } from 'rfc6902';
 import { z } from 'zod';
+import { decodeText } from '../intake/charset.js';
+import type { Payload } from './payload.js';
 
 const patchBytes = 262_144;
 const patchOperations = 1_000;
@@ -96,13 +97,13 @@ function operate(root: { document: unknown }, each: Operation, room: number): nu
 }
 
 /**
- * A changed copy of the bytes of a JSON document.
+ * A changed copy of the bytes of a JSON document, in UTF-8.
  * @throws AppError INVALID_ARGUMENT that names the operation that fails; FAILED_PRECONDITION for bytes that are no JSON
  */
-export function patched(payload: Buffer, operations: readonly Operation[]): Buffer {
+export function patched(payload: Payload, operations: readonly Operation[]): Buffer {
   // A holder, since the library does not replace a root.
   const root = { document: parseDocument(payload) };
-  let room = 2 * keptPayloadBytes - payload.length;
+  let room = 2 * keptPayloadBytes - payload.bytes.length;
   for (const [index, each] of operations.entries()) {
     const fail = (why: string) => invalid(`patch[${index}]`, `(${each.op} ${each.path}) ${why}`);
     try {
@@ -124,13 +125,14 @@ function serialised(document: unknown): Buffer {
   }
 }
 
-function parseDocument(payload: Buffer): unknown {
+function parseDocument({ bytes, charset }: Payload): unknown {
   const precondition = (why: string) =>
     new AppError('FAILED_PRECONDITION', `a patch needs JSON, and the letter ${why}: send the whole payload instead`);
-  if (!isUtf8(payload)) throw precondition('is no UTF-8');
+  const text = decodeText(bytes, charset === '' ? 'guess' : 'gb18030')?.text;
+  if (text === undefined) throw precondition('is no UTF-8');
   let document: unknown;
   try {
-    document = JSON.parse(payload.toString('utf8'));
+    document = JSON.parse(text);
     JSON.stringify(document);
   } catch (error) {
     throw precondition(error instanceof RangeError ? 'is nested too deeply' : 'is none');

@@ -12,6 +12,8 @@ const longestId = 128;
 const aheadMs = 86_400_000;
 const largestPartition = 2_147_483_647;
 
+const charsets: readonly NewLetter['charset'][] = ['gb18030', 'gbk-bytes'];
+
 /** Text as Postgres takes it and a terminal may show it. */
 function line(text: string | undefined, limit: number): string {
   return (text ?? '').slice(0, limit).replace(/[\p{Control}\p{Surrogate}\u2028\u2029]/gu, '\uFFFD');
@@ -54,6 +56,7 @@ export function readLetter(message: InMessage): NewLetter | string {
     occurredMs: timeOf(letter, message),
     payloadBytes: whole(letter.payload_bytes, Number.MAX_SAFE_INTEGER) || Math.max(0, sealed.length - sealedBytes),
     keyId: line(letter.key_id, 64),
+    charset: charsets.find((each) => each === letter.charset) ?? '',
     topic,
     partition: whole(letter.partition, largestPartition),
     offset: whole(letter.offset, Number.MAX_SAFE_INTEGER),

@@ -2,6 +2,7 @@ import { AppError } from '@insight-mesh/runtime/errors';
 import type { Letter, LetterFilter, LetterPosition, SealedLetter } from './letter.js';
 import type { LetterKeys } from './letter-keys.js';
 import type { LetterStore, LockedLetters } from './letter-store.js';
+import { currentPayload, type Payload } from './payload.js';
 import { isUnavailable, type Resender, type Verdict } from './resender.js';
 
 export interface Replayed {
@@ -109,7 +110,7 @@ export class Replayer {
   async #replay(letter: SealedLetter, storeBy: number): Promise<Replayed> {
     const { id } = letter;
     if (letter.state === 'replayed') return { id, outcome: 'already_replayed' };
-    let payload: Buffer;
+    let payload: Payload;
     try {
       payload = currentPayload(letter, this.#o.keys);
     } catch (error) {
@@ -132,11 +133,4 @@ function told({ accepted, dropped, problems }: Verdict): Omit<Replayed, 'id'> {
   const note = all === 1 ? '' : ` (element ${first.index}; ${problems.length} of ${all} were refused)`;
   const { rule, field, reason } = first;
   return { outcome: 'refused', rule, field, reason: reason + note };
-}
-
-/** What it was mended to, else what came. @throws AppError FAILED_PRECONDITION when no key opens it */
-export function currentPayload(letter: SealedLetter, keys: LetterKeys): Buffer {
-  const { mendedSealed } = letter;
-  if (mendedSealed === undefined) return keys.open(letter.keyId, letter.sealed);
-  return keys.open(mendedSealed.keyId, mendedSealed.bytes);
 }

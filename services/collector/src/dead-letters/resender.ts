@@ -1,10 +1,13 @@
 import { AppError } from '@insight-mesh/runtime/errors';
+import { unnamedCharset } from '../cleaning/gbk-bytes.js';
 import { BodyError } from '../intake/body-error.js';
 import type { Elements } from '../intake/elements.js';
 import type { Intake, Sorted } from '../intake/intake.js';
 import type { Door } from '../intake/receipt.js';
+import type { Policies } from '../policy/policies.js';
 import type { Letter } from './letter.js';
 import { letterElements } from './letter-elements.js';
+import type { Payload } from './payload.js';
 
 export interface LetterProblem {
   /** Position within the letter, from 0. */
@@ -21,34 +24,42 @@ export interface Verdict {
   problems: LetterProblem[];
 }
 
+export interface ResenderOptions {
+  events: Intake<unknown>;
+  items: Intake<unknown>;
+  policies: Policies;
+  maxElements: number;
+}
+
 const doors: readonly Door[] = ['http', 'grpc', 'segment', 'logs', 'beacon'];
 
 /** Takes letters in again, each through the translation and the checks of its door. */
 export class Resender {
-  readonly #o: { events: Intake<unknown>; items: Intake<unknown>; maxElements: number };
+  readonly #o: ResenderOptions;
 
-  constructor(o: { events: Intake<unknown>; items: Intake<unknown>; maxElements: number }) {
+  constructor(o: ResenderOptions) {
     this.#o = o;
   }
 
   /** Without storing anything. */
-  check(letter: Letter, payload: Buffer): Promise<Verdict> {
+  check(letter: Letter, payload: Payload): Promise<Verdict> {
     return this.#retake(letter, payload, { store: false, deadlineMs: 0 });
   }
 
   /** @throws AppError UNAVAILABLE when it cannot be stored by `deadlineMs` (since 1970); safe to repeat */
-  send(letter: Letter, payload: Buffer, deadlineMs: number): Promise<Verdict> {
+  send(letter: Letter, payload: Payload, deadlineMs: number): Promise<Verdict> {
     return this.#retake(letter, payload, { store: true, deadlineMs });
   }
 
   async #retake(
     letter: Letter,
-    payload: Buffer,
+    payload: Payload,
     { store, deadlineMs }: { store: boolean; deadlineMs: number },
   ): Promise<Verdict> {
     let elements: Elements;
     try {
-      elements = letterElements(letter, payload, this.#o.maxElements);
+      const unnamed = unnamedCharset(await this.#o.policies.of(letter.tenantId));
+      elements = letterElements(letter, payload, this.#o.maxElements, unnamed);
     } catch (error) {
       if (!(error instanceof BodyError)) throw error;
       return { accepted: 0, dropped: 0, problems: [{ index: 0, rule: 'malformed', field: '', reason: error.message }] };

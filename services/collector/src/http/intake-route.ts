@@ -1,13 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import { type Caller, requireScope, type Scope } from '@insight-mesh/runtime/auth';
 import { withExtractedTrace } from '@insight-mesh/runtime/tracing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { unnamedCharset } from '../cleaning/gbk-bytes.js';
 import type { Context } from '../context.js';
 import { BodyError } from '../intake/body-error.js';
+import type { Charset } from '../intake/charset.js';
 import type { Elements } from '../intake/elements.js';
 import type { Intake, IntakeCall, Outcome } from '../intake/intake.js';
 import { type BodyFormat, readBody } from '../intake/read-body.js';
 import type { Door } from '../intake/receipt.js';
-import { bodyFormat, decoded } from './read-request.js';
+import { bodyFormat, decoded, namedCharset } from './read-request.js';
 
 export interface IntakeRoute {
   /** Runs before the body is read: a stranger's body is not. */
@@ -33,6 +36,14 @@ export interface IntakeRouteOptions {
   translate?: (read: Elements, tenantId: string) => Elements;
 }
 
+/** A body before its text is read: whether it may be GBK is for the caller's policy to say. */
+interface OpenBody {
+  /** `guess` for what is not UTF-8 and not called anything else. */
+  charset: Charset;
+  /** @throws BodyError */
+  read(as: Charset): Elements;
+}
+
 /** The HTTP side of an intake: key and its limits, body, answer. */
 export function intakeRoute(context: Context, options: IntakeRouteOptions): IntakeRoute {
   const { config, authenticator, limits } = context;
@@ -45,10 +56,21 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
     ['route', 'status'],
   );
 
-  async function readOf(request: FastifyRequest, body: Buffer): Promise<Elements> {
-    const format = formatOf(request.headers['content-type']);
+  async function openBody(request: FastifyRequest, body: Buffer): Promise<OpenBody> {
+    const contentType = request.headers['content-type'];
+    const format = formatOf(contentType);
     const plain = await decoded(body, request.headers['content-encoding'], config.MAX_BODY_BYTES);
-    return readBody(plain, format, config.MAX_ELEMENTS);
+    const named = namedCharset(contentType);
+    const charset = named === 'gb18030' ? named : isUtf8(plain) ? 'utf-8' : 'guess';
+    const known = new Map<Charset, Elements>();
+    return {
+      charset,
+      read(as) {
+        const elements = known.get(as) ?? readBody(plain, format, config.MAX_ELEMENTS, as);
+        known.set(as, elements);
+        return elements;
+      },
+    };
   }
 
   function admitted(caller: Caller): Caller {
@@ -58,7 +80,8 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
   }
 
   /** A body that cannot be read tells no key. */
-  async function callerByBody(reading: Promise<Elements>): Promise<Caller> {
+  async function callerByBody(opening: Promise<OpenBody>): Promise<Caller> {
+    const reading = opening.then((body) => body.read(body.charset));
     const read = await reading.catch((error: unknown): Elements => {
       if (error instanceof BodyError) return { values: [], raw: () => Buffer.alloc(0) };
       throw error;
@@ -74,8 +97,8 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
     },
     async handle(request) {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const reading = readOf(request, body);
-      const caller = callers.get(request) ?? (await callerByBody(reading));
+      const opening = openBody(request, body);
+      const caller = callers.get(request) ?? (await callerByBody(opening));
       // From here, not from the headers: a slow line's body may take longer to come than Kafka may take to store it. By the real
       // clock: Kafka does not live by an injected one.
       const deadlineMs = Date.now() + config.STORE_DEADLINE_MS;
@@ -84,13 +107,17 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
       const browser = origin !== undefined && userAgent !== undefined ? { userAgent } : {};
       const call: IntakeCall = { tenantId: caller.tenantId, door, deadlineMs, ...browser };
       let elements: Elements;
+      let charset: Charset = 'utf-8';
       try {
-        const read = await reading;
+        const opened = await opening;
+        charset = opened.charset;
+        if (charset === 'guess') charset = unnamedCharset(await context.policies.of(caller.tenantId));
+        const read = opened.read(charset);
         elements = options.translate?.(read, caller.tenantId) ?? read;
       } catch (error) {
         if (error instanceof BodyError && error.keep) {
           limits.take(caller, door, 1);
-          await intake.refuseBody(body, error.message, call);
+          await intake.refuseBody(body, error.message, call, charset === 'gb18030' ? charset : undefined);
         }
         throw error;
       }

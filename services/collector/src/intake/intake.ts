@@ -1,12 +1,14 @@
+import type { RepairJson } from '@insight-mesh/contracts/json';
 import type { DeadLetters } from '@insight-mesh/runtime/dead-letters';
 import type { MeshProducer, OutMessage } from '@insight-mesh/runtime/kafka-producer';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
 import { injectTrace } from '@insight-mesh/runtime/tracing';
+import { repairsOfBytes } from '../cleaning/gbk-bytes.js';
 import type { Policies } from '../policy/policies.js';
 import { id as idCheck, isObject } from '../validation/checks.js';
 import { Problem } from '../validation/problem.js';
 import { Dropped } from './dropped.js';
-import type { Elements } from './elements.js';
+import type { ElementCharset, Elements } from './elements.js';
 import { countIntake, type IntakeCounters, intakeCounters } from './intake-metrics.js';
 import type { Door, Receipt } from './receipt.js';
 
@@ -53,8 +55,8 @@ export interface RetakeCall extends IntakeCall {
 /** What one kind of element (events, items) is: how it is checked and what it becomes on its topic. */
 export interface ElementKind<T> {
   name: 'event' | 'item';
-  /** Begins a call: checks its elements one after the other. */
-  open(at: Receipt): (value: unknown) => T | Problem | Dropped;
+  /** Begins a call: checks its elements one after the other. What was mended before there was an element is told too. */
+  open(at: Receipt): (value: unknown, repairs?: RepairJson[]) => T | Problem | Dropped;
   toMessage(checked: T, at: Receipt): OutMessage;
 }
 
@@ -117,13 +119,13 @@ export class Intake<T> {
     return sorted;
   }
 
-  #sort({ values }: Elements, at: Receipt): Sorted {
+  #sort({ values, charset }: Elements, at: Receipt): Sorted {
     const { kind } = this.#options;
     const check = kind.open(at);
     const sorted: Sorted = { messages: [], problems: [], dropped: [] };
     for (let index = 0; index < values.length; index++) {
       const value = values[index];
-      const checked = value instanceof Problem ? value : check(value);
+      const checked = value instanceof Problem ? value : check(value, repairsOfBytes(charset?.(index)));
       if (checked instanceof Problem) sorted.problems.push({ index, problem: checked });
       else if (checked instanceof Dropped) sorted.dropped.push(checked);
       else sorted.messages.push(kind.toMessage(checked, at));
@@ -152,10 +154,10 @@ export class Intake<T> {
   }
 
   /** Keeps a body of which nothing could be read as one dead letter. */
-  async refuseBody(body: Uint8Array, reason: string, call: IntakeCall): Promise<void> {
+  async refuseBody(body: Uint8Array, reason: string, call: IntakeCall, charset?: ElementCharset): Promise<void> {
     const problem = new Problem('malformed', reason);
     const { name: element } = this.#options.kind;
-    const letter = { tenantId: call.tenantId, rule: problem.kind, reason, element, payload: body };
+    const letter = { tenantId: call.tenantId, rule: problem.kind, reason, element, payload: body, charset };
     await this.#options.deadLetters[call.door].send([letter], { deadlineMs: call.deadlineMs });
     countIntake(this.#counters, call, { accepted: 0, problems: [{ problem }], dropped: [] });
   }
@@ -164,7 +166,8 @@ export class Intake<T> {
     const { name: element } = this.#options.kind;
     const letters = problems.map(({ index, problem }) => {
       const { kind: rule, field, reason } = problem;
-      return { tenantId: call.tenantId, rule, reason, field, element, payload: elements.raw(index) };
+      const charset = elements.charset?.(index);
+      return { tenantId: call.tenantId, rule, reason, field, element, payload: elements.raw(index), charset };
     });
     await this.#options.deadLetters[call.door].send(letters, { deadlineMs: call.deadlineMs });
   }

@@ -8,8 +8,8 @@ export interface MsgpackSpan {
   depth: number;
   /** A list or a map. */
   container: boolean;
-  /** Every string is UTF-8, those that are called binary too. */
-  utf8: boolean;
+  /** Strings that are not UTF-8, those that are called binary and names too. */
+  foreign: number;
   /** Whether strings are called binary, as Ruby's are that have no encoding. */
   binary: boolean;
 }
@@ -75,7 +75,7 @@ function isText(bytes: Buffer, from: number, to: number): boolean {
  * MessagePack.
  */
 export function msgpackSpan(bytes: Buffer, from: number): MsgpackSpan | undefined {
-  const span: MsgpackSpan = { end: from, depth: 0, container: false, utf8: true, binary: false };
+  const span: MsgpackSpan = { end: from, depth: 0, container: false, foreign: 0, binary: false };
   /** Values still to come in each list or map that is open. */
   const open: number[] = [1];
   for (;;) {
@@ -100,7 +100,7 @@ export function msgpackSpan(bytes: Buffer, from: number): MsgpackSpan | undefine
     span.end = at + size;
     if (span.end > bytes.length) return undefined;
     if (kind !== 'text' && kind !== 'binary') continue;
-    span.utf8 &&= isText(bytes, at, span.end);
+    if (!isText(bytes, at, span.end)) span.foreign++;
     span.binary ||= kind === 'binary';
   }
 }

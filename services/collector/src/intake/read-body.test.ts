@@ -35,7 +35,10 @@ it('spoils only the broken line', () => {
   const { values } = read(broken, 'ndjson');
   expect(values[0]).toEqual({ a: 1 });
   expect(values[1]).toBeInstanceOf(Problem);
-  expect(values[2]).toMatchObject({ kind: 'malformed', reason: 'the line must be UTF-8' });
+  expect(values[2]).toMatchObject({
+    kind: 'malformed',
+    reason: 'the line must be UTF-8; for GBK the content type must say charset=gbk',
+  });
   expect(values[3]).toEqual({ a: 4 });
 });
 
@@ -60,7 +63,9 @@ it('refuses what it cannot read, without telling what stood there', () => {
   expect(error).toMatchObject({ httpStatus: 400, keep: true, code: 'INVALID_ARGUMENT' });
   expect(error.message).toMatch(/^the body must be JSON and is not/);
   expect(error.message).not.toContain('alice');
-  expect(refusal(Buffer.from([0x22, 0xff, 0x22])).message).toBe('the body must be UTF-8');
+  expect(refusal(Buffer.from([0x22, 0xff, 0x22])).message).toBe(
+    'the body must be UTF-8; for GBK the content type must say charset=gbk',
+  );
   expect(refusal(' \n').httpStatus).toBe(400);
   expect(refusal('', 'ndjson').httpStatus).toBe(400);
 });

@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { Problem } from '../validation/problem.js';
 import { BodyError, malformedBody, tooManyElements } from './body-error.js';
+import { type Charset, charsetReasons, type Decoded, decodeText, withoutGb18030 } from './charset.js';
 import { elementSpans } from './element-spans.js';
-import type { Elements } from './elements.js';
+import type { ElementCharset, Elements } from './elements.js';
 import { objectSpans } from './object-spans.js';
 import { readMsgpack } from './read-msgpack.js';
 
@@ -12,7 +12,6 @@ import { readMsgpack } from './read-msgpack.js';
  */
 export type BodyFormat = 'json' | 'ndjson' | 'either' | 'msgpack';
 
-const notUtf8 = 'must be UTF-8';
 const newline = 0x0a;
 
 /** V8 quotes the text around the fault in its message; only the place is told. */
@@ -25,41 +24,55 @@ function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === newline);
 }
 
-function readJson(body: Buffer): Elements {
-  if (!isUtf8(body)) throw malformedBody(notUtf8);
+function charsetOf({ guessed }: Decoded, charset: Charset): ElementCharset | undefined {
+  if (guessed) return 'gbk-bytes';
+  return charset === 'gb18030' ? charset : undefined;
+}
+
+function readJson(body: Buffer, _limit: number, charset: Charset): Elements {
+  const decoded = decodeText(body, charset);
+  if (decoded === undefined) throw malformedBody(charsetReasons[charset]);
   let value: unknown;
   try {
-    value = JSON.parse(body.toString('utf8'));
+    value = JSON.parse(decoded.text);
   } catch (error) {
     throw malformedBody(jsonReason(error));
   }
-  if (!Array.isArray(value)) return { values: [value], raw: () => body };
+  const read = charsetOf(decoded, charset);
+  const told = read === undefined ? {} : { charset: () => read };
+  if (!Array.isArray(value)) return { values: [value], raw: () => body, ...told };
   let spans: [number, number][] | undefined;
   return {
     values: value,
     raw: (index) => {
-      spans ??= elementSpans(body);
+      spans ??= elementSpans(read === undefined ? body : withoutGb18030(body));
       const [from, to] = spans[index] ?? [0, 0];
       return body.subarray(from, to);
     },
+    ...told,
   };
 }
 
-function readEither(body: Buffer, limit: number): Elements {
+function readEither(body: Buffer, limit: number, charset: Charset): Elements {
   try {
-    return readJson(body);
+    return readJson(body, limit, charset);
   } catch (error) {
-    if (error instanceof BodyError) return readLines(body, limit, true);
+    if (error instanceof BodyError) return readLines(body, limit, charset, true);
     throw error;
   }
 }
 
-/** One object a line; blank lines do not count. A broken line spoils itself alone. */
-function readLines(body: Buffer, limit: number, severalInLine = false): Elements {
+/**
+ * One object a line; blank lines do not count. A broken line spoils itself alone, and each has its own charset where that is
+ * guessed: shippers gather lines of several programs.
+ */
+function readLines(body: Buffer, limit: number, charset: Charset, severalInLine = false): Elements {
   const values: unknown[] = [];
   const parts: Buffer[] = [];
-  const add = (part: Buffer, value: unknown) => {
+  const charsets: (ElementCharset | undefined)[] = [];
+  const add = (part: Buffer, { value, read }: Line) => {
     if (parts.length === limit) throw tooManyElements(limit);
+    if (read !== undefined) charsets[parts.length] = read;
     parts.push(part);
     values.push(value);
   };
@@ -69,24 +82,39 @@ function readLines(body: Buffer, limit: number, severalInLine = false): Elements
     const line = body.subarray(from, to);
     from = to + 1;
     if (isBlank(line)) continue;
-    const value = readLine(line);
-    const spans = severalInLine && value instanceof Problem ? (objectSpans(line) ?? []) : [];
-    if (spans.length < 2) add(line, value);
-    else for (const span of spans) add(line.subarray(...span), readLine(line.subarray(...span)));
+    const whole = readLine(line, charset);
+    const spans =
+      severalInLine && whole.value instanceof Problem
+        ? (objectSpans(whole.read === undefined ? line : withoutGb18030(line)) ?? [])
+        : [];
+    if (spans.length < 2) add(line, whole);
+    else for (const span of spans) add(line.subarray(...span), readLine(line.subarray(...span), charset));
   }
-  return { values, raw: (index) => parts[index] ?? Buffer.alloc(0) };
+  return {
+    values,
+    raw: (index) => parts[index] ?? Buffer.alloc(0),
+    ...(charsets.length === 0 ? {} : { charset: (index) => charsets[index] }),
+  };
 }
 
-function readLine(line: Buffer): unknown {
-  if (!isUtf8(line)) return new Problem('malformed', `the line ${notUtf8}`);
+interface Line {
+  /** A Problem where it could not be read. */
+  value: unknown;
+  read?: ElementCharset | undefined;
+}
+
+function readLine(line: Buffer, charset: Charset): Line {
+  const decoded = decodeText(line, charset);
+  if (decoded === undefined) return { value: new Problem('malformed', `the line ${charsetReasons[charset]}`) };
+  const read = charsetOf(decoded, charset);
   try {
-    return JSON.parse(line.toString('utf8'));
+    return { value: JSON.parse(decoded.text), read };
   } catch (error) {
-    return new Problem('malformed', `the line ${jsonReason(error)}`);
+    return { value: new Problem('malformed', `the line ${jsonReason(error)}`), read };
   }
 }
 
-const readers: Readonly<Record<BodyFormat, (body: Buffer, limit: number) => Elements>> = {
+const readers: Readonly<Record<BodyFormat, (body: Buffer, limit: number, charset: Charset) => Elements>> = {
   json: readJson,
   ndjson: readLines,
   either: readEither,
@@ -97,9 +125,9 @@ const readers: Readonly<Record<BodyFormat, (body: Buffer, limit: number) => Elem
  * The elements of a body: one JSON value, the elements of a JSON array, one value a line, or MessagePack records.
  * @throws BodyError
  */
-export function readBody(body: Buffer, format: BodyFormat, limit: number): Elements {
+export function readBody(body: Buffer, format: BodyFormat, limit: number, charset: Charset = 'utf-8'): Elements {
   if (isBlank(body)) throw new BodyError(400, 'the body is empty; send one object, an array, or one object a line');
-  const elements = readers[format](body, limit);
+  const elements = readers[format](body, limit, charset);
   if (elements.values.length > limit) throw tooManyElements(limit);
   return elements;
 }

@@ -84,6 +84,22 @@ describe('readMsgpack', () => {
     expect(Buffer.from(elements.raw(1))).toEqual(bytes);
   });
 
+  it('reads strings of GBK where the charset may be guessed, and refuses names that are not UTF-8', () => {
+    const gbk = Buffer.from([0xca, 0xd6, 0xbb, 0xfa]);
+    const body = Buffer.concat([
+      stream({ a: gbk, 鞋: ['鞋', gbk] }),
+      stream({ a: 1 }),
+      Buffer.concat([Buffer.from([0x81, 0xa4]), gbk, Buffer.from([1])]),
+      stream({ a: Buffer.from('café', 'latin1') }),
+    ]);
+    const elements = readMsgpack(body, 10, 'guess');
+    const refused = { kind: 'malformed', reason: 'the record must be UTF-8, or GBK' };
+    expect(elements.values).toMatchObject([{ a: '手机', 鞋: ['鞋', '手机'] }, { a: 1 }, refused, refused]);
+    expect([0, 1].map((index) => elements.charset?.(index))).toEqual(['gbk-bytes', undefined]);
+    expect(readMsgpack(body, 10, 'gb18030').charset?.(0)).toBe('gb18030');
+    expect(read(body).values[0]).toMatchObject({ kind: 'malformed' });
+  });
+
   it('keeps what was read before the stream breaks off, and the rest as one', () => {
     const rest = Buffer.concat([Buffer.from([0xdd, 0, 0, 1, 0, 1]), stream({ b: 2 })]);
     const elements = read(Buffer.concat([stream({ a: 1 }), rest]));

@@ -4,13 +4,13 @@ import { AppError } from '@insight-mesh/runtime/errors';
 import type { Unary } from '@insight-mesh/runtime/grpc-server';
 import type { Context } from '../context.js';
 import { bounded, parsePatch, patched } from '../dead-letters/mend.js';
-import { currentPayload } from '../dead-letters/replay.js';
+import { currentPayload, mendedPayload, type Payload } from '../dead-letters/payload.js';
 import { invalid, letterId, toSummary, whoCalls } from './dead-letter-messages.js';
 
 const problemsTold = 100;
 
 /** What the call makes of a letter's bytes. @throws AppError INVALID_ARGUMENT */
-function changeOf({ change, patch, payload }: MendDeadLetterRequest__Output): (before: () => Buffer) => Buffer {
+function changeOf({ change, patch, payload }: MendDeadLetterRequest__Output): (before: () => Payload) => Buffer {
   if (change === 'payload' && payload !== undefined) {
     const whole = bounded(payload);
     return () => whole;
@@ -38,7 +38,7 @@ export function mendDeadLetter({ letters }: Context): Unary<MendDeadLetterReques
       const kept = request.validate_only ? found : await locked.mended(found, keys.seal(mended), whoCalls(call));
       return { letter: kept, payload: mended };
     });
-    const verdict = await resender.check(letter, payload);
+    const verdict = await resender.check(letter, mendedPayload(payload));
     return {
       letter: toSummary(letter),
       payload,

@@ -18,6 +18,7 @@ export interface DeadLetter {
   'rule'?: (string);
   'payload_bytes'?: (number | string | Long);
   'element'?: (string);
+  'charset'?: (string);
 }
 
 export interface DeadLetter__Output {
@@ -35,4 +36,5 @@ export interface DeadLetter__Output {
   'rule': (string);
   'payload_bytes': (number);
   'element': (string);
+  'charset': (string);
 }

@@ -23,6 +23,7 @@ export interface DeadLetterSummary {
   'replayed_at'?: (_google_protobuf_Timestamp | null);
   'replayed_by'?: (string);
   'element'?: (string);
+  'charset'?: (string);
 }
 
 export interface DeadLetterSummary__Output {
@@ -44,4 +45,5 @@ export interface DeadLetterSummary__Output {
   'replayed_at': (_google_protobuf_Timestamp__Output | null);
   'replayed_by': (string);
   'element': (string);
+  'charset': (string);
 }

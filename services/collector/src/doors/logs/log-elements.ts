@@ -1,4 +1,4 @@
-import type { Elements } from '../../intake/elements.js';
+import { type Elements, elementsAt } from '../../intake/elements.js';
 import { forwardToJson, isGroupMark } from './forward-record.js';
 import { logRecordToEvent } from './log-record.js';
 
@@ -11,5 +11,5 @@ export function logElements(read: Elements): Elements {
     values.push(logRecordToEvent(forwardToJson(value)));
     positions.push(position);
   });
-  return { values, raw: (index) => read.raw(positions[index] ?? -1) };
+  return elementsAt(read, values, positions);
 }

@@ -1,6 +1,7 @@
 import { malformedBody, tooManyElements } from '../../intake/body-error.js';
+import { withoutGb18030 } from '../../intake/charset.js';
 import { elementSpans } from '../../intake/element-spans.js';
-import type { Elements } from '../../intake/elements.js';
+import { type Elements, elementsAt } from '../../intake/elements.js';
 import { memberStart } from '../../intake/member-start.js';
 import { isObject } from '../../validation/checks.js';
 import { Ignored, segmentToEvent } from './to-event.js';
@@ -14,9 +15,7 @@ export interface SegmentBody {
   ignored: ReadonlyMap<string, number>;
 }
 
-interface Messages {
-  values: readonly unknown[];
-  raw(index: number): Uint8Array;
+interface Messages extends Elements {
   sentAt?: unknown;
 }
 
@@ -27,17 +26,19 @@ function messagesOf(read: Elements, call: SegmentCall, limit: number): Messages 
     throw malformedBody('must be an object with a list named batch');
   }
   if (body.batch.length > limit) throw tooManyElements(limit);
+  const charset = read.charset?.(0);
   let list: { bytes: Uint8Array; spans: [number, number][] } | undefined;
   const raw = (index: number) => {
     if (list === undefined) {
       const whole = read.raw(0);
-      const bytes = whole.subarray(memberStart(whole, 'batch'));
-      list = { bytes, spans: elementSpans(bytes) };
+      const marks = charset === undefined ? whole : withoutGb18030(whole);
+      const start = memberStart(marks, 'batch');
+      list = { bytes: whole.subarray(start), spans: elementSpans(marks.subarray(start)) };
     }
     const [from, to] = list.spans[index] ?? [0, 0];
     return list.bytes.subarray(from, to);
   };
-  return { values: body.batch, raw, sentAt: body.sentAt };
+  return { values: body.batch, raw, sentAt: body.sentAt, ...(charset === undefined ? {} : { charset: () => charset }) };
 }
 
 /**
@@ -60,5 +61,5 @@ export function segmentElements(read: Elements, call: SegmentCall, limit: number
     values.push(value);
     positions.push(position);
   });
-  return { elements: { values, raw: (index) => messages.raw(positions[index] ?? -1) }, ignored };
+  return { elements: elementsAt(messages, values, positions), ignored };
 }
