@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import protobuf from 'protobufjs';
+import './absent-values.js';
 import type {
   CollectorServiceDefinition,
   CollectorServiceHandlers,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { serviceDefinition } from '@insight-mesh/contracts';
 import { createClient } from '@insight-mesh/runtime/grpc-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Service } from '../src/service.js';
 import { prepareWorld, startService, type World, watchTopics } from './harness.js';
 
@@ -35,6 +36,29 @@ afterAll(async () => {
 });
 
 describe('Collect', () => {
+  it('takes a struct with an entry that has no value, and the other events of the call', async () => {
+    const method = serviceDefinition('insightmesh.collector.v1.CollectorService').Collect;
+    const view = (id: string, value: object) => ({
+      id,
+      type: 'EVENT_TYPE_VIEW' as const,
+      customer_id: 'c-1',
+      item_id: 'i-1',
+      context: { fields: { key: value } },
+    });
+    const ids: string[] = [randomUUID(), randomUUID(), randomUUID()];
+    const events = [view(ids[0] ?? '', { stringValue: 'x' }), view(ids[1] ?? '', {}), view(ids[2] ?? '', {})];
+    // The last entry's empty value (12 00) is taken out: a field that nobody knows (field 15, empty: 7a 00) keeps the lengths.
+    const bytes = method.requestSerialize({ events });
+    const at = bytes.lastIndexOf(Buffer.from([0x12, 0x00]));
+    bytes.set([0x7a, 0x00], at);
+    const spy = vi.spyOn(method, 'requestSerialize').mockReturnValueOnce(bytes);
+    expect(await client(world.keys.a).Collect({ events: [] })).toMatchObject({ accepted: 3, rejected: [] });
+    spy.mockRestore();
+    const stored = (await topics.events()).filter(({ value }) => ids.includes(value.id ?? ''));
+    const contexts = ids.map((id) => stored.find(({ value }) => value.id === id)?.value.context);
+    expect(contexts).toEqual([{ key: 'x' }, { key: null }, { key: null }]);
+  });
+
   it('makes of an event the same message as HTTP', async () => {
     const id = randomUUID();
     const answer = await client(world.keys.a).Collect({

@@ -29,6 +29,15 @@ function overTheWire(name: string, message: object): object {
   return definition.deserialize(definition.serialize(message));
 }
 
+it('reads an entry of a struct without a value as one of no kind', () => {
+  const { deserialize } = packageDefinition['google.protobuf.Struct'] as MessageTypeDefinition<object, object>;
+  const entry = (...value: number[]) => [0x0a, 3 + value.length, 0x0a, 1, 0x61, ...value];
+  for (const bytes of [entry(), entry(0x12, 0)]) expect(deserialize(Buffer.from(bytes))).toEqual({ fields: { a: {} } });
+  expect(deserialize(Buffer.from(entry(0x12, 2, 0x20, 1)))).toEqual({
+    fields: { a: { boolValue: true, kind: 'boolValue' } },
+  });
+});
+
 function violation(run: () => unknown): string {
   try {
     run();
