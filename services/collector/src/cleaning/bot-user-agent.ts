@@ -7,11 +7,11 @@ const dropped = new Dropped(name);
 export const botUserAgent: Rule = {
   name,
   sentence:
-    'Events of bots, by `context.user_agent` (or `userAgent`), else by the browser where a page sent them itself, are dropped, or marked where `bots` says so. Only without a channel or with `web`: an app names itself as it likes. What a server calls itself in its request is not looked at.',
+    'Events of bots, by `context.user_agent` (or `userAgent`), else by the browser where a page sent them itself, are dropped, or marked where `bots` says so. Only without a channel or with `web` (or `server`, where the event names it): an app names itself as it likes. What a server calls itself in its request is not looked at.',
   event({ channel, context }, facts) {
-    if (channel !== undefined && channel !== 'web') return undefined;
+    if (channel !== undefined && channel !== 'web' && channel !== 'server') return undefined;
     let field = '';
-    let userAgent: unknown = facts.at.userAgent;
+    let userAgent: unknown = channel === 'server' ? undefined : facts.at.userAgent;
     if (context !== undefined) {
       if (typeof context.user_agent === 'string') {
         userAgent = context.user_agent;

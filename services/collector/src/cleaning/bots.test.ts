@@ -17,6 +17,8 @@ describe('bot-user-agent', () => {
     ['of a browser', { context: { user_agent: chrome } }, undefined, false],
     ['of an app that names itself', { context: { user_agent: 'MyShop/3.2' } }, undefined, false],
     ["of an app's HTTP client", { channel: 'app', context: { user_agent: 'okhttp/4.9.0' } }, undefined, false],
+    ['that a server passes on', { channel: 'server', context: { user_agent: googlebot } }, undefined, true],
+    ['of a server itself', { channel: 'server' }, googlebot, false],
     ['that is no text', { context: { user_agent: 7 } }, undefined, false],
   ])('%s', (_what, rest, userAgent, isBot) => {
     const [outcome] = cleaner()([{ ...view, ...rest }], userAgent === undefined ? {} : { userAgent });

@@ -50,3 +50,25 @@ export function struct(value: unknown): Record<string, JsonValue> | Problem | un
   for (const _ in value) return value as Record<string, JsonValue>;
   return undefined;
 }
+
+/**
+ * Those of an object's fields, in their order, that together stay within the bounds; undefined where none does.
+ * @param o.depth the level at which the object stands
+ */
+export function structWithin(
+  fields: readonly (readonly [name: string, value: unknown])[],
+  { depth = 1, characters = structCharacters }: { depth?: number; characters?: number } = {},
+): Record<string, JsonValue> | undefined {
+  const kept: Record<string, JsonValue> = {};
+  let left = characters - 2;
+  for (const [name, value] of fields) {
+    const room = left - name.length;
+    if (room < 0 || name === '__proto__' || !isFitForText(name)) continue;
+    const after = measure(value, depth + 1, room);
+    if (typeof after !== 'number') continue;
+    left = after;
+    kept[name] = value as JsonValue;
+  }
+  for (const _ in kept) return kept;
+  return undefined;
+}

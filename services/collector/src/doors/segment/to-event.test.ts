@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkEvent } from '../../events/check-event.js';
 import { Problem } from '../../validation/problem.js';
@@ -98,9 +99,15 @@ describe('segmentToEvent', () => {
     expect(track(event, properties)).toEqual({ ...common, ...expected });
   });
 
-  it('tells who somebody is, without a trait', () => {
-    const traits = { email: 'a@b.example', name: 'A' };
-    expect(checked({ ...who, traits }, 'identify')).toEqual({ ...common, type: 'EVENT_TYPE_IDENTIFY' });
+  it('tells who somebody is, with the traits that a policy can decide on', () => {
+    const told = { email: 'a@b.example', name: 'A', plan: 'gold', address: { city: 'Ulm' } };
+    const traits = { ...told, id: 'db-7', birthday: '1990-01-01', avatar: 'x', website: 'x', description: 'x' };
+    expect(checked({ ...who, traits }, 'identify')).toEqual({
+      ...common,
+      type: 'EVENT_TYPE_IDENTIFY',
+      attributes: { traits: told },
+    });
+    expect(checked({ ...who, traits: { id: 'db-7' } }, 'identify')).not.toHaveProperty('attributes');
     expect(checked({ userId: 'c-1', previousId: 'a-9' }, 'alias')).toEqual({
       type: 'EVENT_TYPE_IDENTIFY',
       customer_id: 'c-1',
@@ -108,13 +115,24 @@ describe('segmentToEvent', () => {
     });
   });
 
-  it('takes session, device, channel and consent along, and nothing personal', () => {
+  it('takes session, device, channel, consent and the surroundings along', () => {
     const context = {
       ip: '192.0.2.7',
       userAgent: 'x',
-      page: { url: 'https://shop.example/?mail=a' },
+      locale: 'de-DE',
+      timezone: 'Europe/Berlin',
+      library: { name: 'analytics.js' },
+      page: {
+        url: 'https://shop.example/a?mail=a',
+        referrer: 'https://b.example/#a',
+        search: '?mail=a',
+        path: '/a',
+        title: 7,
+      },
+      campaign: { name: 'spring', source: 'mail', gclid: 'x' },
+      traits: { email: 'a@b.example', birthday: '1990-01-01' },
       sessionId: 1_700_000_000_000,
-      device: { id: 'd-1' },
+      device: { id: 'd-1', model: 'iPhone17,1', name: "Jane's iPhone", advertisingId: 'x', token: 'x' },
       consent: {
         categoryPreferences: {
           Analytics: true,
@@ -134,7 +152,56 @@ describe('segmentToEvent', () => {
       device_id: 'd-1',
       channel: 'web',
       consent: { analytics: true, personalisation: false, marketing: false },
+      context: {
+        user_agent: 'x',
+        ip: '192.0.2.7',
+        locale: 'de-DE',
+        device: { model: 'iPhone17,1' },
+        campaign: { name: 'spring', source: 'mail' },
+        traits: { email: 'a@b.example' },
+        page: { path: '/a', url: 'https://shop.example/a', referrer: 'https://b.example/' },
+      },
     });
+  });
+
+  it('never refuses an event for its surroundings: what does not fit is left out', () => {
+    const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
+    const traits = JSON.parse('{"__proto__":{"a":1}}');
+    Object.assign(traits, {
+      long: 'x'.repeat(9_000),
+      deep: deep(5),
+      '\ud800': 1,
+      nul: '\0',
+      email: 'a@b.example',
+      fits: deep(3),
+    });
+    const context = { userAgent: 'x', ip: 7, page: { url: 'y'.repeat(9_000), title: 't' }, traits, device: null };
+    const event = {
+      type: 'EVENT_TYPE_IDENTIFY',
+      context: { user_agent: 'x', traits: { email: 'a@b.example', fits: deep(3) } },
+    };
+    expect(checked({ ...who, context, traits }, 'identify')).toEqual({
+      ...common,
+      ...event,
+      attributes: { traits: { email: 'a@b.example', fits: deep(3) } },
+    });
+    fc.assert(
+      fc.property(
+        fc.jsonValue(),
+        fc.jsonValue(),
+        fc.dictionary(fc.string(), fc.string({ maxLength: 4_000 })),
+        (a, b, c) => {
+          for (const value of [a, b, c]) {
+            const message = {
+              ...who,
+              context: { traits: value, page: a, campaign: b, device: c, locale: a },
+              traits: value,
+            };
+            expect(checked(message, 'identify')).not.toBeInstanceOf(Problem);
+          }
+        },
+      ),
+    );
   });
 
   it("keeps the client's own clock beside the event's time", () => {

@@ -2,6 +2,7 @@ import { currencyOf } from '../../cleaning/currency-names.js';
 import { isObject } from '../../validation/checks.js';
 import { Problem } from '../../validation/problem.js';
 import { minorUnits } from './minor-units.js';
+import { attributesOf, contextOf } from './surroundings.js';
 import { nearTrackEvent, type Shape, trackEvent } from './track-events.js';
 
 type Json = Record<string, unknown>;
@@ -75,6 +76,7 @@ function envelope(message: Json, sentAt: unknown): Json {
     device_id: objectOf(context.device).id,
     channel: channels.get(message.channel) ?? message.channel,
     consent: consent(context),
+    context: contextOf(context),
   };
 }
 
@@ -161,8 +163,8 @@ function track(message: Json, sentAt: unknown): Json | Problem | Ignored {
 }
 
 /**
- * A call of the Segment HTTP API as an element of /v1/events, not yet checked. Traits, IP address, user agent and page are
- * left out: they are personal.
+ * A call of the Segment HTTP API as an element of /v1/events, not yet checked. Traits, IP address, user agent and page are in it, for
+ * the tenant's policy to say what becomes of them.
  * @param call the call's name; of a batch, the message's own `type`
  * @param sentAt of the body, for messages without their own
  */
@@ -172,7 +174,7 @@ export function segmentToEvent(message: unknown, call: unknown, sentAt: unknown)
     case 'track':
       return track(message, sentAt);
     case 'identify':
-      return { ...envelope(message, sentAt), type: 'identify' };
+      return { ...envelope(message, sentAt), type: 'identify', attributes: attributesOf(message) };
     case 'alias':
       return {
         ...envelope(message, sentAt),
