@@ -21,6 +21,7 @@ function filesUnder(folder, extension) {
 const SCALARS = { string: 'string', bytes: 'string', bool: 'boolean' };
 const WELL_KNOWN = {
   '.google.protobuf.Timestamp': 'string',
+  '.google.protobuf.FieldMask': 'string',
   '.google.protobuf.Struct': '{ [key: string]: JsonValue }',
   '.google.protobuf.Value': 'JsonValue',
 };

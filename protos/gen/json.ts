@@ -252,6 +252,139 @@ export interface PurgeDeadLettersResponseJson {
   remaining?: number;
 }
 
+export type AnalyticsConsentJson =
+  | 'ANALYTICS_CONSENT_UNSPECIFIED'
+  | 'ANALYTICS_CONSENT_ANY'
+  | 'ANALYTICS_CONSENT_NOT_REFUSED'
+  | 'ANALYTICS_CONSENT_GRANTED';
+
+export type PersonalDataTreatmentJson =
+  | 'PERSONAL_DATA_TREATMENT_UNSPECIFIED'
+  | 'PERSONAL_DATA_TREATMENT_DROP'
+  | 'PERSONAL_DATA_TREATMENT_HMAC'
+  | 'PERSONAL_DATA_TREATMENT_KEEP';
+
+export type IdTreatmentJson =
+  | 'ID_TREATMENT_UNSPECIFIED'
+  | 'ID_TREATMENT_HMAC'
+  | 'ID_TREATMENT_KEEP';
+
+export type IpTreatmentJson =
+  | 'IP_TREATMENT_UNSPECIFIED'
+  | 'IP_TREATMENT_PREFIX'
+  | 'IP_TREATMENT_DROP';
+
+export type UserAgentTreatmentJson =
+  | 'USER_AGENT_TREATMENT_UNSPECIFIED'
+  | 'USER_AGENT_TREATMENT_DROP'
+  | 'USER_AGENT_TREATMENT_KEEP';
+
+export type BotTreatmentJson =
+  | 'BOT_TREATMENT_UNSPECIFIED'
+  | 'BOT_TREATMENT_DROP'
+  | 'BOT_TREATMENT_MARK';
+
+export interface PolicyJson {
+  consent?: ConsentPolicyJson;
+  privacy?: PrivacyPolicyJson;
+  cleaning?: CleaningPolicyJson;
+}
+
+export interface ConsentPolicyJson {
+  analytics?: AnalyticsConsentJson;
+}
+
+export interface PrivacyPolicyJson {
+  email?: PersonalDataTreatmentJson;
+  phone?: PersonalDataTreatmentJson;
+  name?: PersonalDataTreatmentJson;
+  address?: PersonalDataTreatmentJson;
+  ids?: IdTreatmentJson;
+  ip?: IpTreatmentJson;
+  user_agent?: UserAgentTreatmentJson;
+}
+
+export interface CleaningPolicyJson {
+  rules?: CleaningRulesJson;
+  keep_originals?: boolean;
+  bots?: BotTreatmentJson;
+  bots_by_rate?: BotTreatmentJson;
+  fill_from_session?: boolean;
+  price_ratio?: number;
+  max_quantity?: number;
+  visitor_events_per_minute?: number;
+  clock_skew_seconds?: number;
+}
+
+export interface CleaningRulesJson {
+  gbk_bytes?: boolean;
+  full_width?: boolean;
+  currency_code?: boolean;
+  clock_skew?: boolean;
+  duplicate_in_body?: boolean;
+  price_outlier?: boolean;
+  quantity_outlier?: boolean;
+  fill_from_catalogue?: boolean;
+  fill_from_session?: boolean;
+  bot_user_agent?: boolean;
+  bot_rate?: boolean;
+}
+
+export interface PolicyVersionJson {
+  version?: number;
+  policy?: PolicyJson;
+  set_at?: string;
+  set_by?: string;
+  note?: string;
+  restored_from?: number;
+  changed?: string[];
+  not_understood?: string[];
+}
+
+export interface GetPolicyRequestJson {
+}
+
+export interface GetPolicyResponseJson {
+  current?: PolicyVersionJson;
+  is_default?: boolean;
+  defaults?: PolicyJson;
+}
+
+export interface SetPolicyRequestJson {
+  policy?: PolicyJson;
+  update_mask?: string;
+  expected_version?: number;
+  note?: string;
+  validate_only?: boolean;
+}
+
+export interface SetPolicyResponseJson {
+  current?: PolicyVersionJson;
+  changed?: boolean;
+}
+
+export interface ListPolicyVersionsRequestJson {
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListPolicyVersionsResponseJson {
+  versions?: PolicyVersionJson[];
+  next_page_token?: string;
+}
+
+export interface RestorePolicyRequestJson {
+  version?: number;
+  expected_version?: number;
+  note?: string;
+  validate_only?: boolean;
+}
+
+export interface RestorePolicyResponseJson {
+  current?: PolicyVersionJson;
+  changed?: boolean;
+}
+
 export type EntityKindJson =
   | 'ENTITY_KIND_UNSPECIFIED'
   | 'ENTITY_KIND_CUSTOMER'
@@ -438,9 +571,12 @@ export interface RollbackResponseJson {
 
 /** Full message name to its JSON form. */
 export interface JsonMessages {
+  'insightmesh.collector.v1.CleaningPolicy': CleaningPolicyJson;
+  'insightmesh.collector.v1.CleaningRules': CleaningRulesJson;
   'insightmesh.collector.v1.CollectRequest': CollectRequestJson;
   'insightmesh.collector.v1.CollectResponse': CollectResponseJson;
   'insightmesh.collector.v1.Consent': ConsentJson;
+  'insightmesh.collector.v1.ConsentPolicy': ConsentPolicyJson;
   'insightmesh.collector.v1.DeadLetter': DeadLetterJson;
   'insightmesh.collector.v1.DeadLetterFilter': DeadLetterFilterJson;
   'insightmesh.collector.v1.DeadLetterIds': DeadLetterIdsJson;
@@ -449,12 +585,19 @@ export interface JsonMessages {
   'insightmesh.collector.v1.Event': EventJson;
   'insightmesh.collector.v1.GetDeadLetterRequest': GetDeadLetterRequestJson;
   'insightmesh.collector.v1.GetDeadLetterResponse': GetDeadLetterResponseJson;
+  'insightmesh.collector.v1.GetPolicyRequest': GetPolicyRequestJson;
+  'insightmesh.collector.v1.GetPolicyResponse': GetPolicyResponseJson;
   'insightmesh.collector.v1.Item': ItemJson;
   'insightmesh.collector.v1.ListDeadLettersRequest': ListDeadLettersRequestJson;
   'insightmesh.collector.v1.ListDeadLettersResponse': ListDeadLettersResponseJson;
+  'insightmesh.collector.v1.ListPolicyVersionsRequest': ListPolicyVersionsRequestJson;
+  'insightmesh.collector.v1.ListPolicyVersionsResponse': ListPolicyVersionsResponseJson;
   'insightmesh.collector.v1.MendDeadLetterRequest': MendDeadLetterRequestJson;
   'insightmesh.collector.v1.MendDeadLetterResponse': MendDeadLetterResponseJson;
   'insightmesh.collector.v1.OrderLine': OrderLineJson;
+  'insightmesh.collector.v1.Policy': PolicyJson;
+  'insightmesh.collector.v1.PolicyVersion': PolicyVersionJson;
+  'insightmesh.collector.v1.PrivacyPolicy': PrivacyPolicyJson;
   'insightmesh.collector.v1.PurgeDeadLettersRequest': PurgeDeadLettersRequestJson;
   'insightmesh.collector.v1.PurgeDeadLettersResponse': PurgeDeadLettersResponseJson;
   'insightmesh.collector.v1.Rejection': RejectionJson;
@@ -462,6 +605,10 @@ export interface JsonMessages {
   'insightmesh.collector.v1.ReplayDeadLettersRequest': ReplayDeadLettersRequestJson;
   'insightmesh.collector.v1.ReplayDeadLettersResponse': ReplayDeadLettersResponseJson;
   'insightmesh.collector.v1.ReplayResult': ReplayResultJson;
+  'insightmesh.collector.v1.RestorePolicyRequest': RestorePolicyRequestJson;
+  'insightmesh.collector.v1.RestorePolicyResponse': RestorePolicyResponseJson;
+  'insightmesh.collector.v1.SetPolicyRequest': SetPolicyRequestJson;
+  'insightmesh.collector.v1.SetPolicyResponse': SetPolicyResponseJson;
   'insightmesh.collector.v1.UpsertItemsRequest': UpsertItemsRequestJson;
   'insightmesh.collector.v1.UpsertItemsResponse': UpsertItemsResponseJson;
   'insightmesh.feature.v1.EntityFreshness': EntityFreshnessJson;

@@ -12,6 +12,7 @@ import type {
   DeadLetterServiceDefinition,
   DeadLetterServiceHandlers,
 } from '../gen/insightmesh/collector/v1/DeadLetterService.js';
+import type { PolicyServiceDefinition, PolicyServiceHandlers } from '../gen/insightmesh/collector/v1/PolicyService.js';
 import type { FeatureServiceDefinition, FeatureServiceHandlers } from '../gen/insightmesh/feature/v1/FeatureService.js';
 import type {
   RecommenderServiceDefinition,
@@ -31,7 +32,7 @@ export const asyncApiPath = join(protoRoot, 'asyncapi.yaml');
 const files = ['collector', 'feature', 'training', 'recommender'].map(
   (service) => `insightmesh/${service}/v1/${service}.proto`,
 );
-const collectorFiles = ['event', 'item', 'dead_letter', 'dead_letters'].map(
+const collectorFiles = ['event', 'item', 'dead_letter', 'dead_letters', 'policies'].map(
   (file) => `insightmesh/collector/v1/${file}.proto`,
 );
 
@@ -50,6 +51,7 @@ export const packageDefinition: PackageDefinition = loadSync([...files, ...colle
 export interface Services {
   'insightmesh.collector.v1.CollectorService': CollectorServiceDefinition;
   'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceDefinition;
+  'insightmesh.collector.v1.PolicyService': PolicyServiceDefinition;
   'insightmesh.feature.v1.FeatureService': FeatureServiceDefinition;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceDefinition;
   'insightmesh.training.v1.TrainingService': TrainingServiceDefinition;
@@ -59,6 +61,7 @@ export interface Services {
 export interface ServiceHandlers {
   'insightmesh.collector.v1.CollectorService': CollectorServiceHandlers;
   'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceHandlers;
+  'insightmesh.collector.v1.PolicyService': PolicyServiceHandlers;
   'insightmesh.feature.v1.FeatureService': FeatureServiceHandlers;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceHandlers;
   'insightmesh.training.v1.TrainingService': TrainingServiceHandlers;

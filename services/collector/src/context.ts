@@ -19,6 +19,7 @@ import { type EventStages, eventKind } from './events/event-kind.js';
 import { FreeText } from './events/free-text.js';
 import { Intake } from './intake/intake.js';
 import { Policies } from './policy/policies.js';
+import { PolicyStore } from './policy/policy-store.js';
 import { privacy } from './privacy/privacy.js';
 import { Pseudonyms } from './privacy/pseudonyms.js';
 
@@ -33,6 +34,7 @@ export interface Context {
   /** The collector's own schema. */
   store: Pool;
   policies: Policies;
+  policyStore: PolicyStore;
   catalogue: Catalogue;
   catalogueTable: CatalogueTable;
   producer: MeshProducer;
@@ -132,6 +134,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     pool,
     store,
     policies,
+    policyStore: new PolicyStore(store),
     catalogue,
     catalogueTable,
     producer,

@@ -9,6 +9,7 @@ import { type ContextParts, createContext } from './context.js';
 import { createHttpServer } from './http/http-server.js';
 import { collect } from './rpc/collect.js';
 import { deadLetterHandlers } from './rpc/dead-letters.js';
+import { policyHandlers } from './rpc/policies.js';
 import { upsertItems } from './rpc/upsert-items.js';
 
 export interface Service {
@@ -44,10 +45,11 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     UpsertItems: { scope: 'catalog:write', services: false, handle: upsertItems(context) },
   });
   grpc.add('insightmesh.collector.v1.DeadLetterService', deadLetterHandlers(context));
+  grpc.add('insightmesh.collector.v1.PolicyService', policyHandlers(context));
   const http = createHttpServer(context);
   // Each asks for what the newest migration of its schema made.
   const access = new DatabaseProbe(pool, log, 'SELECT rotation_of FROM api_keys LIMIT 1');
-  const own = new DatabaseProbe(store, log, 'SELECT charset FROM dead_letters LIMIT 1');
+  const own = new DatabaseProbe(store, log, 'SELECT FROM policy_versions LIMIT 1');
   const tracing = startTracing({
     service: 'collector',
     ...(config.OTEL_EXPORTER_OTLP_ENDPOINT ? { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT } : {}),

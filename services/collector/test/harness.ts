@@ -98,6 +98,9 @@ export async function prepareWorld(name: string, servers: TestServers = testServ
       operatorA: await keyFor('shop-a', ['deadletters:read', 'deadletters:write']),
       operatorB: await keyFor('shop-b', ['deadletters:read', 'deadletters:write']),
       auditor: await keyFor('shop-a', ['deadletters:read']),
+      policyA: await keyFor('shop-a', ['policies:read', 'policies:write']),
+      policyB: await keyFor('shop-b', ['policies:read', 'policies:write']),
+      policyReader: await keyFor('shop-a', ['policies:read']),
     },
     close: async () => {
       await pool.query(`DROP SCHEMA "${schema}" CASCADE`);

@@ -85,6 +85,10 @@ export async function listTenants(pool: pg.Pool, schema: string): Promise<Tenant
   return (await pool.query<TenantRow>(sql)).rows;
 }
 
+export async function tenantExists(pool: pg.Pool, schema: string, id: string): Promise<boolean> {
+  return (await pool.query(`SELECT FROM ${table(schema, 'tenants')} WHERE id = $1`, [id])).rowCount === 1;
+}
+
 export interface NewKey {
   tenantId: string;
   scopes: readonly Scope[];

@@ -3,6 +3,8 @@ import { string } from './codec-scalars.js';
 import { formatTimestamp, parseTimestamp } from './time.js';
 
 const MAX_DEPTH = 100;
+// Names of fields with dots between; JSON has them in lowerCamelCase, and these alone can be turned back.
+const MASK_PATH = /^[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*(\.[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*)*$/;
 const CANONICAL_TIME = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/;
 
 /** The converter of a google.protobuf type that has a JSON form of its own; undefined for any other type. */
@@ -10,6 +12,8 @@ export function wellKnown(fullName: string, direction: Direction): Convert | und
   switch (fullName) {
     case '.google.protobuf.Timestamp':
       return timestamp(direction);
+    case '.google.protobuf.FieldMask':
+      return fieldMask(direction);
     case '.google.protobuf.Struct':
       if (direction === 'fromRpc') return (value) => structFromRpc(value, 1);
       if (direction === 'toRpc') return (value) => structToRpc(checkObject(value), 1);
@@ -37,6 +41,29 @@ function timestamp(direction: Direction): Convert {
     if (time === undefined) throw new FieldError('must be an RFC 3339 time such as 2026-05-01T09:30:00.000Z');
     if (direction === 'toRpc') return time;
     return CANONICAL_TIME.test(value as string) ? value : formatTimestamp(time);
+  };
+}
+
+/** In JSON one text: the paths in lowerCamelCase, with commas between. Paths as the contract spells them are taken too. */
+function fieldMask(direction: Direction): Convert {
+  const wrong = () => new FieldError('must be paths of fields with commas between, such as consent.analytics,privacy');
+  const camel = (paths: readonly unknown[]) => {
+    if (!paths.every((path): path is string => typeof path === 'string' && MASK_PATH.test(path))) throw wrong();
+    return paths.map((path) => path.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())).join(',');
+  };
+  if (direction === 'fromRpc') {
+    return (value) => {
+      const { paths = [] } = checkObject(value);
+      if (!Array.isArray(paths)) throw wrong();
+      return camel(paths);
+    };
+  }
+  return (value) => {
+    if (typeof value !== 'string') throw wrong();
+    const paths =
+      value === '' ? [] : value.split(',').map((path) => path.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
+    const canonical = camel(paths);
+    return direction === 'toRpc' ? { paths } : canonical;
   };
 }
 

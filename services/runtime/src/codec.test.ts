@@ -155,6 +155,21 @@ describe('reading', () => {
     }
   });
 
+  it('takes paths of fields as JSON spells them and as the contract does', () => {
+    const requests = codecFor('insightmesh.collector.v1.SetPolicyRequest');
+    const name = 'insightmesh.collector.v1.SetPolicyRequest';
+    for (const text of ['privacy.userAgent,consent', 'privacy.user_agent,consent']) {
+      const read = requests.decode(json({ update_mask: text }));
+      expect(read).toEqual({ update_mask: 'privacy.userAgent,consent' });
+      expect(requests.toRpc(read)).toMatchObject({ update_mask: { paths: ['privacy.user_agent', 'consent'] } });
+      expect(requests.fromRpc(overTheWire(name, requests.toRpc(read)))).toEqual(read);
+    }
+    expect(requests.toRpc(requests.decode(json({ update_mask: '' })))).toEqual({ update_mask: { paths: [] } });
+    for (const text of ['a,,b', 'a b', '*', 'a_1', '.a', ['a'], 7]) {
+      expect(violation(() => requests.decode(json({ update_mask: text })))).toContain('must be paths of fields');
+    }
+  });
+
   it('takes numbers that are none by name only', () => {
     const read = models.decode(json({ metrics: { a: 'NaN', b: '-Infinity', c: 0 } }));
     expect(read).toEqual({ metrics: { a: Number.NaN, b: Number.NEGATIVE_INFINITY, c: 0 } });

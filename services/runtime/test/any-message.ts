@@ -29,6 +29,15 @@ const { value: freeJson } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
+const maskPath = fc.constantFrom(
+  'consent',
+  'consent.analytics',
+  'privacy.userAgent',
+  'cleaning.rules.gbkBytes',
+  'a.bC1.d',
+);
+const mask = fc.array(maskPath, { maxLength: 3 }).map((paths) => paths.join(','));
+
 function struct(): fc.Arbitrary<unknown> {
   return fc.dictionary(text, freeJson, { maxKeys: 3, noNullPrototype: true });
 }
@@ -64,6 +73,7 @@ function anyField(field: protobuf.Field): fc.Arbitrary<unknown> {
 export function anyMessage(type: protobuf.Type): fc.Arbitrary<unknown> {
   if (type.fullName === '.google.protobuf.Timestamp') return time;
   if (type.fullName === '.google.protobuf.Struct') return struct();
+  if (type.fullName === '.google.protobuf.FieldMask') return mask;
   const fields = Object.fromEntries(type.fieldsArray.map((field) => [field.name, anyField(field)]));
   return fc.record(fields, { requiredKeys: [], noNullPrototype: true });
 }

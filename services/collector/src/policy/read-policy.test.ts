@@ -26,7 +26,7 @@ describe('readPolicy', () => {
     expect(read?.notUnderstood).toEqual([
       { setting: 'residency', taken: 'ignored' },
       { setting: 'consent.marketing', taken: 'ignored' },
-      { setting: 'cleaning.off.later-rule', taken: 'ignored' },
+      { setting: 'cleaning.rules.later_rule', taken: 'ignored' },
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('readPolicy', () => {
       'privacy.email strictest',
       'privacy.ids strictest',
       'privacy.ip strictest',
-      'cleaning.off default',
+      'cleaning.rules default',
       'cleaning.bots default',
       'cleaning.price_ratio default',
     ]);

@@ -4,7 +4,7 @@ import { policySections, strictest, type TenantPolicy, tenantPolicySchema } from
 
 /** Something in a stored policy that this release does not understand, and what is done in its place. */
 export interface NotUnderstood {
-  /** Path, for example privacy.email. */
+  /** Its path in the contract, for example privacy.email or cleaning.rules.bot_rate. */
   setting: string;
   /** An unknown setting or rule is ignored; of a known one the strictest value is taken, or where none is stricter the default. */
   taken: 'ignored' | 'strictest' | 'default';
@@ -20,9 +20,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const strict: Readonly<Record<string, Fields | undefined>> = { ...strictest };
 
 /**
- * A policy as it is stored, perhaps by a later release: while replicas of two releases run side by side, neither may refuse a
- * tenant's events for what the other wrote, nor let more of a person through than either would. Undefined for what is no
- * policy at all.
+ * A policy as it is stored, perhaps by a later release: while replicas of two releases run side by side, the earlier must not
+ * refuse a tenant's events for what the later wrote. Undefined for what is no policy at all.
  */
 export function readPolicy(stored: unknown): ReadPolicy | undefined {
   if (!isObject(stored)) return undefined;
@@ -48,7 +47,7 @@ export function readPolicy(stored: unknown): ReadPolicy | undefined {
       const known = field === 'off' && Array.isArray(value) ? value.filter((rule) => isRule(rule, note)) : value;
       if (schema.safeParse(known).success) fields[field] = known;
       else {
-        note(fallback === undefined ? 'default' : 'strictest', name, field);
+        note(fallback === undefined ? 'default' : 'strictest', name, field === 'off' ? 'rules' : field);
         if (fallback !== undefined) fields[field] = fallback[field];
       }
     }
@@ -61,6 +60,6 @@ const rule = policySections.cleaning.shape.off.unwrap().element;
 
 function isRule(name: unknown, note: (taken: 'ignored', ...path: string[]) => void): boolean {
   if (rule.safeParse(name).success) return true;
-  note('ignored', 'cleaning', 'off', String(name));
+  note('ignored', 'cleaning', 'rules', String(name).replaceAll('-', '_'));
   return false;
 }

@@ -3,7 +3,8 @@ import type { ListDeadLettersResponse } from '@insight-mesh/contracts/types/insi
 import type { Unary } from '@insight-mesh/runtime/grpc-server';
 import type { Context } from '../context.js';
 import { readPageToken, writePageToken } from '../dead-letters/page-token.js';
-import { count, toFilter, toSummary } from './dead-letter-messages.js';
+import { toFilter, toSummary } from './dead-letter-messages.js';
+import { count } from './requests.js';
 
 /** See DeadLetterService.ListDeadLetters. */
 export function listDeadLetters({ letters }: Context): Unary<ListDeadLettersRequest__Output, ListDeadLettersResponse> {

@@ -5,7 +5,8 @@ import type { Unary } from '@insight-mesh/runtime/grpc-server';
 import type { Context } from '../context.js';
 import { bounded, parsePatch, patched } from '../dead-letters/mend.js';
 import { currentPayload, mendedPayload, type Payload } from '../dead-letters/payload.js';
-import { invalid, letterId, toSummary, whoCalls } from './dead-letter-messages.js';
+import { letterId, toSummary } from './dead-letter-messages.js';
+import { invalid, whoCalls } from './requests.js';
 
 const problemsTold = 100;
 

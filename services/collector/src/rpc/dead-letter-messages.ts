@@ -1,9 +1,8 @@
 import type { DeadLetterFilter__Output } from '@insight-mesh/contracts/types/insightmesh/collector/v1/DeadLetterFilter';
 import type { DeadLetterSummary } from '@insight-mesh/contracts/types/insightmesh/collector/v1/DeadLetterSummary';
-import { AppError } from '@insight-mesh/runtime/errors';
-import type { CallContext } from '@insight-mesh/runtime/grpc-server';
 import { fromTimestamp, toTimestamp } from '@insight-mesh/runtime/time';
 import type { Letter, LetterFilter, LetterState } from '../dead-letters/letter.js';
+import { invalid } from './requests.js';
 
 const listed = 100;
 const nameCharacters = 300;
@@ -14,15 +13,6 @@ const states = {
   mended: 'DEAD_LETTER_STATE_MENDED',
   replayed: 'DEAD_LETTER_STATE_REPLAYED',
 } as const;
-
-export function invalid(field: string, description: string): AppError {
-  return new AppError('INVALID_ARGUMENT', `${field} ${description}`, { violations: [{ field, description }] });
-}
-
-/** Who it was, for people who look at a letter later. */
-export function whoCalls({ caller }: CallContext): string {
-  return caller.kind === 'key' ? `key:${caller.keyId}` : `service:${caller.name}`;
-}
 
 export function toSummary(letter: Letter): DeadLetterSummary {
   const { occurredMs, state, payloadBytes, keptBytes, keyId, mended, replayed, tenantId: _tenant, ...same } = letter;
@@ -48,13 +38,6 @@ export function letterId(id: string, field = 'id'): string {
 export function letterIds(ids: readonly string[]): string[] {
   if (ids.length === 0 || ids.length > 1_000) throw invalid('ids.ids', 'must have 1 to 1,000 elements');
   return [...new Set(ids.map((id, index) => letterId(id, `ids.ids[${index}]`)))];
-}
-
-/** A count that may be absent. @throws AppError INVALID_ARGUMENT */
-export function count(field: string, value: number, most: number, absent: number): number {
-  if (value === 0) return absent;
-  if (value < 1 || value > most) throw invalid(field, `must be from 1 to ${most.toLocaleString('en')}`);
-  return value;
 }
 
 function names(field: string, list: readonly string[]): readonly string[] {

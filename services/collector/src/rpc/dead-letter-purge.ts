@@ -2,7 +2,8 @@ import type { PurgeDeadLettersRequest__Output } from '@insight-mesh/contracts/ty
 import type { PurgeDeadLettersResponse } from '@insight-mesh/contracts/types/insightmesh/collector/v1/PurgeDeadLettersResponse';
 import type { Unary } from '@insight-mesh/runtime/grpc-server';
 import type { Context } from '../context.js';
-import { count, invalid, letterIds, toFilter } from './dead-letter-messages.js';
+import { letterIds, toFilter } from './dead-letter-messages.js';
+import { count, invalid } from './requests.js';
 
 const atOnce = 1_000;
 const most = 10_000;

@@ -5,7 +5,8 @@ import type { CallContext, Unary } from '@insight-mesh/runtime/grpc-server';
 import type { Context } from '../context.js';
 import { readPageToken, writePageToken } from '../dead-letters/page-token.js';
 import { type ReplayCall, type Replayed, Replayer } from '../dead-letters/replay.js';
-import { count, invalid, letterIds, toFilter, whoCalls } from './dead-letter-messages.js';
+import { letterIds, toFilter } from './dead-letter-messages.js';
+import { count, invalid, whoCalls } from './requests.js';
 
 /** Of one call, whatever its own deadline allows. */
 const longestMs = 30_000;
