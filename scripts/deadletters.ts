@@ -1,10 +1,11 @@
 import { Command } from 'commander';
-import { type Connection, type ConnectOptions, connected, connectOptions } from './deadletters/connect.js';
 import { type FilterOptions, filterOptions, hasFilter, toFilter } from './deadletters/filter.js';
-import { safeText } from './deadletters/safe-text.js';
+import type { Letters } from './deadletters/letters.js';
 import { type Change, list, mend, purge, replay, show, type Which } from './deadletters/work.js';
+import { type ConnectOptions, connected, connectOptions } from './lib/connect.js';
 import { wholeNumber } from './lib/options.js';
 import { explain } from './lib/result.js';
+import { safeText } from './lib/safe-text.js';
 
 interface ChoiceOptions extends FilterOptions {
   all?: boolean;
@@ -15,11 +16,15 @@ const root = new Command('npm run deadletters --').description(
     'Only show prints what they hold, which may be personal. What is purged here is still in the Kafka topic, encrypted, for\n' +
     'up to 14 days; nothing reads it from there again.',
 );
-for (const option of connectOptions()) root.addOption(option);
+const words = {
+  key: 'API key with deadletters:read and, to change something, deadletters:write',
+  tenant: "as the mesh's operator, in this tenant's name; unknown holds what no tenant could be told for",
+};
+for (const option of connectOptions(words)) root.addOption(option);
 
-async function run(work: (connection: Connection) => Promise<void>): Promise<void> {
+async function run(work: (connection: Letters) => Promise<void>): Promise<void> {
   try {
-    await connected(root.opts<ConnectOptions>(), work);
+    await connected('insightmesh.collector.v1.DeadLetterService', 'deadletters', root.opts<ConnectOptions>(), work);
   } catch (error) {
     process.stderr.write(`${safeText(explain(error))}\n`);
     process.exitCode = 1;

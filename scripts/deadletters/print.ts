@@ -2,7 +2,7 @@ import type { DeadLetterSummary__Output } from '@insight-mesh/contracts/types/in
 import { codecFor } from '@insight-mesh/runtime/codec';
 import { fromTimestamp, rfc3339 } from '@insight-mesh/runtime/time';
 import { table } from '../lib/result.js';
-import { safeJsonLine, safeLine } from './safe-text.js';
+import { safeJsonLine, safeLine } from '../lib/safe-text.js';
 
 const codec = codecFor('insightmesh.collector.v1.DeadLetterSummary');
 const reasonCharacters = 70;

@@ -5,9 +5,9 @@ import type { ReplayDeadLettersRequest } from '@insight-mesh/contracts/types/ins
 import type { ReplayResult__Output } from '@insight-mesh/contracts/types/insightmesh/collector/v1/ReplayResult';
 import { createProgress } from '../evaluate/progress.js';
 import { table } from '../lib/result.js';
-import type { Connection } from './connect.js';
+import { safeLine, safePayload } from '../lib/safe-text.js';
+import type { Letters } from './letters.js';
 import { letterLines, print, printLetters, summaryJson } from './print.js';
-import { safeLine, safePayload } from './safe-text.js';
 
 /** Which letters: some by their ids, or all that a filter holds for. */
 export type Which = { ids: string[] } | { filter: DeadLetterFilter };
@@ -17,7 +17,7 @@ const idsAtOnce = 500;
 const toldProblems = 20;
 
 async function pages(
-  { client, call }: Connection,
+  { client, call }: Letters,
   filter: DeadLetterFilter,
   limit: number,
 ): Promise<{ letters: DeadLetterSummary__Output[]; more: boolean }> {
@@ -32,12 +32,12 @@ async function pages(
   return { letters, more: page_token !== '' };
 }
 
-export async function list(connection: Connection, filter: DeadLetterFilter, limit: number): Promise<void> {
+export async function list(connection: Letters, filter: DeadLetterFilter, limit: number): Promise<void> {
   const { letters, more } = await pages(connection, filter, limit);
   printLetters(letters, { letters: letters.map(summaryJson), more });
 }
 
-export async function show({ client, call }: Connection, id: string, out?: string): Promise<void> {
+export async function show({ client, call }: Letters, id: string, out?: string): Promise<void> {
   const { letter, payload, mended_payload: mended, cut } = await client.GetDeadLetter({ id }, call);
   if (letter === null) throw new Error('the collector answered without a letter');
   if (out !== undefined) writeFileSync(out, mended.length > 0 ? mended : payload, { mode: 0o600 });
@@ -58,7 +58,7 @@ export interface Change {
   dryRun?: boolean;
 }
 
-export async function mend({ client, call }: Connection, id: string, o: Change): Promise<void> {
+export async function mend({ client, call }: Letters, id: string, o: Change): Promise<void> {
   const given = [o.patch, o.patchFile, o.payloadFile].filter((each) => each !== undefined);
   if (given.length !== 1) throw new Error('give one of --patch, --patch-file and --payload-file');
   const change =
@@ -87,7 +87,7 @@ function outcomeOf({ outcome }: ReplayResult__Output): string {
   return outcome.replace('REPLAY_OUTCOME_', '').toLowerCase();
 }
 
-export async function replay({ client, call }: Connection, which: Which): Promise<void> {
+export async function replay({ client, call }: Letters, which: Which): Promise<void> {
   const step = createProgress()('replaying');
   const results: ReplayResult__Output[] = [];
   const one = async (request: ReplayDeadLettersRequest, ahead: number) => {
@@ -133,7 +133,7 @@ export async function replay({ client, call }: Connection, which: Which): Promis
 }
 
 /** Without `yes` only says how many there are. */
-export async function purge(connection: Connection, which: Which, yes: boolean): Promise<void> {
+export async function purge(connection: Letters, which: Which, yes: boolean): Promise<void> {
   const { client, call } = connection;
   if (!yes) {
     const counted = 'ids' in which ? which.ids.length : (await pages(connection, which.filter, 10_000)).letters.length;

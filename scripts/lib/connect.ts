@@ -1,7 +1,8 @@
+import type { Services } from '@insight-mesh/contracts';
 import { createClient, type TypedClient } from '@insight-mesh/runtime/grpc-client';
 import { Option } from 'commander';
-import { addressOf, readLocalRun } from '../lib/local-run.js';
-import { tenantId } from '../lib/options.js';
+import { addressOf, readLocalRun } from './local-run.js';
+import { tenantId } from './options.js';
 
 export interface ConnectOptions {
   address?: string;
@@ -10,30 +11,37 @@ export interface ConnectOptions {
   serviceToken?: string;
 }
 
-export const connectOptions = () => [
+/** How a command reaches the collector, and in whose name. The words say which scopes a key needs, and what a tenant is for. */
+export const connectOptions = (words: { key: string; tenant: string }) => [
   new Option('--address <host:port>', "the collector's gRPC (default: the mesh that npm start runs)").env(
     'COLLECTOR_ADDRESS',
   ),
-  new Option('--key <key>', 'API key with deadletters:read and, to change something, deadletters:write').env('API_KEY'),
-  new Option(
-    '--tenant <id>',
-    "as the mesh's operator, in this tenant's name; unknown holds what no tenant could be told for",
-  ).argParser(tenantId),
+  new Option('--key <key>', words.key).env('API_KEY'),
+  new Option('--tenant <id>', words.tenant).argParser(tenantId),
   new Option('--service-token <token>', 'with --tenant (default: that of the mesh that npm start runs)').env(
     'SERVICE_TOKEN',
   ),
 ];
 
-/** Letters of one tenant, as this caller sees them. */
-export interface Connection {
-  client: TypedClient<'insightmesh.collector.v1.DeadLetterService'>;
+/** What one tenant has, as this caller sees it. */
+export interface Connection<Name extends keyof Services> {
+  client: TypedClient<Name>;
   call: { tenantId?: string };
 }
 
 const deadlineMs = 60_000;
 
-/** Runs `work` with a connection to the collector. @throws Error when an address or a key is missing */
-export async function connected<T>(options: ConnectOptions, work: (connection: Connection) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a connection to one of the collector's services.
+ * @param as how the mesh's operator is named there, with --tenant
+ * @throws Error when an address or a key is missing
+ */
+export async function connected<Name extends keyof Services & string, T>(
+  name: Name,
+  as: string,
+  options: ConnectOptions,
+  work: (connection: Connection<Name>) => Promise<T>,
+): Promise<T> {
   const local = readLocalRun();
   const address = addressOf(options.address, local.addresses?.collector, '--address or COLLECTOR_ADDRESS');
   const { tenant } = options;
@@ -42,13 +50,9 @@ export async function connected<T>(options: ConnectOptions, work: (connection: C
       ? { apiKey: addressOf(options.key, local.apiKey, '--key or API_KEY') }
       : {
           serviceToken: addressOf(options.serviceToken, local.serviceToken, '--service-token or SERVICE_TOKEN'),
-          serviceName: 'deadletters',
+          serviceName: as,
         };
-  const client = createClient('insightmesh.collector.v1.DeadLetterService', {
-    address,
-    ...caller,
-    defaultDeadlineMs: deadlineMs,
-  });
+  const client = createClient(name, { address, ...caller, defaultDeadlineMs: deadlineMs });
   try {
     return await work({ client, call: tenant === undefined ? {} : { tenantId: tenant } });
   } finally {
