@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { createKey, limitKey, revokeKey, rotateKey } from '@insight-mesh/runtime/access-store';
 import { createClient } from '@insight-mesh/runtime/grpc-client';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
+import { Analytics } from '@segment/analytics-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../src/service.js';
-import { httpClient, prepareWorld, startService, testLog, type World } from './harness.js';
+import { httpClient, prepareWorld, startService, testLog, type World, watchTopics } from './harness.js';
 
+const shop = 'https://shop.example';
 let world: World;
 let service: Service;
 let pool: Pool;
@@ -18,7 +21,7 @@ beforeAll(async () => {
   world = await prepareWorld('collect_limits');
   const { DATABASE_URL: url = '', ACCESS_SCHEMA: schema = '' } = world.env;
   pool = createPool({ url, schema, max: 2, log: testLog, metrics });
-  service = startService(world, {}, { metrics, now: () => nowMs });
+  service = startService(world, { BEACON_ORIGINS: shop }, { metrics, now: () => nowMs });
   await service.life.start();
   send = httpClient(service, world.keys.a);
 });
@@ -108,6 +111,55 @@ describe('a rotated key', () => {
     expect((await send(events, { key: made.key })).status).toBe(200);
     expect((await send(view, { key: old.key })).status).toBe(429);
     expect((await send(view)).status).toBe(200);
+  });
+
+  it('of pages is told so that the page can read it', async () => {
+    const { key } = await newKey({ doors: ['beacon'], eventsPerSecond: 10 });
+    const beacon = (events: number, origin = shop) =>
+      fetch(`http://127.0.0.1:${service.ports.http}/v1/beacon?key=${key}`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain;charset=UTF-8', origin },
+        body: JSON.stringify(Array.from({ length: events }, () => view)),
+      });
+    expect((await beacon(45)).status).toBe(204);
+    const limited = await beacon(1);
+    expect(limited.status).toBe(429);
+    expect(await limited.json()).toMatchObject({ status: 'RESOURCE_EXHAUSTED' });
+    expect(Object.fromEntries(limited.headers)).toMatchObject({
+      'retry-after': '3',
+      'access-control-allow-origin': shop,
+      'access-control-expose-headers': 'retry-after',
+    });
+    const foreign = await beacon(1, 'https://other.example');
+    expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    nowMs += 3_000;
+    expect((await beacon(1)).status).toBe(204);
+  });
+
+  it("holds back Segment's client, which sends everything in the end", async () => {
+    // By the real clock, which the client waits by.
+    const real = startService(world, { DEAD_LETTER_CONSUMER: 'off' });
+    await real.life.start();
+    const topics = await watchTopics(world);
+    const { key } = await newKey({ doors: ['segment'], eventsPerSecond: 20 });
+    const client = new Analytics({ writeKey: key, host: `http://127.0.0.1:${real.ports.http}`, flushAt: 20 });
+    const errors: unknown[] = [];
+    const statuses: number[] = [];
+    client.on('error', (error) => errors.push(error));
+    client.on('http_response', ({ status }) => statuses.push(Number(status)));
+    const ids = Array.from({ length: 100 }, () => randomUUID());
+    for (const messageId of ids) {
+      client.track({ messageId, userId: 'c-segment', event: 'Product Viewed', properties: { product_id: 'i-1' } });
+    }
+    await client.closeAndFlush({ timeout: 45_000 });
+    expect(errors).toEqual([]);
+    // A burst of 40 goes through at once; after that each second lets in one more body of 20.
+    expect(statuses.filter((status) => status === 200)).toHaveLength(5);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+    const stored = (await topics.events()).filter(({ value }) => value.customer_id === 'c-segment');
+    expect(stored.map(({ value }) => value.id).sort()).toEqual(ids.sort());
+    await topics.close();
+    await real.life.stop();
   });
 });
 
