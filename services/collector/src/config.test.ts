@@ -15,3 +15,12 @@ it('refuses a queue that the largest call could never enter', () => {
   expect(() => loadConfig(small)).toThrow('QUEUE_MAX_BYTES is "8388608": must hold the largest call');
   expect(loadConfig({ ...small, MAX_BODY_BYTES: '1048576' }).QUEUE_MAX_BYTES).toBe(8_388_608);
 });
+
+it('refuses limits that no request could keep', () => {
+  expect(() => loadConfig({ ...env, HEAD_TIMEOUT_MS: '40000' })).toThrow(
+    'HEAD_TIMEOUT_MS is "40000": must be at most REQUEST_TIMEOUT_MS',
+  );
+  expect(() => loadConfig({ ...env, BODIES_MAX_BYTES: '16777216', MAX_BODY_BYTES: '16777216' })).toThrow(
+    'BODIES_MAX_BYTES is "16777216": must be at least twice MAX_BODY_BYTES',
+  );
+});

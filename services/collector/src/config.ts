@@ -47,6 +47,16 @@ const settings = z.object({
   PSEUDONYM_KEY: secretKeySetting,
   /** Bytes of one HTTP body, before and after inflating. */
   MAX_BODY_BYTES: integerSetting(1_024, 64 * 1_048_576).default(4 * 1_048_576),
+  /** Bytes of bodies that are being received, or are whole and wait to be read, at once; beyond them the oldest are refused. */
+  BODIES_MAX_BYTES: integerSetting(16 * 1_048_576, 4_096 * 1_048_576).default(64 * 1_048_576),
+  /** Until when the headers of a request must have come. */
+  HEAD_TIMEOUT_MS: integerSetting(100, 600_000).default(10_000),
+  /** Until when all of a request must have come, its headers included. */
+  REQUEST_TIMEOUT_MS: integerSetting(100, 600_000).default(30_000),
+  /** How long a connection may wait for its next request: longer than a balancer keeps one, 60 s mostly, lest it send into a closed one. */
+  KEEP_ALIVE_MS: integerSetting(100, 3_600_000).default(65_000),
+  /** Connections of the HTTP door; those beyond are closed as they come. */
+  MAX_CONNECTIONS: integerSetting(1, 1_000_000).default(4_096),
   /** Events or items of one call. */
   MAX_ELEMENTS: integerSetting(1, 100_000).default(5_000),
   /** Elements a second of a key without a limit of its own, at this process; 0: no limit. */
@@ -87,13 +97,19 @@ const settings = z.object({
 });
 
 // A call that can never fit would be told to come back for ever. What is stored of a body is larger than it came.
-const schema = settings.refine(
-  (config) => config.QUEUE_MAX_BYTES >= 2 * config.MAX_BODY_BYTES + 1_024 * config.MAX_ELEMENTS,
-  {
+const schema = settings
+  .refine((config) => config.QUEUE_MAX_BYTES >= 2 * config.MAX_BODY_BYTES + 1_024 * config.MAX_ELEMENTS, {
     path: ['QUEUE_MAX_BYTES'],
     error: 'must hold the largest call: twice MAX_BODY_BYTES and 1024 for each of MAX_ELEMENTS',
-  },
-);
+  })
+  .refine((config) => config.BODIES_MAX_BYTES >= 2 * config.MAX_BODY_BYTES, {
+    path: ['BODIES_MAX_BYTES'],
+    error: 'must be at least twice MAX_BODY_BYTES, or no large body would ever be received',
+  })
+  .refine((config) => config.REQUEST_TIMEOUT_MS >= config.HEAD_TIMEOUT_MS, {
+    path: ['HEAD_TIMEOUT_MS'],
+    error: 'must be at most REQUEST_TIMEOUT_MS: the headers are part of the request',
+  });
 
 export type Config = z.infer<typeof schema>;
 

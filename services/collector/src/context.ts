@@ -17,6 +17,8 @@ import type { Config } from './config.js';
 import { createLetters, type Letters } from './dead-letters/letters.js';
 import { type EventStages, eventKind } from './events/event-kind.js';
 import { FreeText } from './events/free-text.js';
+import { Inflating } from './http/inflating.js';
+import { OpenBodies } from './http/open-bodies.js';
 import { Intake } from './intake/intake.js';
 import { Policies } from './policy/policies.js';
 import { PolicyStore } from './policy/policy-store.js';
@@ -40,6 +42,8 @@ export interface Context {
   producer: MeshProducer;
   authenticator: Authenticator;
   limits: KeyLimits;
+  bodies: OpenBodies;
+  inflating: Inflating;
   events: Intake<unknown>;
   items: Intake<unknown>;
   letters: Letters;
@@ -140,6 +144,8 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     producer,
     authenticator,
     limits,
+    bodies: new OpenBodies(config.BODIES_MAX_BYTES, metrics),
+    inflating: new Inflating(config.STORE_DEADLINE_MS),
     events,
     items,
     letters: createLetters({ config, log, metrics, now, policies, events, items }),

@@ -1,11 +1,11 @@
-import { connect } from 'node:net';
 import { waitFor } from '@insight-mesh/local-stack/testing';
 import { createKafka } from '@insight-mesh/runtime/kafka';
 import { MeshProducer } from '@insight-mesh/runtime/kafka-producer';
 import { Metrics } from '@insight-mesh/runtime/metrics';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../src/service.js';
 import { httpClient, prepareWorld, startService, testLog, type World } from './harness.js';
+import { rawSocket, statusesIn } from './raw-socket.js';
 
 /** The real producer, which also notes until when each send had time. */
 class NotingProducer extends MeshProducer {
@@ -36,17 +36,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** What the server says to these bytes, until it closes the connection. */
-function socketTo(): { write: (text: string) => void; answer: () => string; closed: Promise<void> } {
-  const socket = connect(service.ports.http, '127.0.0.1');
-  let answer = '';
-  socket.on('data', (bytes) => {
-    answer += bytes.toString();
-  });
-  socket.on('error', () => undefined);
-  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
-  return { write: (text) => void socket.write(text), answer: () => answer, closed };
-}
+const socketTo = () => rawSocket(service.ports.http);
 
 it('gives Kafka its whole time after a body that came slowly', async () => {
   const { write, answer, closed } = socketTo();
@@ -84,4 +74,64 @@ it('takes UTF-8 alone, whatever the content type says', async () => {
   }
   const answer = await send(event, { type: 'application/json; v=1; charset=gbk' });
   expect(answer).toMatchObject({ status: 415, body: { message: expect.stringContaining('utf-8') } });
+});
+
+const event = JSON.stringify({ type: 'view', customer_id: 'c-1', item_id: 'i-1' });
+const head = (line: string) =>
+  `POST /v1/events HTTP/1.1\r\nhost: x\r\nx-api-key: ${world.keys.a}\r\ncontent-type: application/json\r\n${line}\r\n\r\n`;
+const taken = () => `${head(`content-length: ${event.length}`)}${event}`;
+const mebibyte = Buffer.alloc(1_048_576, ' ');
+
+describe('a body over the limit', () => {
+  it.each(['by its length', 'in chunks'])('is answered 413 while it is still being sent, %s', async (how) => {
+    const { socket, write, answer, isClosed } = socketTo();
+    const chunked = how === 'in chunks';
+    write(head(chunked ? 'transfer-encoding: chunked' : `content-length: ${8 * mebibyte.length}`));
+    const send = () => {
+      if (chunked) write(`${mebibyte.length.toString(16)}\r\n`);
+      write(mebibyte);
+      if (chunked) write('\r\n');
+    };
+    for (let sent = 0; sent < 7; sent++) send();
+    await waitFor(() => statusesIn(answer()).length === 1, { what: 'an answer' });
+    send();
+    if (chunked) write('0\r\n\r\n');
+    write(taken());
+    await waitFor(() => statusesIn(answer()).length === 2 || isClosed(), { what: 'the second answer' });
+    expect(statusesIn(answer())).toEqual([413, 200]);
+    expect(answer()).toContain('"message":"the body is larger than 4,194,304 bytes; send it in parts"');
+    expect(answer()).toContain('{"accepted":1,"rejected":[]}');
+    socket.destroy();
+  });
+
+  it('is not read for ever', async () => {
+    const { socket, write, answer, closed } = socketTo();
+    write(head('transfer-encoding: chunked'));
+    let sent = 0;
+    const more = () => {
+      while (!socket.destroyed && socket.writableLength < 4 * mebibyte.length) {
+        write(`${mebibyte.length.toString(16)}\r\n`);
+        write(mebibyte);
+        write('\r\n');
+        sent++;
+      }
+    };
+    socket.on('drain', more);
+    more();
+    await closed;
+    expect(statusesIn(answer())).toEqual([413]);
+    expect(sent).toBeGreaterThan(32);
+    expect(sent).toBeLessThan(64);
+  });
+});
+
+it('a stranger who is answered before the body reads the answer, too', async () => {
+  const { socket, write, answer } = socketTo();
+  const stranger = head(`content-length: ${3 * mebibyte.length}`).replace(world.keys.a, 'im_nobody');
+  write(stranger);
+  for (let sent = 0; sent < 3; sent++) write(mebibyte);
+  write(taken());
+  await waitFor(() => statusesIn(answer()).length === 2, { what: 'both answers' });
+  expect(statusesIn(answer())).toEqual([401, 200]);
+  socket.destroy();
 });

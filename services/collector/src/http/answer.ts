@@ -2,8 +2,12 @@ import { type AppError, httpStatus, statusBody, toAppError } from '@insight-mesh
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { FastifyReply } from 'fastify';
 import { BodyError, bodyTooLarge } from '../intake/body-error.js';
+import { closeGently } from './close-gently.js';
+import { discardRest } from './discard-rest.js';
 
 const json = 'application/json; charset=utf-8';
+/** Of a body that is refused, so many times the limit are still read. */
+const discardedLimits = 8;
 
 /** While draining, every answer asks the client to open its next connection elsewhere. */
 export function answer(reply: FastifyReply, status: number, body: object, closing: boolean): FastifyReply {
@@ -37,10 +41,14 @@ export function answerError(
   const retryAfter = told.retryAfterSeconds ?? (told.code === 'UNAVAILABLE' ? 1 : undefined);
   if (retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(retryAfter)));
   if (told.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
-  return answer(
-    reply,
-    told instanceof BodyError ? told.httpStatus : httpStatus(told.code),
-    statusBody(told),
-    o.closing,
-  );
+  const status = told instanceof BodyError ? told.httpStatus : httpStatus(told.code);
+  // Fastify would close the connection; the reset would reach a client that is still sending before the answer does.
+  if (status === 413) reply.removeHeader('connection');
+  const { raw } = reply.request;
+  if (!raw.complete) {
+    discardRest(raw, discardedLimits * o.limitBytes);
+    // This node calls after a connection's last answer.
+    raw.socket.destroySoon = () => closeGently(raw.socket);
+  }
+  return answer(reply, status, statusBody(told), o.closing);
 }

@@ -4,11 +4,18 @@ import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
 import { answer, answerError } from './answer.js';
 import { addBeacon } from './beacon-route.js';
-import { answerClientError } from './client-error.js';
+import { bodyReader } from './body-reader.js';
+import { clientErrors } from './client-error.js';
+import { limitConnections } from './connections.js';
 import { connectionsGone, stopListening } from './drain.js';
 import { type IntakeRoute, intakeRoute } from './intake-route.js';
 import { logsRoute } from './logs-route.js';
 import { addSegment } from './segment-routes.js';
+
+/** A time limit may be passed by so much before it is noticed. */
+const timesCheckedMs = 500;
+/** What has come in whole is answered within Kafka's deadline and this; then whoever is still connected is cut off. */
+const lastAnswersMs = 1_000;
 
 export interface HttpServer {
   /** Resolves to the port. */
@@ -19,7 +26,7 @@ export interface HttpServer {
 
 /** `POST /v1/events`, `PUT` and `POST /v1/items`, `POST /v1/logs` and `/v1/beacon`, the Segment HTTP API, `GET /healthz`. Errors are google.rpc.Status. */
 export function createHttpServer(context: Context): HttpServer {
-  const { config, log, life } = context;
+  const { config, log, life, metrics, bodies } = context;
   let draining = false;
   const limitBytes = config.MAX_BODY_BYTES;
   const closing = () => draining;
@@ -28,17 +35,19 @@ export function createHttpServer(context: Context): HttpServer {
 
   const app = fastify({
     bodyLimit: limitBytes,
-    // A client that sends its body slower than this is cut off.
-    requestTimeout: 30_000,
+    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: config.KEEP_ALIVE_MS,
+    http: { headersTimeout: config.HEAD_TIMEOUT_MS, connectionsCheckingInterval: timesCheckedMs },
     // Requests that still come while draining are answered, with `connection: close`.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: clientErrors(config, metrics),
     frameworkErrors: (error, _request, reply) => void fail(error, reply),
   });
+  limitConnections(app.server, config, metrics);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', bodyReader(limitBytes, bodies));
   app.setErrorHandler((error, _request, reply) => fail(error, reply));
   app.setNotFoundHandler((_request, reply) =>
     fail(
@@ -88,7 +97,10 @@ export function createHttpServer(context: Context): HttpServer {
       // Closing a kept-alive connection at once would cut off the request that its client is just sending. So for a moment
       // requests are still answered, and each answer closes its connection.
       await connectionsGone(app.server, config.DRAIN_GRACE_MS);
+      // Node no longer looks at the time limits of a server that is closing.
+      const cut = setTimeout(() => app.server.closeAllConnections(), config.STORE_DEADLINE_MS + lastAnswersMs);
       await app.close();
+      clearTimeout(cut);
     },
   };
 }

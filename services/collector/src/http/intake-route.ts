@@ -10,7 +10,10 @@ import type { Elements } from '../intake/elements.js';
 import type { Intake, IntakeCall, Outcome } from '../intake/intake.js';
 import { type BodyFormat, readBody } from '../intake/read-body.js';
 import type { Door } from '../intake/receipt.js';
-import { bodyFormat, decoded, namedCharset } from './read-request.js';
+import { bodyFormat, gunzipped, isGzip, namedCharset } from './read-request.js';
+
+/** What a body takes once it is parsed, in bytes for each of its own: `{}` in a list is 3 and becomes some 60. */
+const parsedFactor = 20;
 
 export interface IntakeRoute {
   /** Runs before the body is read: a stranger's body is not. */
@@ -46,7 +49,7 @@ interface OpenBody {
 
 /** The HTTP side of an intake: key and its limits, body, answer. */
 export function intakeRoute(context: Context, options: IntakeRouteOptions): IntakeRoute {
-  const { config, authenticator, limits } = context;
+  const { config, authenticator, limits, bodies, inflating } = context;
   const { name, scope, intake, door = 'http', format: formatOf = bodyFormat } = options;
   const callerOf = options.caller ?? (({ headers }) => authenticator.fromHeaders(headers));
   const callers = new WeakMap<FastifyRequest, Caller>();
@@ -56,10 +59,16 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
     ['route', 'status'],
   );
 
+  /** Inflated where it must be; counted while it waits for that. */
+  function plainOf(request: FastifyRequest, body: Buffer): Buffer | Promise<Buffer> {
+    if (!isGzip(request.headers['content-encoding'])) return body;
+    return bodies.during(body.length, () => inflating.run(() => gunzipped(body, config.MAX_BODY_BYTES)));
+  }
+
   async function openBody(request: FastifyRequest, body: Buffer): Promise<OpenBody> {
     const contentType = request.headers['content-type'];
     const format = formatOf(contentType);
-    const plain = await decoded(body, request.headers['content-encoding'], config.MAX_BODY_BYTES);
+    const plain = await plainOf(request, body);
     const named = namedCharset(contentType);
     const charset = named === 'gb18030' ? named : isUtf8(plain) ? 'utf-8' : 'guess';
     const known = new Map<Charset, Elements>();
@@ -79,15 +88,16 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
     return caller;
   }
 
-  /** A body that cannot be read tells no key. */
-  async function callerByBody(opening: Promise<OpenBody>): Promise<Caller> {
+  /** A body that cannot be read tells no key. Strangers' bodies wait here for the database, so they are counted meanwhile. */
+  async function callerByBody(opening: Promise<OpenBody>, bytes: number): Promise<Caller> {
     const reading = opening.then((body) => body.read(body.charset));
     const read = await reading.catch((error: unknown): Elements => {
       if (error instanceof BodyError) return { values: [], raw: () => Buffer.alloc(0) };
       throw error;
     });
-    if (options.callerOfBody === undefined) throw new Error('a request was handled that was not admitted');
-    return admitted(await options.callerOfBody(read));
+    const { callerOfBody } = options;
+    if (callerOfBody === undefined) throw new Error('a request was handled that was not admitted');
+    return admitted(await bodies.during(parsedFactor * bytes, () => callerOfBody(read)));
   }
 
   return {
@@ -98,7 +108,7 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
     async handle(request) {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const opening = openBody(request, body);
-      const caller = callers.get(request) ?? (await callerByBody(opening));
+      const caller = callers.get(request) ?? (await callerByBody(opening, body.length));
       // From here, not from the headers: a slow line's body may take longer to come than Kafka may take to store it. By the real
       // clock: Kafka does not live by an injected one.
       const deadlineMs = Date.now() + config.STORE_DEADLINE_MS;

@@ -46,11 +46,16 @@ export function bodyFormat(contentType: string | undefined): BodyFormat {
   throw new BodyError(415, 'the content type must be application/json, or application/x-ndjson for one object a line');
 }
 
-/** Undoes the content encoding; never holds more than `limitBytes` of what comes out. */
-export async function decoded(body: Buffer, encoding: string | undefined, limitBytes: number): Promise<Buffer> {
+/** Whether a body is compressed. @throws BodyError 415 for other ways than gzip */
+export function isGzip(encoding: string | undefined): boolean {
   const name = encoding?.trim().toLowerCase() ?? '';
-  if (name === '' || name === 'identity') return body;
-  if (name !== 'gzip' && name !== 'x-gzip') throw new BodyError(415, 'the content encoding must be gzip or none');
+  if (name === '' || name === 'identity') return false;
+  if (name === 'gzip' || name === 'x-gzip') return true;
+  throw new BodyError(415, 'the content encoding must be gzip or none');
+}
+
+/** Inflates; never holds more than `limitBytes` of what comes out. */
+export async function gunzipped(body: Buffer, limitBytes: number): Promise<Buffer> {
   try {
     return await inflate(body, { maxOutputLength: limitBytes });
   } catch (error) {
