@@ -2,7 +2,8 @@ import type { Scope } from '@insight-mesh/runtime/auth';
 import fc from 'fast-check';
 import type { Input } from './input.js';
 import { collectInputs, upsertInputs } from './inputs/grpc-inputs.js';
-import { beaconInputs, eventInputs, itemInputs, logInputs, segmentInputs } from './inputs/http-inputs.js';
+import { beaconInputs, eventInputs, itemInputs, logInputs, segmentInputs, streamInputs } from './inputs/http-inputs.js';
+import { msgpackInputs } from './inputs/msgpack-inputs.js';
 import { rawInputs } from './inputs/raw-inputs.js';
 
 export interface Door {
@@ -16,6 +17,8 @@ export const doors = {
   items: { inputs: itemInputs, scopes: ['catalog:write'] },
   segment: { inputs: segmentInputs, scopes: ['events:write'] },
   logs: { inputs: logInputs, scopes: ['events:write'] },
+  stream: { inputs: streamInputs, scopes: ['events:write'] },
+  msgpack: { inputs: msgpackInputs, scopes: ['events:write'] },
   beacon: { inputs: beaconInputs, scopes: ['events:write'] },
   collect: { inputs: collectInputs, scopes: ['events:write'] },
   upsert: { inputs: upsertInputs, scopes: ['catalog:write'] },

@@ -3,11 +3,12 @@ import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { serviceDefinition } from '@insight-mesh/contracts';
 import type { GrpcInput, HttpInput } from './input.js';
+import { msgpackElements } from './msgpack-elements.js';
 
 const limitBytes = 4 * 1_048_576;
 const limitElements = 5_000;
 
-/** Elements by value: a line that is no JSON is its bytes. */
+/** Elements by value: a line that is no JSON, and a record of MessagePack, is its bytes. */
 export type Elements = readonly unknown[];
 /** `unclear`: bytes that are no UTF-8, which a rule may repair. */
 export type Reading = Elements | 'unreadable' | 'unclear';
@@ -57,11 +58,13 @@ const lineTypes = new Set(
   ['x-ndjson', 'ndjson', 'json-lines', 'jsonl', 'x-jsonlines'].map((name) => `application/${name}`),
 );
 
+const msgpackTypes = new Set(['msgpack', 'x-msgpack', 'vnd.msgpack'].map((name) => `application/${name}`));
+
 /** How the documented doors read: by the content type, by the body (logs), or as JSON whatever is said (the others). */
-function form({ path, headers }: HttpInput): 'json' | 'lines' | 'both' | undefined {
-  if (path === '/v1/logs') return 'both';
-  if (path !== '/v1/events' && path !== '/v1/items') return 'json';
+function form({ path, headers }: HttpInput): 'json' | 'lines' | 'both' | 'msgpack' | undefined {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  if (path === '/v1/logs') return msgpackTypes.has(type.trim()) ? 'msgpack' : 'both';
+  if (path !== '/v1/events' && path !== '/v1/items') return 'json';
   if (parameters.some((each) => /^\s*charset\s*=/.test(each) && !/=\s*"?(utf-?8|us-ascii)"?\s*$/.test(each)))
     return undefined;
   if (jsonTypes.has(type.trim()) && (headers['content-type'] ?? '') !== ';') return 'json';
@@ -77,6 +80,10 @@ export function elementsOfHttp(input: HttpInput): Reading {
   const body = input.body.length > limitBytes ? undefined : plain(input);
   if (how === undefined || body === undefined) return 'unreadable';
   if (!/[^ \t\r\n]/.test(body.toString('latin1'))) return 'unreadable';
+  if (how === 'msgpack') {
+    const records = msgpackElements(body);
+    return records === undefined || records.length > limitElements ? 'unreadable' : records;
+  }
   const json = how !== 'lines' && isUtf8(body) ? ofJson(body.toString('utf8'), input.path) : undefined;
   if (json === undefined && how === 'json') return isUtf8(body) ? 'unreadable' : 'unclear';
   const elements = json ?? ofLines(body);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { createKey, createTenant } from '@insight-mesh/runtime/access-store';
 import type { Logger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
@@ -15,6 +16,9 @@ import { GrpcSender, HttpSender, sendRaw } from './send.js';
 import { type Stored, watchTopics } from './watch.js';
 
 const atOnce = 48;
+/** What is told to come back does so, as clients do, this often at most. */
+const mostRepeats = 10;
+const repeatAfterMs = 1_000;
 
 /** An input that was answered as none must be, or not at all. */
 export interface Failure {
@@ -29,6 +33,7 @@ export interface Tally {
   inputs: number;
   taken: number;
   refused: number;
+  /** How often one was told to come back. */
   later: number;
   /** Elements of what was taken, and whole bodies that were kept. */
   elements: number;
@@ -112,11 +117,21 @@ export class Fuzz {
   async #one(door: DoorName, place: number, input: Input): Promise<void> {
     const reading: Reading =
       input.kind === 'http' ? elementsOfHttp(input) : input.kind === 'grpc' ? elementsOfGrpc(input) : 'unclear';
-    const verdict = await this.#verdict(door, place, input, reading).catch(
-      (error: Error): Verdict => ({ kind: 'wrong', why: `no answer: ${error.message}` }),
-    );
     const tally = this.tallies.get(door);
     if (tally === undefined) return;
+    const once = () =>
+      this.#verdict(door, place, input, reading).catch(
+        (error: Error): Verdict => ({ kind: 'wrong', why: `no answer: ${error.message}` }),
+      );
+    let verdict = await once();
+    for (let left = mostRepeats; verdict.kind === 'later'; left--) {
+      tally.later++;
+      if (left === 0) verdict = { kind: 'wrong', why: 'told to come back, again and again' };
+      else {
+        await setTimeout(repeatAfterMs);
+        verdict = await once();
+      }
+    }
     tally.inputs++;
     if (verdict.kind === 'wrong') {
       const failure = { door, place, why: verdict.why, input };

@@ -21,16 +21,7 @@ export class HttpSender {
     this.#url = url;
   }
 
-  /** An answer that comes before the body is through can be lost with the connection that it closes: then once more, on a new one. */
-  async send(input: HttpInput, key: string): Promise<HttpAnswer> {
-    for (let left = 3; ; left--) {
-      const outcome = await this.#once(input, key).catch((error: NodeJS.ErrnoException) => error);
-      if (!(outcome instanceof Error)) return outcome;
-      if (left === 0 || (outcome.code !== 'EPIPE' && outcome.code !== 'ECONNRESET')) throw outcome;
-    }
-  }
-
-  #once(input: HttpInput, key: string): Promise<HttpAnswer> {
+  send(input: HttpInput, key: string): Promise<HttpAnswer> {
     const { method, path, headers, body } = input;
     const url = new URL(path === '/v1/beacon' ? `${path}?key=${key}` : path, this.#url);
     const all = { ...headers, 'content-length': body.length, ...(path === '/v1/beacon' ? {} : { 'x-api-key': key }) };

@@ -37,8 +37,8 @@ describe('any input', () => {
     const wrong = fuzz.failures.filter((failure) => failure.door === door).map(({ place, why }) => `${place}: ${why}`);
     expect(wrong.slice(0, 10)).toEqual([]);
     const { taken, refused, later } = fuzz.tallies.get(door) ?? { taken: 0, refused: 0, later: 0 };
-    expect(taken + refused + later).toBe(inputs);
-    // Told to come back, with Retry-After: only while Kafka is slow on a busy machine.
+    expect(taken + refused).toBe(inputs);
+    // How often one was told to come back, and did: only while Kafka is slow on a busy machine.
     expect(later).toBeLessThan(inputs / 20);
     // Else the inputs would all stop at the first check.
     expect(Math.min(taken, refused)).toBeGreaterThan(inputs / 20);

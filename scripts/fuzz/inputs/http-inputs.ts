@@ -9,7 +9,7 @@ const segmentCalls = ['track', 'identify', 'page', 'screen', 'group', 'alias'] a
 const utf8 = (text: fc.Arbitrary<string>) => text.map((each) => Buffer.from(each));
 
 /** Types that a request may name; the first ones mostly. */
-function contentType(usual: string, ...others: string[]): fc.Arbitrary<string | undefined> {
+export function contentType(usual: string, ...others: string[]): fc.Arbitrary<string | undefined> {
   return fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom(usual, `${usual}; charset=utf-8`) },
     {
@@ -30,7 +30,7 @@ function contentType(usual: string, ...others: string[]): fc.Arbitrary<string | 
   );
 }
 
-function input(
+export function httpInput(
   o: { method?: string; path: fc.Arbitrary<string>; type: fc.Arbitrary<string | undefined> },
   body: fc.Arbitrary<Buffer>,
 ): fc.Arbitrary<HttpInput> {
@@ -50,10 +50,10 @@ function input(
 
 function bothForms(o: { method?: string; path: fc.Arbitrary<string> }, element: fc.Arbitrary<Members>) {
   return fc.oneof(
-    { weight: 3, arbitrary: input({ ...o, type: contentType('application/json') }, utf8(jsonBody(element))) },
+    { weight: 3, arbitrary: httpInput({ ...o, type: contentType('application/json') }, utf8(jsonBody(element))) },
     {
       weight: 1,
-      arbitrary: input(
+      arbitrary: httpInput(
         { ...o, type: contentType('application/x-ndjson', 'application/jsonl') },
         utf8(linesBody(element)),
       ),
@@ -77,26 +77,31 @@ const batch = fc
   });
 const segmentType = contentType('application/json', 'text/plain', 'application/x-www-form-urlencoded');
 export const segmentInputs = fc.oneof(
-  input(
+  httpInput(
     { path: fc.constant('/v1/batch'), type: segmentType },
     utf8(fc.oneof({ weight: 9, arbitrary: batch }, anyJson)),
   ),
-  input(
+  httpInput(
     { path: fc.constantFrom(...segmentCalls).map((call) => `/v1/${call}`), type: segmentType },
     utf8(fc.oneof({ weight: 9, arbitrary: segmentMessage.map(objectText) }, jsonBody(segmentMessage))),
   ),
 );
 
 const logType = contentType('application/json', 'text/plain', 'application/x-ndjson');
+/** Records one after the other, as Fluent Bit's json_stream has them. */
+const recordStream = fc
+  .tuple(fc.array(logRecord.map(objectText), { minLength: 1, maxLength: 8 }), fc.constantFrom('', '', ' ', '\t', '\n'))
+  .map(([records, between]) => records.join(between));
+export const streamInputs = httpInput({ path: fc.constant('/v1/logs'), type: logType }, utf8(recordStream));
 export const logInputs = fc.oneof(
-  input({ path: fc.constant('/v1/logs'), type: logType }, utf8(jsonBody(logRecord))),
-  input({ path: fc.constant('/v1/logs'), type: logType }, utf8(linesBody(logRecord))),
+  httpInput({ path: fc.constant('/v1/logs'), type: logType }, utf8(jsonBody(logRecord))),
+  httpInput({ path: fc.constant('/v1/logs'), type: logType }, utf8(linesBody(logRecord))),
 );
 
 const beaconType = contentType('text/plain;charset=UTF-8', 'application/json', 'text/plain');
 export const beaconInputs = fc
   .tuple(
-    input({ path: fc.constant('/v1/beacon'), type: beaconType }, utf8(jsonBody(event))),
+    httpInput({ path: fc.constant('/v1/beacon'), type: beaconType }, utf8(jsonBody(event))),
     fc.constantFrom(undefined, undefined, beaconOrigin, 'null', 'x'),
   )
   .map(
