@@ -21,7 +21,7 @@ export function contentType(usual: string, ...others: string[]): fc.Arbitrary<st
           '',
           ';',
           'text/html',
-          `${usual}; charset=gbk`,
+          `${usual}; charset=shift_jis`,
           `${usual};charset="`,
           'a'.repeat(3_000),
         ],
