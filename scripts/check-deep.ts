@@ -77,6 +77,13 @@ const CHECKS: readonly DeepCheck[] = [
     args: [],
     timeoutMs: 60 * MINUTE,
   },
+  {
+    name: 'same-features',
+    title: '1,000 sets of events over all doors, in any order, some twice and up to 7 days late',
+    script: 'deep/same-features',
+    args: [],
+    timeoutMs: 60 * MINUTE,
+  },
 ];
 
 interface Row {
