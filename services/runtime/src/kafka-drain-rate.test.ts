@@ -47,4 +47,14 @@ describe('DrainRate', () => {
     stored(30_000, 10, 50_000);
     expect(drain.waitMs(1_000)).toBe(0);
   });
+
+  it('remembers when the queue runs empty because its callers have left, once', () => {
+    const { drain, stored } = rate();
+    for (let send = 0; send < 6; send++) stored(100, 10_000, 50_000);
+    drain.withdrawn();
+    stored(100, 10_000, 0);
+    expect(drain.waitMs(200_000)).toBe(2_000);
+    stored(100, 10_000, 0);
+    expect(drain.waitMs(200_000)).toBe(0);
+  });
 });

@@ -13,6 +13,7 @@ export class DrainRate {
   /** Bytes a millisecond; unknown until there was a backlog for a whole window. */
   #rate: number | undefined;
   #ranEmpty = true;
+  #withdrawn = false;
 
   /** `now` in milliseconds. */
   constructor(now: () => number = () => performance.now()) {
@@ -21,11 +22,20 @@ export class DrainRate {
     this.#lastAt = this.#windowBegan;
   }
 
+  /** Something has left the queue unstored: its callers would not wait for it. */
+  withdrawn(): void {
+    this.#withdrawn = true;
+  }
+
   /** So many bytes have left the queue, and `left` are still in it. */
   stored(bytes: number, left: number): void {
     const now = this.#now();
+    // What runs empty by storing is faster than was measured; what does since its callers have left is not, and if that were
+    // forgotten they would all be let in when they come back, and leave again.
+    const faster = left === 0 && !this.#withdrawn;
+    if (left === 0) this.#withdrawn = false;
     // A standstill, such as the election of a new leader, says nothing about how fast it goes afterwards.
-    const known = left > 0 && now - this.#lastAt < STANDSTILL_MS;
+    const known = !faster && now - this.#lastAt < STANDSTILL_MS;
     // Nor does the time in which there was nothing to store.
     const idle = this.#ranEmpty;
     this.#lastAt = now;

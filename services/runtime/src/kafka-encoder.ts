@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { type EncodeRecord, quickRecord } from './kafka-record.js';
 
 /** What we use of kafkajs's own Encoder (src/protocol/encoder.js of 2.2.4), which it does not export. */
 export interface Encoder {
@@ -59,9 +60,16 @@ export function quicken(encoder: EncoderClass): void {
 
 let done = false;
 
-/** For this process, once; in force for clients that exist already too. */
+/** For this process, once, before the first message is sent; in force for clients that exist already too. */
 export function quickenKafkajs(): void {
   if (done) return;
   done = true;
-  quicken(createRequire(import.meta.url)('kafkajs/src/protocol/encoder.js') as EncoderClass);
+  const require = createRequire(import.meta.url);
+  const encoder = require('kafkajs/src/protocol/encoder.js') as EncoderClass;
+  quicken(encoder);
+  // What encodes a request loads this when it is first needed.
+  const path = require.resolve('kafkajs/src/protocol/recordBatch/record/v0/index.js');
+  const stock = require(path) as EncodeRecord;
+  const loaded = require.cache[path];
+  if (loaded !== undefined) loaded.exports = quickRecord(encoder, stock);
 }

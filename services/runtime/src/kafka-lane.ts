@@ -1,4 +1,5 @@
-import type { Kafka, Message, Producer } from 'kafkajs';
+import type { Kafka, Message, Producer, RecordMetadata } from 'kafkajs';
+import { recordSizeInBatch } from './kafka-record-size.js';
 import type { Entry, PartitionQueue } from './kafka-send-queue.js';
 import type { Logger } from './log.js';
 
@@ -7,17 +8,41 @@ export interface LaneOptions {
   kafka: Kafka;
   log: Logger;
   lingerMs: number;
+  /** Messages and bytes of records that one request carries. */
   maxBatch: number;
+  maxBytes: number;
   onStored: (queue: PartitionQueue, batch: Entry[], seconds: number) => void;
   onRejected: (queue: PartitionQueue, batch: Entry[], error: unknown) => void;
 }
 
+/** What is sent to one partition at once. */
+interface Batch {
+  readonly queue: PartitionQueue;
+  readonly entries: Entry[];
+}
+
 const RECONNECT_MS = 500;
 
+function topicMessages(batches: readonly Batch[]): { topic: string; messages: Message[] }[] {
+  const byTopic = new Map<string, Message[]>();
+  for (const { queue, entries } of batches) {
+    const messages = byTopic.get(queue.topic) ?? [];
+    byTopic.set(queue.topic, messages);
+    for (const { message } of entries) {
+      if (message !== undefined) messages.push(message);
+    }
+  }
+  return Array.from(byTopic, ([topic, messages]) => ({ topic, messages }));
+}
+
+function isWritten(written: readonly RecordMetadata[], { topic, partition }: PartitionQueue): boolean {
+  return written.some((each) => each.topicName === topic && each.partition === partition && each.errorCode === 0);
+}
+
 /**
- * One idempotent producer and the partitions that it owns. It sends one partition's batch at a time, and waits for it however
- * long that takes: a send that spans partitions, or that is given up while it runs, loses or doubles messages when a broker
- * dies (tulios/kafkajs 1303).
+ * One idempotent producer and the partitions that it owns. It sends one request a broker at a time, with a batch of each
+ * partition that has something to send, and waits for it however long that takes: a send that is given up while it runs loses
+ * or doubles messages when a broker dies.
  */
 export class Lane {
   readonly #o: LaneOptions;
@@ -84,37 +109,82 @@ export class Lane {
   }
 
   async #run(): Promise<void> {
-    for (let queue = this.#round.shift(); queue !== undefined && !this.#stopped; queue = this.#round.shift()) {
-      const batch = queue.take(this.#o.maxBatch);
-      queue.scheduled = !queue.empty;
-      if (queue.scheduled) this.#round.push(queue);
-      if (batch.length > 0) await this.#send(queue, batch);
+    while (this.#round.length > 0 && !this.#stopped) {
+      const batches = this.#gather();
+      if (batches.length > 0) await this.#send(batches);
     }
     this.#busy = false;
   }
 
-  async #send(queue: PartitionQueue, batch: Entry[]): Promise<void> {
-    const messages: Message[] = [];
-    for (const { message } of batch) {
-      if (message !== undefined) messages.push(message);
+  /** What the next request carries: of each partition one batch at most, and in all no more than a batch may have. */
+  #gather(): Batch[] {
+    const batches: Batch[] = [];
+    let messages = 0;
+    let bytes = 0;
+    for (let left = this.#round.length; left > 0 && messages < this.#o.maxBatch && bytes < this.#o.maxBytes; left--) {
+      const queue = this.#round.shift();
+      if (queue === undefined) break;
+      const entries = queue.take(this.#o.maxBatch - messages, this.#o.maxBytes - bytes);
+      queue.scheduled = !queue.empty;
+      const cutShort = queue.scheduled && batches.length > 0;
+      // One that got only what others had left of this request comes first in the next.
+      if (cutShort) this.#round.unshift(queue);
+      else if (queue.scheduled) this.#round.push(queue);
+      if (entries.length > 0) batches.push({ queue, entries });
+      if (cutShort) break;
+      messages += entries.length;
+      for (const entry of entries) bytes += recordSizeInBatch(entry.bytes);
     }
+    return batches;
+  }
+
+  async #send(batches: Batch[]): Promise<void> {
+    const started = performance.now();
+    this.#sendStarted = started;
+    const left = batches.length === 1 ? batches : await this.#sendTogether(batches, started);
+    for (const batch of left) await this.#sendAlone(batch);
+    this.#lastSendEnded = performance.now();
+    this.#sendStarted = undefined;
+  }
+
+  /**
+   * One request a broker. Returns the batches that kafkajs does not report as written: when a leader dies, it passes over
+   * partitions whose new leader has already answered (tulios/kafkajs 1303). Sent again alone they keep their sequence numbers,
+   * so that the broker knows what it has already stored. After an error nothing is known of any of them.
+   */
+  async #sendTogether(batches: Batch[], started: number): Promise<Batch[]> {
+    try {
+      this.#producer ??= await this.#connect();
+      const written = await this.#producer.sendBatch({ acks: -1, topicMessages: topicMessages(batches) });
+      const seconds = (performance.now() - started) / 1000;
+      const left: Batch[] = [];
+      for (const batch of batches) {
+        if (isWritten(written, batch.queue)) this.#o.onStored(batch.queue, batch.entries, seconds);
+        else left.push(batch);
+      }
+      return left;
+    } catch (error) {
+      this.#o.log.warn({ err: error }, 'a request for several partitions failed; each is sent alone');
+      this.#discard();
+      return batches;
+    }
+  }
+
+  async #sendAlone(batch: Batch): Promise<void> {
+    const { queue, entries } = batch;
     const started = performance.now();
     this.#sendStarted = started;
     try {
       this.#producer ??= await this.#connect();
-      const written = await this.#producer.send({ topic: queue.topic, acks: -1, messages });
+      const written = await this.#producer.sendBatch({ acks: -1, topicMessages: topicMessages([batch]) });
       // kafkajs sends nothing to a partition that its metadata lacks, and reports that as success.
-      if (!written.some((each) => each.partition === queue.partition && each.errorCode === 0)) {
+      if (!isWritten(written, queue)) {
         throw new Error(`nothing was written to ${queue.topic}/${queue.partition}: is the partition there?`);
       }
-      this.#lastSendEnded = performance.now();
-      this.#o.onStored(queue, batch, (this.#lastSendEnded - started) / 1000);
+      this.#o.onStored(queue, entries, (performance.now() - started) / 1000);
     } catch (error) {
-      this.#lastSendEnded = performance.now();
       this.#discard();
-      this.#o.onRejected(queue, batch, error);
-    } finally {
-      this.#sendStarted = undefined;
+      this.#o.onRejected(queue, entries, error);
     }
   }
 

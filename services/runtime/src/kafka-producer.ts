@@ -57,12 +57,13 @@ export class MeshProducer {
     this.#seconds = o.metrics.histogram('insightmesh_kafka_producer_send_seconds', 'Time of one send', ['topic']);
     quickenKafkajs();
     const kafka = tirelessClient(o.kafka);
-    this.#lanes = Array.from({ length: o.lanes ?? 3 }, () => {
+    this.#lanes = Array.from({ length: o.lanes ?? 1 }, () => {
       return new Lane({
         kafka,
         log: this.#log,
         lingerMs: o.lingerMs ?? 5,
         maxBatch: o.maxBatch ?? 500,
+        maxBytes: MAX_BATCH_BYTES,
         onStored: (queue, batch, seconds) => this.#stored(queue, batch, seconds),
         onRejected: (queue, batch, error) => this.#rejected(queue, batch, error),
       });
@@ -215,6 +216,7 @@ export class MeshProducer {
     for (const entry of call.entries) {
       if (entry.sending) continue;
       entry.queue.withdraw(entry);
+      this.#drain.withdrawn();
       this.#countBytes(-entry.bytes);
     }
   }

@@ -103,8 +103,9 @@ export class PartitionQueue {
     }
   }
 
-  /** The next messages in order: at most `maxMessages` within the limit of bytes, but at least one if there is one. */
-  take(maxMessages: number): Entry[] {
+  /** The next messages in order: at most `maxMessages` within the limits of bytes, but at least one if there is one. */
+  take(maxMessages: number, maxBytes = Number.POSITIVE_INFINITY): Entry[] {
+    const limit = Math.min(maxBytes, this.maxBytes);
     const batch: Entry[] = [];
     let bytes = 0;
     while (batch.length < maxMessages && this.#head < this.#entries.length) {
@@ -115,7 +116,7 @@ export class PartitionQueue {
         continue;
       }
       bytes += recordSizeInBatch(entry.bytes);
-      if (batch.length > 0 && bytes > this.maxBytes) break;
+      if (batch.length > 0 && bytes > limit) break;
       this.#head++;
       entry.sending = true;
       batch.push(entry);
