@@ -95,23 +95,6 @@ describe('a key with a limit', () => {
     expect((await send(events, { key })).status).toBe(200);
     expect((await send(events, { key })).status).toBe(200);
   });
-});
-
-describe('a rotated key', () => {
-  it('sends together with the one in its place what one key may send', async () => {
-    const old = await newKey({ eventsPerSecond: 10 });
-    const { made } = await rotateKey(pool, schema(), old.id, { overlapMs: 3_600_000 });
-    const events = Array.from({ length: 30 }, () => view);
-    expect((await send(events, { key: old.key })).status).toBe(200);
-    // A burst of 20, and 10 in debt at 10 a second.
-    const limited = await send(view, { key: made.key });
-    expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '2']);
-    expect(await collect(made.key, 1)).toMatchObject({ code: 'RESOURCE_EXHAUSTED' });
-    nowMs += 2_000;
-    expect((await send(events, { key: made.key })).status).toBe(200);
-    expect((await send(view, { key: old.key })).status).toBe(429);
-    expect((await send(view)).status).toBe(200);
-  });
 
   it('of pages is told so that the page can read it', async () => {
     const { key } = await newKey({ doors: ['beacon'], eventsPerSecond: 10 });
@@ -160,6 +143,23 @@ describe('a rotated key', () => {
     expect(stored.map(({ value }) => value.id).sort()).toEqual(ids.sort());
     await topics.close();
     await real.life.stop();
+  });
+});
+
+describe('a rotated key', () => {
+  it('sends together with the one in its place what one key may send', async () => {
+    const old = await newKey({ eventsPerSecond: 10 });
+    const { made } = await rotateKey(pool, schema(), old.id, { overlapMs: 3_600_000 });
+    const events = Array.from({ length: 30 }, () => view);
+    expect((await send(events, { key: old.key })).status).toBe(200);
+    // A burst of 20, and 10 in debt at 10 a second.
+    const limited = await send(view, { key: made.key });
+    expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '2']);
+    expect(await collect(made.key, 1)).toMatchObject({ code: 'RESOURCE_EXHAUSTED' });
+    nowMs += 2_000;
+    expect((await send(events, { key: made.key })).status).toBe(200);
+    expect((await send(view, { key: old.key })).status).toBe(429);
+    expect((await send(view)).status).toBe(200);
   });
 });
 
