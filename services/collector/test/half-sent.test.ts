@@ -104,6 +104,30 @@ it('bodies left half sent take bounded memory, the oldest are told to come back,
   await waitFor(async () => (await metric('insightmesh_collector_body_bytes')) === 0, { what: 'nothing to be held' });
 });
 
+it('of the bodies on their way the one that began first is refused, and no other', async () => {
+  const large = 4 * MIB;
+  const head = `POST /v1/events HTTP/1.1\r\nhost: x\r\nx-api-key: ${world.keys.a}\r\ncontent-length: ${large}\r\n\r\n`;
+  let held = 0;
+  const send = async (bytes: number) => {
+    const stranger = rawSocket(port());
+    stranger.write(head);
+    stranger.write(Buffer.alloc(bytes, ' '));
+    held += bytes;
+    await waitFor(async () => (await metric('insightmesh_collector_body_bytes')) === held, { what: 'its bytes' });
+    return stranger;
+  };
+  const first = await send(MIB);
+  const others = [];
+  while (held + large - 1 <= bodiesMaxBytes) others.push(await send(large - 1));
+  others.push(await send(bodiesMaxBytes - held - 1));
+  // One byte more is too much, and these are many that are on their way when the first of them comes.
+  first.write(Buffer.alloc(3 * MIB - 1, ' '));
+  await first.closed;
+  expect(statusesIn(first.answer())).toEqual([503]);
+  expect(others.filter(({ isClosed }) => isClosed())).toEqual([]);
+  for (const { socket } of others) socket.destroy();
+});
+
 it('300 bodies that inflate to 4 MiB each, at once, take bounded memory, and all are answered', async () => {
   const before = await resident();
   const zipped = gzipSync(Buffer.from(`[${' '.repeat(4 * MIB - 2)}]`));
