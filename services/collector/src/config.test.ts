@@ -14,6 +14,14 @@ it('refuses a queue that the largest call could never enter', () => {
   const small = { ...env, QUEUE_MAX_BYTES: '8388608' };
   expect(() => loadConfig(small)).toThrow('QUEUE_MAX_BYTES is "8388608": must hold the largest call');
   expect(loadConfig({ ...small, MAX_BODY_BYTES: '1048576' }).QUEUE_MAX_BYTES).toBe(8_388_608);
+  expect(() => loadConfig({ ...env, LOGS_MAX_ELEMENTS: '60000' })).toThrow('of LOGS_MAX_ELEMENTS where that is set');
+});
+
+it('lets a call of log shippers have as many records as its bytes and the queue have room for', () => {
+  expect(loadConfig(env).LOGS_MAX_ELEMENTS).toBe(50_000);
+  expect(loadConfig({ ...env, QUEUE_MAX_BYTES: '33554432' }).LOGS_MAX_ELEMENTS).toBe(24_576);
+  expect(loadConfig({ ...env, MAX_ELEMENTS: '55000' }).LOGS_MAX_ELEMENTS).toBe(55_000);
+  expect(loadConfig({ ...env, LOGS_MAX_ELEMENTS: '7' }).LOGS_MAX_ELEMENTS).toBe(7);
 });
 
 it('refuses limits that no request could keep', () => {

@@ -59,6 +59,8 @@ const settings = z.object({
   MAX_CONNECTIONS: integerSetting(1, 1_000_000).default(4_096),
   /** Events or items of one call. */
   MAX_ELEMENTS: integerSetting(1, 100_000).default(5_000),
+  /** Records of one call at the door of log shippers, who drop a chunk that is refused. */
+  LOGS_MAX_ELEMENTS: integerSetting(1, 100_000).optional(),
   /** Elements a second of a key without a limit of its own, at this process; 0: no limit. */
   KEY_EVENTS_PER_SECOND: integerSetting(0, 1_000_000).default(100_000),
   /** So many seconds' worth a rested key may send at once. */
@@ -96,11 +98,20 @@ const settings = z.object({
   DRAIN_GRACE_MS: integerSetting(0, 20_000).default(1_000),
 });
 
+/** In 4 MiB an event then has 84 bytes, less than one whose ids have a few characters. */
+const logsElements = 50_000;
+const bytesOfElement = 1_024;
+
+function roomFor(config: { QUEUE_MAX_BYTES: number; MAX_BODY_BYTES: number }): number {
+  return Math.floor((config.QUEUE_MAX_BYTES - 2 * config.MAX_BODY_BYTES) / bytesOfElement);
+}
+
 // A call that can never fit would be told to come back for ever. What is stored of a body is larger than it came.
 const schema = settings
-  .refine((config) => config.QUEUE_MAX_BYTES >= 2 * config.MAX_BODY_BYTES + 1_024 * config.MAX_ELEMENTS, {
+  .refine((config) => roomFor(config) >= Math.max(config.MAX_ELEMENTS, config.LOGS_MAX_ELEMENTS ?? 0), {
     path: ['QUEUE_MAX_BYTES'],
-    error: 'must hold the largest call: twice MAX_BODY_BYTES and 1024 for each of MAX_ELEMENTS',
+    error:
+      'must hold the largest call: twice MAX_BODY_BYTES and 1024 for each of MAX_ELEMENTS, and of LOGS_MAX_ELEMENTS where that is set',
   })
   .refine((config) => config.BODIES_MAX_BYTES >= 2 * config.MAX_BODY_BYTES, {
     path: ['BODIES_MAX_BYTES'],
@@ -109,7 +120,12 @@ const schema = settings
   .refine((config) => config.REQUEST_TIMEOUT_MS >= config.HEAD_TIMEOUT_MS, {
     path: ['HEAD_TIMEOUT_MS'],
     error: 'must be at most REQUEST_TIMEOUT_MS: the headers are part of the request',
-  });
+  })
+  .transform((config) => ({
+    ...config,
+    LOGS_MAX_ELEMENTS:
+      config.LOGS_MAX_ELEMENTS ?? Math.max(config.MAX_ELEMENTS, Math.min(logsElements, roomFor(config))),
+  }));
 
 export type Config = z.infer<typeof schema>;
 

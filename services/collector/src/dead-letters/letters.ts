@@ -73,7 +73,12 @@ export function createLetters({ config, log, metrics, now, policies, events, ite
   return {
     store: new LetterStore(pool),
     keys: new LetterKeys({ id: config.DEAD_LETTER_KEY_ID, key: config.DEAD_LETTER_KEY }, config.DEAD_LETTER_OLD_KEYS),
-    resender: new Resender({ events, items, policies, maxElements: config.MAX_ELEMENTS }),
+    resender: new Resender({
+      events,
+      items,
+      policies,
+      maxElements: Math.max(config.MAX_ELEMENTS, config.LOGS_MAX_ELEMENTS),
+    }),
     start() {
       if (config.DEAD_LETTER_CONSUMER === 'on') consumer.start();
       pruning.start();

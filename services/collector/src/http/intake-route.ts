@@ -8,8 +8,9 @@ import { BodyError } from '../intake/body-error.js';
 import type { Charset } from '../intake/charset.js';
 import type { Elements } from '../intake/elements.js';
 import type { Intake, IntakeCall, Outcome } from '../intake/intake.js';
-import { type BodyFormat, readBody } from '../intake/read-body.js';
+import { type BodyFormat, readBodyInParts } from '../intake/read-body.js';
 import type { Door } from '../intake/receipt.js';
+import { inTurns } from '../intake/turns.js';
 import { bodyFormat, gunzipped, isGzip, namedCharset } from './read-request.js';
 
 /** What a body takes once it is parsed, in bytes for each of its own: `{}` in a list is 3 and becomes some 60. */
@@ -36,7 +37,9 @@ export interface IntakeRouteOptions {
   /** What the body's content type says of its form, where it says it in other ways than with /v1/events. @throws BodyError */
   format?: (contentType: string | undefined) => BodyFormat;
   /** What the body's elements are in the words of the contract; a door does nothing else. @throws BodyError */
-  translate?: (read: Elements, tenantId: string) => Elements;
+  translate?: (read: Elements, tenantId: string) => Elements | Promise<Elements>;
+  /** MAX_ELEMENTS if not given. */
+  maxElements?: number;
 }
 
 /** A body before its text is read: whether it may be GBK is for the caller's policy to say. */
@@ -44,13 +47,14 @@ interface OpenBody {
   /** `guess` for what is not UTF-8 and not called anything else. */
   charset: Charset;
   /** @throws BodyError */
-  read(as: Charset): Elements;
+  read(as: Charset): Promise<Elements>;
 }
 
 /** The HTTP side of an intake: key and its limits, body, answer. */
 export function intakeRoute(context: Context, options: IntakeRouteOptions): IntakeRoute {
   const { config, authenticator, limits, bodies, inflating } = context;
   const { name, scope, intake, door = 'http', format: formatOf = bodyFormat } = options;
+  const { maxElements = config.MAX_ELEMENTS } = options;
   const callerOf = options.caller ?? (({ headers }) => authenticator.fromHeaders(headers));
   const callers = new WeakMap<FastifyRequest, Caller>();
   const duration = context.metrics.histogram(
@@ -71,11 +75,11 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
     const plain = await plainOf(request, body);
     const named = namedCharset(contentType);
     const charset = named === 'gb18030' ? named : isUtf8(plain) ? 'utf-8' : 'guess';
-    const known = new Map<Charset, Elements>();
+    const known = new Map<Charset, Promise<Elements>>();
     return {
       charset,
       read(as) {
-        const elements = known.get(as) ?? readBody(plain, format, config.MAX_ELEMENTS, as);
+        const elements = known.get(as) ?? inTurns(readBodyInParts(plain, format, maxElements, as));
         known.set(as, elements);
         return elements;
       },
@@ -122,8 +126,8 @@ export function intakeRoute(context: Context, options: IntakeRouteOptions): Inta
         const opened = await opening;
         charset = opened.charset;
         if (charset === 'guess') charset = unnamedCharset(await context.policies.of(caller.tenantId));
-        const read = opened.read(charset);
-        elements = options.translate?.(read, caller.tenantId) ?? read;
+        const read = await opened.read(charset);
+        elements = (await options.translate?.(read, caller.tenantId)) ?? read;
       } catch (error) {
         if (error instanceof BodyError && error.keep) {
           limits.take(caller, door, 1);

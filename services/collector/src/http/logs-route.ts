@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
-import { logElements } from '../doors/logs/log-elements.js';
+import { logElementsInParts } from '../doors/logs/log-elements.js';
 import type { BodyFormat } from '../intake/read-body.js';
+import { inTurns } from '../intake/turns.js';
 import { callerByBasic } from './basic-auth.js';
 import { type IntakeRoute, intakeRoute } from './intake-route.js';
 
@@ -21,6 +22,7 @@ export function logsRoute(context: Context): IntakeRoute {
     door: 'logs',
     caller: ({ headers }) => callerByBasic(context.authenticator, headers),
     format: logFormat,
-    translate: logElements,
+    translate: (read) => inTurns(logElementsInParts(read)),
+    maxElements: context.config.LOGS_MAX_ELEMENTS,
   });
 }

@@ -32,7 +32,7 @@ export function intakeCounters(metrics: Metrics, kind: string): IntakeCounters {
       'insightmesh_collector_batch_elements',
       'Elements in one call',
       ['kind', 'door'],
-      [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000],
+      [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000],
     ),
   };
 }

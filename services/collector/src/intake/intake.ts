@@ -11,6 +11,7 @@ import { Dropped } from './dropped.js';
 import type { ElementCharset, Elements } from './elements.js';
 import { countIntake, type IntakeCounters, intakeCounters } from './intake-metrics.js';
 import type { Door, Receipt } from './receipt.js';
+import { inTurns, type Parts, partElements } from './turns.js';
 
 /** One element that was not taken; the others were. */
 export interface Rejection {
@@ -70,6 +71,8 @@ export interface IntakeOptions<T> {
   now: () => number;
 }
 
+/** Messages that are queued without a stop. */
+const sentAtOnce = 1_000;
 const usableId = idCheck();
 
 function idOf(value: unknown): string {
@@ -94,7 +97,7 @@ export class Intake<T> {
    */
   async take(elements: Elements, call: IntakeCall): Promise<Outcome> {
     const at = await this.#receiptOf(call, this.#options.now());
-    const { messages, problems, dropped } = this.#sort(elements, at);
+    const { messages, problems, dropped } = await inTurns(this.#sort(elements, at));
     const { values } = elements;
     const stored = this.#store(messages, call);
     if (problems.length === 0) await stored;
@@ -112,14 +115,14 @@ export class Intake<T> {
    * @throws AppError UNAVAILABLE with retryAfterSeconds
    */
   async retake(elements: Elements, call: RetakeCall): Promise<Sorted> {
-    const sorted = this.#sort(elements, await this.#receiptOf(call, call.receivedMs));
+    const sorted = await inTurns(this.#sort(elements, await this.#receiptOf(call, call.receivedMs)));
     if (!call.store) return sorted;
     await this.#store(sorted.messages, call);
     countIntake(this.#counters, call, { accepted: sorted.messages.length, problems: [], dropped: sorted.dropped });
     return sorted;
   }
 
-  #sort({ values, charset }: Elements, at: Receipt): Sorted {
+  *#sort({ values, charset }: Elements, at: Receipt): Parts<Sorted> {
     const { kind } = this.#options;
     const check = kind.open(at);
     const sorted: Sorted = { messages: [], problems: [], dropped: [] };
@@ -129,12 +132,27 @@ export class Intake<T> {
       if (checked instanceof Problem) sorted.problems.push({ index, problem: checked });
       else if (checked instanceof Dropped) sorted.dropped.push(checked);
       else sorted.messages.push(kind.toMessage(checked, at));
+      if (index % partElements === partElements - 1) yield;
     }
     return sorted;
   }
 
   async #store(messages: OutMessage[], { deadlineMs }: IntakeCall): Promise<void> {
-    if (messages.length > 0) await this.#options.producer.send(messages, { deadlineMs });
+    const { producer } = this.#options;
+    if (messages.length <= sentAtOnce) return producer.send(messages, { deadlineMs });
+    const sends: Promise<void>[] = [];
+    await inTurns(sendInParts());
+    await Promise.all(sends);
+
+    function* sendInParts(): Parts<void> {
+      for (let from = 0; from < messages.length; from += sentAtOnce) {
+        const sent = producer.send(messages.slice(from, from + sentAtOnce), { deadlineMs });
+        // Awaited below; until then its failure has nobody who listens.
+        sent.catch(() => undefined);
+        sends.push(sent);
+        yield;
+      }
+    }
   }
 
   async #receiptOf({ tenantId, door, userAgent }: IntakeCall, nowMs: number): Promise<Receipt> {

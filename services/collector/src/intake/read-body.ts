@@ -5,6 +5,7 @@ import { elementSpans } from './element-spans.js';
 import type { ElementCharset, Elements } from './elements.js';
 import { objectSpans } from './object-spans.js';
 import { readMsgpack } from './read-msgpack.js';
+import { atOnce, type Parts, partElements } from './turns.js';
 
 /**
  * `either`: JSON when it can be read as that, else lines; some shippers call their lines JSON. A line of it may hold several
@@ -29,7 +30,7 @@ function charsetOf({ guessed }: Decoded, charset: Charset): ElementCharset | und
   return charset === 'gb18030' ? charset : undefined;
 }
 
-function readJson(body: Buffer, _limit: number, charset: Charset): Elements {
+function* readJson(body: Buffer, _limit: number, charset: Charset): Parts<Elements> {
   const decoded = decodeText(body, charset);
   if (decoded === undefined) throw malformedBody(charsetReasons[charset]);
   let value: unknown;
@@ -53,11 +54,11 @@ function readJson(body: Buffer, _limit: number, charset: Charset): Elements {
   };
 }
 
-function readEither(body: Buffer, limit: number, charset: Charset): Elements {
+function* readEither(body: Buffer, limit: number, charset: Charset): Parts<Elements> {
   try {
-    return readJson(body, limit, charset);
+    return yield* readJson(body, limit, charset);
   } catch (error) {
-    if (error instanceof BodyError) return readLines(body, limit, charset, true);
+    if (error instanceof BodyError) return yield* readLines(body, limit, charset, true);
     throw error;
   }
 }
@@ -66,7 +67,7 @@ function readEither(body: Buffer, limit: number, charset: Charset): Elements {
  * One object a line; blank lines do not count. A broken line spoils itself alone, and each has its own charset where that is
  * guessed: shippers gather lines of several programs.
  */
-function readLines(body: Buffer, limit: number, charset: Charset, severalInLine = false): Elements {
+function* readLines(body: Buffer, limit: number, charset: Charset, severalInLine = false): Parts<Elements> {
   const values: unknown[] = [];
   const parts: Buffer[] = [];
   const charsets: (ElementCharset | undefined)[] = [];
@@ -76,11 +77,13 @@ function readLines(body: Buffer, limit: number, charset: Charset, severalInLine 
     parts.push(part);
     values.push(value);
   };
+  let lines = 0;
   for (let from = 0; from < body.length; ) {
     const found = body.indexOf(newline, from);
     const to = found < 0 ? body.length : found;
     const line = body.subarray(from, to);
     from = to + 1;
+    if (++lines % partElements === 0) yield;
     if (isBlank(line)) continue;
     const whole = readLine(line, charset);
     const spans =
@@ -114,7 +117,7 @@ function readLine(line: Buffer, charset: Charset): Line {
   }
 }
 
-const readers: Readonly<Record<BodyFormat, (body: Buffer, limit: number, charset: Charset) => Elements>> = {
+const readers: Readonly<Record<BodyFormat, (body: Buffer, limit: number, charset: Charset) => Parts<Elements>>> = {
   json: readJson,
   ndjson: readLines,
   either: readEither,
@@ -126,8 +129,13 @@ const readers: Readonly<Record<BodyFormat, (body: Buffer, limit: number, charset
  * @throws BodyError
  */
 export function readBody(body: Buffer, format: BodyFormat, limit: number, charset: Charset = 'utf-8'): Elements {
+  return atOnce(readBodyInParts(body, format, limit, charset));
+}
+
+/** The same, with stops. @throws BodyError */
+export function* readBodyInParts(body: Buffer, format: BodyFormat, limit: number, charset: Charset): Parts<Elements> {
   if (isBlank(body)) throw new BodyError(400, 'the body is empty; send one object, an array, or one object a line');
-  const elements = readers[format](body, limit, charset);
+  const elements = yield* readers[format](body, limit, charset);
   if (elements.values.length > limit) throw tooManyElements(limit);
   return elements;
 }

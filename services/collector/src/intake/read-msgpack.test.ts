@@ -5,9 +5,10 @@ import { Problem } from '../validation/problem.js';
 import { BodyError } from './body-error.js';
 import { msgpackSpan } from './msgpack-span.js';
 import { readMsgpack } from './read-msgpack.js';
+import { atOnce } from './turns.js';
 
 const stream = (...values: unknown[]) => Buffer.concat(values.map((value) => encode(value)));
-const read = (body: Buffer, limit = 5_000) => readMsgpack(body, limit);
+const read = (body: Buffer, limit = 5_000) => atOnce(readMsgpack(body, limit));
 const eventTime = (seconds: number, nanos: number) => {
   const data = Buffer.alloc(8);
   data.writeInt32BE(seconds, 0);
@@ -92,11 +93,11 @@ describe('readMsgpack', () => {
       Buffer.concat([Buffer.from([0x81, 0xa4]), gbk, Buffer.from([1])]),
       stream({ a: Buffer.from('café', 'latin1') }),
     ]);
-    const elements = readMsgpack(body, 10, 'guess');
+    const elements = atOnce(readMsgpack(body, 10, 'guess'));
     const refused = { kind: 'malformed', reason: 'the record must be UTF-8, or GBK' };
     expect(elements.values).toMatchObject([{ a: '手机', 鞋: ['鞋', '手机'] }, { a: 1 }, refused, refused]);
     expect([0, 1].map((index) => elements.charset?.(index))).toEqual(['gbk-bytes', undefined]);
-    expect(readMsgpack(body, 10, 'gb18030').charset?.(0)).toBe('gb18030');
+    expect(atOnce(readMsgpack(body, 10, 'gb18030')).charset?.(0)).toBe('gb18030');
     expect(read(body).values[0]).toMatchObject({ kind: 'malformed' });
   });
 

@@ -4,6 +4,7 @@ import { malformedBody, tooManyElements } from './body-error.js';
 import { type Charset, charsetReasons, decodeText } from './charset.js';
 import type { ElementCharset, Elements } from './elements.js';
 import { type MsgpackSpan, msgpackSpan } from './msgpack-span.js';
+import { type Parts, partElements } from './turns.js';
 
 const maxDepth = 64;
 const eventTimeType = 0;
@@ -77,7 +78,7 @@ function recordOf(
  * @param charset of a record whose strings are not all UTF-8
  * @throws BodyError 400 when already the first cannot be read, 413 for more than `limit`
  */
-export function readMsgpack(body: Buffer, limit: number, charset: Charset = 'utf-8'): Elements {
+export function* readMsgpack(body: Buffer, limit: number, charset: Charset = 'utf-8'): Parts<Elements> {
   const decoders: Decoders = {
     text: new Decoder<undefined>({ extensionCodec: extensions }),
     bytes: new Decoder<undefined>({ extensionCodec: extensions, rawStrings: true }),
@@ -100,6 +101,7 @@ export function readMsgpack(body: Buffer, limit: number, charset: Charset = 'utf
     values.push(readable ? recordOf(decoders, raw, span, strings) : new Problem('malformed', `the body ${reason}`));
     raws.push(raw);
     from += raw.length;
+    if (raws.length % partElements === 0) yield;
   }
   return {
     values,
