@@ -33,15 +33,15 @@ it('long work lets others in, short work does not wait for them', async () => {
   expect(others).toBeGreaterThanOrEqual(3);
   expect(atOnce(busy(3, 0))).toBe('done');
   const order: string[] = [];
-  const long = (name: string) => inTurns(busy(20, 4)).then(() => order.push(name));
+  const long = (name: string, parts: number) => inTurns(busy(parts, 4)).then(() => order.push(name));
   const failing = (function* (): Parts<string> {
     yield* busy(10, 4);
     throw new Error('failed');
   })();
   await Promise.all([
-    long('first'),
+    long('first', 20),
     expect(inTurns(failing)).rejects.toThrow('failed'),
-    long('third'),
+    long('third', 6),
     inTurns(busy(1, 0)).then(() => order.push('short')),
   ]);
   expect(order).toEqual(['short', 'first', 'third']);
