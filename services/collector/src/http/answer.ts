@@ -42,10 +42,10 @@ export function answerError(
   if (retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(retryAfter)));
   if (told.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
   const status = told instanceof BodyError ? told.httpStatus : httpStatus(told.code);
-  // Fastify would close the connection; the reset would reach a client that is still sending before the answer does.
-  if (status === 413) reply.removeHeader('connection');
   const { raw } = reply.request;
   if (!raw.complete) {
+    // Too much comes in already: the rest of this is not waited for.
+    if (status === 503) reply.header('connection', 'close');
     discardRest(raw, discardedLimits * o.limitBytes);
     // This node calls after a connection's last answer.
     raw.socket.destroySoon = () => closeGently(raw.socket);

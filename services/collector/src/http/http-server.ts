@@ -1,14 +1,13 @@
 import { AppError } from '@insight-mesh/runtime/errors';
 import { listenError } from '@insight-mesh/runtime/listen';
-import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyReply } from 'fastify';
 import type { Context } from '../context.js';
 import { answer, answerError } from './answer.js';
 import { addBeacon } from './beacon-route.js';
-import { bodyReader } from './body-reader.js';
 import { clientErrors } from './client-error.js';
 import { limitConnections } from './connections.js';
 import { connectionsGone, stopListening } from './drain.js';
-import { type IntakeRoute, intakeRoute } from './intake-route.js';
+import { answeredBefore, type IntakeRoute, intakeRoute } from './intake-route.js';
 import { logsRoute } from './logs-route.js';
 import { addSegment } from './segment-routes.js';
 
@@ -26,7 +25,7 @@ export interface HttpServer {
 
 /** `POST /v1/events`, `PUT` and `POST /v1/items`, `POST /v1/logs` and `/v1/beacon`, the Segment HTTP API, `GET /healthz`. Errors are google.rpc.Status. */
 export function createHttpServer(context: Context): HttpServer {
-  const { config, log, life, metrics, bodies } = context;
+  const { config, log, life, metrics } = context;
   let draining = false;
   const limitBytes = config.MAX_BODY_BYTES;
   const closing = () => draining;
@@ -47,7 +46,8 @@ export function createHttpServer(context: Context): HttpServer {
   });
   limitConnections(app.server, config, metrics);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', bodyReader(limitBytes, bodies));
+  // Intakes read their bodies themselves; nothing else has one.
+  app.addContentTypeParser('*', (_request, _body, done) => done(null));
   app.setErrorHandler((error, _request, reply) => fail(error, reply));
   app.setNotFoundHandler((_request, reply) =>
     fail(
@@ -63,8 +63,8 @@ export function createHttpServer(context: Context): HttpServer {
     app.route({
       method,
       url,
-      onRequest: (request: FastifyRequest) => route.admit(request),
-      handler: async (request, reply) => answer(reply, 200, await route.handle(request), closing()),
+      onRequest: async (request, reply) => answer(reply, 200, await route.serve(request), closing()),
+      handler: answeredBefore,
       onResponse: (_request, reply, done) => {
         route.done(reply);
         done();

@@ -1,7 +1,7 @@
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.js';
-import type { IntakeRoute } from './intake-route.js';
+import { answeredBefore, type IntakeRoute } from './intake-route.js';
 
 const preflightSeconds = '86400';
 
@@ -55,12 +55,10 @@ export function addPageRoute(
     url: path,
     onRequest: async (request, reply) => {
       checkOrigin(request, reply);
-      await route.admit(request);
-    },
-    handler: async (request, reply) => {
-      await route.handle(request);
+      await route.serve(request);
       return answer(reply);
     },
+    handler: answeredBefore,
     onResponse: (_request, reply, next) => {
       route.done(reply);
       next();
