@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { hash, randomBytes, randomInt } from 'node:crypto';
 
 export const scopes = [
   'events:write',
@@ -35,7 +35,7 @@ export function keyIdOf(key: string): string | undefined {
 
 /** SHA-256 is enough here, without salt or stretching: the secret is 256 random bits, not a password. */
 export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }
 
 const idAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
