@@ -9,6 +9,7 @@ import { limitConnections } from './connections.js';
 import { connectionsGone, stopListening } from './drain.js';
 import { answeredBefore, type IntakeRoute, intakeRoute } from './intake-route.js';
 import { logsRoute } from './logs-route.js';
+import { limitPipelining } from './pipelining.js';
 import { addSegment } from './segment-routes.js';
 
 /** A time limit may be passed by so much before it is noticed. */
@@ -45,6 +46,7 @@ export function createHttpServer(context: Context): HttpServer {
     frameworkErrors: (error, _request, reply) => void fail(error, reply),
   });
   limitConnections(app.server, config, metrics);
+  limitPipelining(app.server, metrics);
   app.removeAllContentTypeParsers();
   // Intakes read their bodies themselves; nothing else has one.
   app.addContentTypeParser('*', (_request, _body, done) => done(null));
