@@ -37,6 +37,8 @@ async function main({ inputs, seed, from, door }: Flags): Promise<void> {
   const folder = join(localFolder(), 'fuzz');
   const names = door === undefined ? doorNames : [door];
   let crashed = 0;
+  // Against a collector that is gone the rest would tell nothing.
+  const over = new AbortController();
   const began = performance.now();
   const say = (line: string) =>
     process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
@@ -47,9 +49,11 @@ async function main({ inputs, seed, from, door }: Flags): Promise<void> {
     onStep: say,
     onCrash: (name, why) => {
       crashed++;
+      over.abort();
       say(`${name}: ${why}`);
     },
   });
+  let close = async () => {};
   try {
     const log = createLogger({ service: 'fuzz', level: 'error' });
     const fuzz = await Fuzz.open({
@@ -61,17 +65,18 @@ async function main({ inputs, seed, from, door }: Flags): Promise<void> {
         if (fuzz.failures.length <= 100) keep(folder, seed, failure);
       },
     });
+    close = () => fuzz.close();
     const total = inputs * names.length;
     const step = Math.max(1, Math.floor(total / 20));
     const memory: number[] = [];
-    await fuzz.run(names, inputs, from, (sent) => {
+    const progress = (sent: number) => {
       if (sent % step > 0 || crashed > 0) return;
       memory.push(fuzz.memory());
       say(`${sent} of ${total} inputs, ${fuzz.failures.length} wrong, the collector has ${memory.at(-1)} MB`);
-    });
-    const complaints = await fuzz.reckon();
+    };
+    await fuzz.run(names, inputs, from, progress, over.signal);
+    const complaints = crashed > 0 ? ['a service ended under it: see above'] : await fuzz.reckon();
     for (const complaint of complaints) say(complaint);
-    await fuzz.close();
     const tallies = [...fuzz.tallies.values()];
     const sum = (of: 'inputs' | 'taken' | 'refused' | 'later' | 'elements') =>
       tallies.reduce((all, tally) => all + tally[of], 0);
@@ -98,6 +103,7 @@ async function main({ inputs, seed, from, door }: Flags): Promise<void> {
     );
     if (!ok) process.exitCode = 1;
   } finally {
+    await close();
     await mesh.stop();
     rmSync(dir, { recursive: true, force: true });
   }

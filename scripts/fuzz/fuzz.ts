@@ -97,13 +97,19 @@ export class Fuzz {
     await this.#stored.close();
   }
 
-  /** Sends `count` inputs to each of the doors in turn, many at once. Resolves when all are answered. */
-  async run(names: readonly DoorName[], count: number, from = 0, onSent?: (sent: number) => void): Promise<void> {
+  /** Sends `count` inputs to each of the doors in turn, many at once. Resolves when all are answered, or `signal` says that there is no more use. */
+  async run(
+    names: readonly DoorName[],
+    count: number,
+    from = 0,
+    onSent?: (sent: number) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const rows = names.map((door) => ({ door, row: inputsOf(door, this.#o.seed, from) }));
     let next = 0;
     let sent = 0;
     const lane = async () => {
-      while (next < count * rows.length) {
+      while (next < count * rows.length && !signal?.aborted) {
         const turn = rows[next++ % rows.length];
         const drawn = turn?.row.next();
         if (turn === undefined || drawn === undefined || drawn.done) return;

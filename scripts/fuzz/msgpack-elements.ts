@@ -49,11 +49,37 @@ function readMany(bytes: Buffer, at: number, count: number, level: number): { va
   const values: unknown[] = [];
   let end = at;
   for (let left = count; left > 0; left--) {
-    const each = read(bytes, end, level + 1);
+    const each = level < mostLevels ? read(bytes, end, level + 1) : { value: odd, end: skip(bytes, end) };
     values.push(each.value);
     end = each.end;
   }
   return { values, end };
+}
+
+/** How many values stand in the list or map that begins here, and where the first does; undefined for what is neither. */
+function insideOf(bytes: Buffer, from: number): { count: number; at: number } | undefined {
+  const first = bytes[from] ?? 0;
+  if (first >= 0x80 && first <= 0x8f) return { count: 2 * (first - 0x80), at: from + 1 };
+  if (first >= 0x90 && first <= 0x9f) return { count: first - 0x90, at: from + 1 };
+  if (first < 0xdc || first > 0xdf) return undefined;
+  const width = first % 2 === 0 ? 2 : 4;
+  const count = readUint(bytes, from + 1, width);
+  return { count: first >= 0xde ? 2 * count : count, at: from + 1 + width };
+}
+
+/** Where a value ends, however deep it goes. @throws Cut */
+function skip(bytes: Buffer, from: number): number {
+  let at = from;
+  for (let left = 1; left > 0; left--) {
+    const inside = insideOf(bytes, at);
+    if (inside === undefined) at = read(bytes, at, 0).end;
+    else {
+      at = inside.at;
+      if (inside.count > bytes.length - at) throw new Cut();
+      left += inside.count;
+    }
+  }
+  return at;
 }
 
 function readList(bytes: Buffer, at: number, count: number, level: number): Read {
