@@ -10,6 +10,7 @@ import { isTooLarge, tooLarge, unavailable } from './kafka-producer-errors.js';
 import type { MeshProducerOptions } from './kafka-producer-options.js';
 import { BATCH_OVERHEAD, recordSize } from './kafka-record-size.js';
 import { type Entry, PartitionQueue, SendCall } from './kafka-send-queue.js';
+import { settleKafkajs } from './kafka-settle.js';
 import { type TopicInfo, TopicInfos } from './kafka-topic-info.js';
 import type { Logger } from './log.js';
 import { injectTrace } from './tracing.js';
@@ -56,6 +57,7 @@ export class MeshProducer {
     this.#bytes = o.metrics.gauge('insightmesh_kafka_producer_queue_bytes', 'Bytes that wait or are being sent');
     this.#seconds = o.metrics.histogram('insightmesh_kafka_producer_send_seconds', 'Time of one send', ['topic']);
     quickenKafkajs();
+    settleKafkajs();
     const kafka = tirelessClient(o.kafka);
     this.#lanes = Array.from({ length: o.lanes ?? 1 }, () => {
       return new Lane({
