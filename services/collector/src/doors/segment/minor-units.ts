@@ -7,7 +7,8 @@ const decimals = new Map<string, number>([
   ['CLF', 4],
   ['UYW', 4],
 ]);
-const decimalText = /^-?\d{1,15}(\.\d{1,15})?$/;
+// Sums of doubles have up to 17 digits behind the point: 1.1 + 2.2 is 3.3000000000000003.
+const decimalText = /^-?\d{1,15}(\.\d{1,20})?$/;
 
 function zero(code: string): [string, number] {
   return [code, 0];
