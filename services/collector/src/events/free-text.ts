@@ -20,9 +20,10 @@ export class FreeText {
     return result.text;
   }
 
-  count(found: Masked['found'], tenant: string): void {
+  count(found: Partial<Masked['found']>, tenant: string): void {
     for (const kind of Object.keys(found) as MaskKind[]) {
-      if (found[kind] > 0) this.#masked.inc({ kind, tenant }, found[kind]);
+      const count = found[kind] ?? 0;
+      if (count > 0) this.#masked.inc({ kind, tenant }, count);
     }
   }
 }

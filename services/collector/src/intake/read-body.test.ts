@@ -24,6 +24,14 @@ it('reads one value, an array, or one value a line', () => {
   expect(read('{"a":1}\r\n\n  \n{"a":2}', 'ndjson').values).toEqual([{ a: 1 }, { a: 2 }]);
 });
 
+it('passes over the mark that editors put before UTF-8', () => {
+  const elements = read('\ufeff[{"a":1}]');
+  expect(elements.values).toEqual([{ a: 1 }]);
+  expect(Buffer.from(elements.raw(0)).toString()).toBe('{"a":1}');
+  expect(read('\ufeff{"a":1}\n{"a":2}', 'ndjson').values).toEqual([{ a: 1 }, { a: 2 }]);
+  expect(refusal('\ufeff').httpStatus).toBe(400);
+});
+
 it('keeps the bytes of each element as they came', () => {
   expect(Buffer.from(read('[1, {"a":1.0} ]').raw(1)).toString()).toBe('{"a":1.0}');
   expect(Buffer.from(read(' {"a":1.0}').raw(0)).toString()).toBe(' {"a":1.0}');

@@ -25,6 +25,11 @@ function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === newline);
 }
 
+/** Editors and spreadsheets put U+FEFF before text in UTF-8; JSON does not know it. */
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
 function charsetOf({ guessed }: Decoded, charset: Charset): ElementCharset | undefined {
   if (guessed) return 'gbk-bytes';
   return charset === 'gb18030' ? charset : undefined;
@@ -133,7 +138,8 @@ export function readBody(body: Buffer, format: BodyFormat, limit: number, charse
 }
 
 /** The same, with stops. @throws BodyError */
-export function* readBodyInParts(body: Buffer, format: BodyFormat, limit: number, charset: Charset): Parts<Elements> {
+export function* readBodyInParts(bytes: Buffer, format: BodyFormat, limit: number, charset: Charset): Parts<Elements> {
+  const body = format === 'msgpack' ? bytes : withoutMark(bytes);
   if (isBlank(body)) throw new BodyError(400, 'the body is empty; send one object, an array, or one object a line');
   const elements = yield* readers[format](body, limit, charset);
   if (elements.values.length > limit) throw tooManyElements(limit);

@@ -49,6 +49,19 @@ describe("an event's free text", () => {
     });
   });
 
+  it('is masked in numbers that JSON rounds, and in negative ones', () => {
+    const attributes = JSON.parse(
+      '{"a":110105194912310028,"b":6222021234567890128,"c":-13812345678,"nanoseconds":1764470400000000000,"large":1e30}',
+    );
+    expect(applied({ attributes }).attributes).toEqual({
+      a: '[id]',
+      b: '[card]',
+      c: '[phone]',
+      nanoseconds: 1764470400000000000,
+      large: 1e30,
+    });
+  });
+
   it('leaves ids, numbers and what is no text alone', () => {
     const event: Parts = {
       id: '13812345678',

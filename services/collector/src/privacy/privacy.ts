@@ -10,6 +10,7 @@ import type { Treatment } from '../policy/policy.js';
 import { FieldNames } from './field-names.js';
 import { ipPrefixes } from './ip-prefix.js';
 import type { Pseudonyms } from './pseudonyms.js';
+import { personalNumber } from './rounded-number.js';
 
 /** Applies the tenant's privacy policy to a cleaned event, in place; runs last, before it becomes a message. */
 export type Privacy = (event: CheckedEvent, at: Receipt) => void;
@@ -58,14 +59,23 @@ export function privacy({ pseudonyms, freeText, metrics }: PrivacyParts): Privac
     return freeText.mask(text, at.tenantId);
   }
 
+  function ofNumber(value: number, tenantId: string): JsonValue {
+    const size = Math.abs(value);
+    if (size < shortestPhone || !Number.isInteger(size)) return value;
+    if (!Number.isSafeInteger(size)) {
+      const kind = personalNumber(size);
+      if (kind === undefined) return value;
+      freeText.count({ [kind]: 1 }, tenantId);
+      return `[${kind}]`;
+    }
+    const digits = String(size);
+    const masked = freeText.mask(digits, tenantId);
+    return masked === digits ? value : masked;
+  }
+
   function ofValue(value: JsonValue, whose: Whose, speaksOfIp: boolean, at: Receipt): JsonValue | undefined {
     if (typeof value === 'string') return ofText(value, speaksOfIp, at);
-    if (typeof value === 'number') {
-      if (value < shortestPhone || !Number.isSafeInteger(value)) return value;
-      const digits = String(value);
-      const masked = freeText.mask(digits, at.tenantId);
-      return masked === digits ? value : masked;
-    }
+    if (typeof value === 'number') return ofNumber(value, at.tenantId);
     if (typeof value !== 'object' || value === null) return value;
     if (!Array.isArray(value)) return ofFields(value, whose, at);
     return value.flatMap((each) => ofValue(each, whose, speaksOfIp, at) ?? []);
