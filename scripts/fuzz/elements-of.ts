@@ -7,6 +7,8 @@ import { msgpackElements } from './msgpack-elements.js';
 
 const limitBytes = 4 * 1_048_576;
 const limitElements = 5_000;
+/** At the log shippers' door. */
+const limitRecords = 50_000;
 
 /** Elements by value: a line that is no JSON, and a record of MessagePack, is its bytes. */
 export type Elements = readonly unknown[];
@@ -22,6 +24,11 @@ function plain({ headers, body }: HttpInput): Buffer | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A byte order mark before text counts for nothing. */
+function unmarked(body: Buffer): Buffer {
+  return body.indexOf('\ufeff') === 0 ? body.subarray(3) : body;
 }
 
 function parsed(text: string): { value: unknown } | undefined {
@@ -77,12 +84,14 @@ export const beaconOrigin = 'https://shop.example';
 export function elementsOfHttp(input: HttpInput): Reading {
   if (input.path === '/v1/beacon' && (input.headers.origin ?? beaconOrigin) !== beaconOrigin) return 'unreadable';
   const how = form(input);
-  const body = input.body.length > limitBytes ? undefined : plain(input);
-  if (how === undefined || body === undefined) return 'unreadable';
+  const bytes = input.body.length > limitBytes ? undefined : plain(input);
+  if (how === undefined || bytes === undefined) return 'unreadable';
+  const body = how === 'msgpack' ? bytes : unmarked(bytes);
+  const limit = input.path === '/v1/logs' ? limitRecords : limitElements;
   if (!/[^ \t\r\n]/.test(body.toString('latin1'))) return 'unreadable';
   if (how === 'msgpack') {
     const records = msgpackElements(body);
-    return records === undefined || records.length > limitElements ? 'unreadable' : records;
+    return records === undefined || records.length > limit ? 'unreadable' : records;
   }
   const json = how !== 'lines' && isUtf8(body) ? ofJson(body.toString('utf8'), input.path) : undefined;
   if (json === undefined && how === 'json') return isUtf8(body) ? 'unreadable' : 'unclear';
@@ -91,7 +100,7 @@ export function elementsOfHttp(input: HttpInput): Reading {
   if (how === 'both' && elements.some((each) => Buffer.isBuffer(each) && /[}\]]\s*\{/.test(each.toString('latin1')))) {
     return 'unclear';
   }
-  return elements.length > limitElements ? 'unreadable' : elements;
+  return elements.length > limit ? 'unreadable' : elements;
 }
 
 const methods = serviceDefinition('insightmesh.collector.v1.CollectorService');

@@ -63,7 +63,8 @@ const limit = 4 * 1_048_576;
 const bomb = gzipSync(Buffer.alloc(64 * 1_048_576, ' '));
 const many = (count: number) => Buffer.from(`[${'{},'.repeat(count - 1)}{}]`);
 const [most, tooMany] = [many(5_000), many(5_001)];
-const manyLines = Buffer.from('{}\n'.repeat(5_001));
+const lines = (count: number) => Buffer.from('{}\n'.repeat(count));
+const [manyLines, tooManyRecords] = [lines(5_001), lines(50_001)];
 const longText = Buffer.from(`{"type":"question","customer_id":"c-1","text":"${'1 '.repeat(limit / 2 - 60)}"}`);
 const tooLong = Buffer.alloc(limit + 1, '[');
 const wide = Buffer.from(`{"attributes":{${Array.from({ length: 100_000 }, (_, at) => `"n${at}":0`).join(',')}}}`);
@@ -73,6 +74,7 @@ const extreme: fc.Arbitrary<{ bytes: Buffer; encoding: string | undefined }> = f
   { bytes: most, encoding: undefined },
   { bytes: tooMany, encoding: undefined },
   { bytes: manyLines, encoding: undefined },
+  { bytes: tooManyRecords, encoding: undefined },
   { bytes: longText, encoding: undefined },
   { bytes: tooLong, encoding: undefined },
   { bytes: wide, encoding: undefined },

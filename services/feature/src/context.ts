@@ -48,7 +48,7 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
     events: topicName(prefix, 'clickstream.events.v1'),
     deadLetters: topicName(prefix, 'clickstream.deadletters.v1'),
   };
-  const producer = new MeshProducer({ kafka, log, metrics, lanes: 1 });
+  const producer = new MeshProducer({ kafka, log, metrics });
   return {
     config,
     log,

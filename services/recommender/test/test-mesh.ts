@@ -49,7 +49,7 @@ export class TestMesh {
     const metrics = new Metrics('test');
     this.pool = createPool({ url: this.#servers.databaseUrl, schema: this.schema, max: 4, log: this.log, metrics });
     this.store = openObjectStore(pathToFileURL(this.#dir).href);
-    this.#producer = new MeshProducer({ kafka: this.#kafka(), log: this.log, metrics, lanes: 1 });
+    this.#producer = new MeshProducer({ kafka: this.#kafka(), log: this.log, metrics });
   }
 
   #kafka() {

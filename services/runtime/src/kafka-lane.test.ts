@@ -38,7 +38,7 @@ function scripted(reaction: Reaction) {
   return { kafka, requests };
 }
 
-async function laneWith(reaction: Reaction, limits: Partial<LaneOptions> = {}) {
+function laneWith(reaction: Reaction, limits: Partial<LaneOptions> = {}) {
   const { kafka, requests } = scripted(reaction);
   const stored: string[] = [];
   const rejected: string[] = [];
@@ -55,7 +55,6 @@ async function laneWith(reaction: Reaction, limits: Partial<LaneOptions> = {}) {
     onRejected: told(rejected),
     ...limits,
   });
-  await lane.start();
   const queues = new Map<string, PartitionQueue>();
   const push = (topic: string, partition: number, ...values: string[]) => {
     const name = `${topic}/${partition}`;
@@ -82,7 +81,7 @@ async function laneWith(reaction: Reaction, limits: Partial<LaneOptions> = {}) {
 const everything: Reaction = (_sent, all) => all;
 
 it('one request carries a batch of every partition that has something to send', async () => {
-  const lane = await laneWith(everything);
+  const lane = laneWith(everything);
   lane.push('t', 0, 'a', 'b');
   lane.push('t', 3, 'c');
   lane.push('u', 0, 'd');
@@ -97,7 +96,7 @@ it.each([
   ['messages', { maxBatch: 3 }],
   ['bytes', { maxBytes: 30 }],
 ])('no request carries more %s than it may, and each partition stays in order', async (_what, limits) => {
-  const lane = await laneWith(everything, limits);
+  const lane = laneWith(everything, limits);
   const values = (partition: number) => Array.from({ length: 7 }, (_, n) => `${partition}-${n}`);
   for (const partition of [0, 1, 2]) lane.push('t', partition, ...values(partition));
   await lane.settled();
@@ -110,7 +109,7 @@ it.each([
 });
 
 it('a partition with little to send does not push back the one behind it', async () => {
-  const lane = await laneWith(everything, { maxBatch: 10 });
+  const lane = laneWith(everything, { maxBatch: 10 });
   const many = (name: string) => Array.from({ length: 30 }, (_, n) => `${name}${n}`);
   lane.push('t', 0, ...many('a').slice(0, 9));
   lane.push('t', 1, ...many('b'));
@@ -125,7 +124,7 @@ it('a partition with little to send does not push back the one behind it', async
 
 it('a partition that kafkajs reports nothing of is not acknowledged, but sent again alone by the same producer', async () => {
   let first = true;
-  const lane = await laneWith((_sent, all) => {
+  const lane = laneWith((_sent, all) => {
     const reported = first ? all.filter(({ partition }) => partition !== 1) : all;
     first = false;
     return reported;
@@ -144,7 +143,7 @@ it('a partition that kafkajs reports nothing of is not acknowledged, but sent ag
 });
 
 it('a partition that takes nothing spoils no other of its request', async () => {
-  const lane = await laneWith(({ partitions }, all) => {
+  const lane = laneWith(({ partitions }, all) => {
     if (partitions['t/1'] !== undefined) throw new Error('no');
     return all;
   });
@@ -164,7 +163,7 @@ it('a partition that takes nothing spoils no other of its request', async () => 
 });
 
 it('a partition that is nowhere is refused, not acknowledged', async () => {
-  const lane = await laneWith((_sent, all) => all.filter(({ partition }) => partition !== 9));
+  const lane = laneWith((_sent, all) => all.filter(({ partition }) => partition !== 9));
   lane.push('t', 9, 'a');
   lane.push('t', 0, 'b');
   await lane.settled();

@@ -40,7 +40,7 @@ function isWritten(written: readonly RecordMetadata[], { topic, partition }: Par
 }
 
 /**
- * One idempotent producer and the partitions that it owns. It sends one request a broker at a time, with a batch of each
+ * One idempotent producer and the partitions of a topic. It sends one request a broker at a time, with a batch of each
  * partition that has something to send, and waits for it however long that takes: a send that is given up while it runs loses
  * or doubles messages when a broker dies.
  */
@@ -65,10 +65,6 @@ export class Lane {
   /** How long the send that runs has taken so far, in milliseconds; 0 when none runs. */
   get sendingMs(): number {
     return this.#sendStarted === undefined ? 0 : performance.now() - this.#sendStarted;
-  }
-
-  async start(): Promise<void> {
-    this.#producer = await this.#connect();
   }
 
   /** Leaves what is unsent; a send that runs is not awaited. */

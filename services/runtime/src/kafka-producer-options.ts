@@ -7,8 +7,6 @@ export interface MeshProducerOptions {
   kafka: Kafka;
   log: Logger;
   metrics: Metrics;
-  /** Producers, each with its share of the partitions; 1 if not given: one request carries what all partitions have to send. */
-  lanes?: number;
   /** How long a busy lane gathers messages; 5 if not given. An idle lane sends at once. */
   lingerMs?: number;
   /** Messages a send at most; 500 if not given. */

@@ -33,7 +33,9 @@ const STUCK_MS = 3_000;
 export class MeshProducer {
   readonly #log: Logger;
   readonly #infos: TopicInfos;
-  readonly #lanes: Lane[];
+  // One a topic: where one takes nothing, the others go on.
+  readonly #lanes = new Map<string, Lane>();
+  readonly #newLane: () => Lane;
   readonly #queues = new Map<string, PartitionQueue[]>();
   readonly #deadlines = new Deadlines();
   readonly #drain = new DrainRate();
@@ -59,8 +61,8 @@ export class MeshProducer {
     quickenKafkajs();
     settleKafkajs();
     const kafka = tirelessClient(o.kafka);
-    this.#lanes = Array.from({ length: o.lanes ?? 1 }, () => {
-      return new Lane({
+    this.#newLane = () =>
+      new Lane({
         kafka,
         log: this.#log,
         lingerMs: o.lingerMs ?? 5,
@@ -69,13 +71,11 @@ export class MeshProducer {
         onStored: (queue, batch, seconds) => this.#stored(queue, batch, seconds),
         onRejected: (queue, batch, error) => this.#rejected(queue, batch, error),
       });
-    });
   }
 
   /** Throws when no broker can be reached. */
   async start(): Promise<void> {
     await this.#infos.start();
-    await Promise.all(this.#lanes.map((lane) => lane.start()));
     this.#open = true;
   }
 
@@ -83,17 +83,18 @@ export class MeshProducer {
   async stop(): Promise<void> {
     this.#open = false;
     const giveUp = Date.now() + this.#stopWithinMs;
-    while (this.#lanes.some((lane) => !lane.idle) && Date.now() < giveUp) {
+    const lanes = [...this.#lanes.values()];
+    while (lanes.some((lane) => !lane.idle) && Date.now() < giveUp) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     for (const call of [...this.#calls]) call.fail(unavailable('the service is stopping'));
     this.#deadlines.stop();
-    await Promise.allSettled([...this.#lanes.map((lane) => lane.stop()), this.#infos.stop()]);
+    await Promise.allSettled([...lanes.map((lane) => lane.stop()), this.#infos.stop()]);
   }
 
   /** False while a send goes on for so long that Kafka must be away; it is tried until Kafka is back. */
   flowing(): boolean {
-    return this.#open && this.#lanes.every((lane) => lane.sendingMs < STUCK_MS);
+    return this.#open && [...this.#lanes.values()].every((lane) => lane.sendingMs < STUCK_MS);
   }
 
   /**
@@ -182,8 +183,11 @@ export class MeshProducer {
   }
 
   #laneOf(queue: PartitionQueue): Lane {
-    const lane = this.#lanes[queue.partition % this.#lanes.length];
-    if (lane === undefined) throw new Error('a producer needs at least one lane');
+    let lane = this.#lanes.get(queue.topic);
+    if (lane === undefined) {
+      lane = this.#newLane();
+      this.#lanes.set(queue.topic, lane);
+    }
     return lane;
   }
 

@@ -205,3 +205,22 @@ async function defaultPartitioner() {
   const { default: kafkajs } = await import('kafkajs');
   return kafkajs.Partitioners.DefaultPartitioner;
 }
+
+it('a topic that takes nothing for now holds up no other', async () => {
+  const open = await topics.create(3);
+  const closed = await topics.create(3);
+  const producer = new MeshProducer({ kafka: topics.kafka, log, metrics: new Metrics('closed'), stopWithinMs: 0 });
+  await producer.start();
+  await producer.send([message(closed, 'k')]);
+  // It may come back: kafkajs goes on trying for as long as it is away.
+  await topics.delete(closed);
+  const refused = refusal(producer.send([message(closed, 'k')], { deadlineMs: Date.now() + 500 }));
+  expect((await refused).code).toBe('UNAVAILABLE');
+  // Its send is still being tried.
+  await producer.send(
+    Array.from({ length: 20 }, (_, n) => message(open, `k${n}`)),
+    { deadlineMs: Date.now() + 5_000 },
+  );
+  expect(await topics.count(open)).toBe(20);
+  await producer.stop();
+});

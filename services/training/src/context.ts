@@ -47,7 +47,7 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
   const instance = new Instance({ pool, log });
   const kafka = createKafka({ brokers: config.KAFKA_BROKERS, clientId: 'training', log });
   // One topic of one partition. Stopping need not wait long: what is not sent stays in the outbox.
-  const createProducer = (): MeshProducer => new MeshProducer({ kafka, log, metrics, lanes: 1, stopWithinMs: 1_000 });
+  const createProducer = (): MeshProducer => new MeshProducer({ kafka, log, metrics, stopWithinMs: 1_000 });
   const topic = topicName(config.KAFKA_TOPIC_PREFIX, 'model.versions.v1');
   const relay = new OutboxRelay({ pool, instance, createProducer, topic, log, metrics });
   const queue = new RunQueue({
