@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
-import { STAGES, type Stage } from './lib/stages.js';
+import { STAGES, type Stage, type StageResult } from './lib/stages.js';
 import { type Counts, summaryLine } from './lib/vitest-counts.js';
 
 // From scripts/dist/test.js.
@@ -15,10 +15,11 @@ function parseStage(name: string, before: Stage[] = []): Stage[] {
 async function runStages(stages: readonly Stage[]): Promise<Counts> {
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   const rows: string[] = [];
+  const failures: string[] = [];
   for (const [index, stage] of stages.entries()) {
     console.log(`[${index + 1}/${stages.length}] ${stage.title} …`);
     const began = performance.now();
-    const result = await stage
+    const result: StageResult = await stage
       .run(root)
       .catch((error: unknown) => ({ passed: 0, failed: 1, skipped: 0, note: String(error) }));
     const seconds = ((performance.now() - began) / 1000).toFixed(1).padStart(6);
@@ -26,11 +27,12 @@ async function runStages(stages: readonly Stage[]): Promise<Counts> {
     if (result.note) console.log(result.note);
     console.log(`[${index + 1}/${stages.length}] ${verdict.trim()} (${seconds.trim()} s)`);
     rows.push(`${verdict}  ${seconds} s  ${stage.name.padEnd(12)}  ${summaryLine(result)}`);
+    for (const failure of result.failures ?? []) failures.push(`FAILED ${failure}`);
     total.passed += result.passed;
     total.failed += result.failed;
     total.skipped += result.skipped;
   }
-  console.log(`\n${rows.join('\n')}\n`);
+  console.log(`\n${[...rows, ...failures].join('\n')}\n`);
   return total;
 }
 

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { lastLines, runCommand } from '@insight-mesh/local-stack/run-command';
 import { breakingBaseline } from './breaking.js';
 import { checkManifests, readManifests } from './manifests.js';
-import { type Counts, vitestCounts } from './vitest-counts.js';
+import { type Counts, failedTests, vitestCounts } from './vitest-counts.js';
 
 export interface StageResult extends Counts {
+  /** Of tests: those that failed, told again below the table, where a log that was cut short still has them. */
+  failures?: readonly string[];
   /** For a stage that was skipped or failed: what to say. */
   note?: string;
 }
@@ -59,7 +61,7 @@ async function vitest(root: string, project: string): Promise<StageResult> {
       onLine: (line) => console.log(line),
     });
     const report: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-    return vitestCounts(report, code);
+    return { ...vitestCounts(report, code), failures: failedTests(report) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -6,8 +6,10 @@ export interface Counts {
 
 interface VitestReport {
   testResults?: {
+    name?: string;
     status?: string;
-    assertionResults?: { status?: string }[];
+    message?: string;
+    assertionResults?: { status?: string; fullName?: string; failureMessages?: string[] }[];
   }[];
 }
 
@@ -29,6 +31,29 @@ export function vitestCounts(report: unknown, exitCode: number | null): Counts {
   }
   if (exitCode !== 0 && counts.failed === 0) counts.failed += 1;
   return counts;
+}
+
+const MESSAGE_LINES = 6;
+
+function firstLines(message: string): string {
+  const lines = message.split('\n').slice(0, MESSAGE_LINES);
+  return lines.map((line) => `    ${line}`).join('\n');
+}
+
+/** The failed tests of the JSON reporter's output, each with its file and the first lines of why. */
+export function failedTests(report: unknown): string[] {
+  const failed: string[] = [];
+  for (const file of (report as VitestReport | undefined)?.testResults ?? []) {
+    const name = file.name ?? 'an unnamed file';
+    const tests = (file.assertionResults ?? []).filter((test) => test.status === 'failed');
+    for (const test of tests) {
+      failed.push(
+        `${name}: ${test.fullName ?? 'an unnamed test'}\n${firstLines(test.failureMessages?.join('\n') ?? '')}`,
+      );
+    }
+    if (file.status === 'failed' && tests.length === 0) failed.push(`${name}\n${firstLines(file.message ?? '')}`);
+  }
+  return failed;
 }
 
 /** "12 passed, 0 failed", and ", 1 skipped" where there are any. */
