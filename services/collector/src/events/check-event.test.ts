@@ -215,6 +215,14 @@ describe('an event', () => {
     expect(refusal({ ...view, currency: 'eur' })).toMatchObject({ field: 'currency', kind: 'bad_format' });
   });
 
+  it.each([
+    [{ 'jane.doe@example.com': 1 }, '[email]'],
+    [{ consent: { '+49 171 1234567': true } }, 'consent.[phone]'],
+    [{ items: [{ item_id: 'i-1', quantity: 1, '13812345678': 1 }] }, 'items[0].[phone]'],
+  ])('tells no person by the name of an unknown field (%#)', (wrong, field) => {
+    expect(refusal({ ...view, ...wrong })).toMatchObject({ kind: 'unknown_field', field });
+  });
+
   it('never tells a value in a reason', () => {
     const secret = 'alice@example.com';
     const fields = ['type', 'occurred_at', 'currency', 'rating', 'value', 'items', 'context', 'consent', 'attributes'];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearName } from './near-name.js';
+import { nearName, printableName } from './near-name.js';
 
 const known = ['item_id', 'items', 'id', 'customer_id', 'currency'];
 
@@ -19,4 +19,16 @@ it.each(['colour', 'x', '', 'a'.repeat(100_000)])('nothing is near a far-off nam
 
 it("knows other trackers' names", () => {
   expect(nearName('product_ID', known, new Map([['productid', 'item_id']]))).toBe('item_id');
+});
+
+it.each([
+  ['jane.doe@example.com', '[email]'],
+  ['13812345678', '[phone]'],
+  ['Ｊane@example.com', '[email]'],
+  ['custmer_id', 'custmer_id'],
+  ['收货人\n', '收货人?'],
+  ['y'.repeat(65), `${'y'.repeat(64)}…`],
+  ['z'.repeat(1_000_000), `${'z'.repeat(64)}…`],
+])('%.40s is shown without the person that it tells of', (name, shown) => {
+  expect(printableName(name)).toBe(shown);
 });

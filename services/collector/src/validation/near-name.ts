@@ -1,4 +1,8 @@
+import { maskText } from '@insight-mesh/algorithms/mask-text';
+
 const longest = 64;
+/** Masking is for what may be shown; more would only cost. */
+const masked = 1_024;
 
 /** Letters and digits only, lower case: customerId, customer-id and customer_id are one name. */
 function bare(name: string): string {
@@ -46,9 +50,10 @@ export function nearName(
   return best;
 }
 
-/** A client's name as it may stand in a path: bounded, on one line. */
+/** A client's name as it may stand in a path: bounded, on one line, and without the person that it may tell of. */
 export function printableName(name: string): string {
-  const start = [...name.slice(0, 2 * longest)].slice(0, longest).join('');
+  const { text } = maskText(name.slice(0, masked));
+  const start = [...text.slice(0, 2 * longest)].slice(0, longest).join('');
   const line = start.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?');
-  return start.length < name.length ? `${line}…` : line;
+  return start.length < text.length || name.length > masked ? `${line}…` : line;
 }
