@@ -47,8 +47,11 @@ interface Entry {
 }
 
 const cacheEntries = 10_000;
+/** Calls that wait for what the database says of unknown keys, however many share one question. */
+const mostStrangers = 4_000;
 const denial = 'the API key is unknown or revoked; make one with "npm run tenants"';
 const late = 'API keys cannot be checked in time right now; try again';
+const crowded = 'too many unknown API keys are being looked up; try again';
 const missing = 'an API key is needed, as x-api-key or, over HTTP, as Authorization: Bearer';
 
 /** Tells callers by their API key or by the mesh's service token. */
@@ -62,6 +65,7 @@ export class Authenticator {
   readonly #known = new ExpiringLru<Entry>(cacheEntries);
   readonly #unknown = new ExpiringLru<true>(cacheEntries);
   readonly #pending = new Map<string, Promise<Entry | undefined>>();
+  #strangers = 0;
 
   constructor(settings: AuthenticatorSettings) {
     this.#lookups = new KeyLookups(settings.pool, settings.schema);
@@ -72,7 +76,7 @@ export class Authenticator {
 
   /**
    * @throws AppError UNAUTHENTICATED; UNAVAILABLE with retryAfterSeconds if the cache does not know and the database cannot
-   * answer, or too many unknown keys wait for its answer
+   * answer, or too many calls with unknown keys wait for its answer
    */
   async fromKey(key: string): Promise<Caller> {
     const keyId = keyIdOf(key);
@@ -81,17 +85,32 @@ export class Authenticator {
     const known = this.#known.get(keyId, now);
     if (known !== undefined && now < known.freshUntil) return verified(known, key, now);
     if (known === undefined && this.#unknown.get(keyId, now)) throw new AppError('UNAUTHENTICATED', denial);
-    let pending = this.#pending.get(keyId);
-    if (pending === undefined) {
-      pending = this.#lookUp(keyId, known !== undefined).finally(() => this.#pending.delete(keyId));
-      this.#pending.set(keyId, pending);
-    }
-    const entry = await pending;
+    const entry = await (known === undefined ? this.#askForStranger(keyId) : this.#ask(keyId, true));
     if (entry === undefined) throw new AppError('UNAUTHENTICATED', denial);
     const then = this.#now();
     // An answer that took so long may be older than a revocation that must have been heard of by now.
     if (then > entry.freshUntil) throw new AppError('UNAVAILABLE', late, { retryAfterSeconds: 1 });
     return verified(entry, key, then);
+  }
+
+  /** One question for all calls with the key. */
+  #ask(keyId: string, known: boolean): Promise<Entry | undefined> {
+    let pending = this.#pending.get(keyId);
+    if (pending === undefined) {
+      pending = this.#lookUp(keyId, known).finally(() => this.#pending.delete(keyId));
+      this.#pending.set(keyId, pending);
+    }
+    return pending;
+  }
+
+  async #askForStranger(keyId: string): Promise<Entry | undefined> {
+    if (this.#strangers >= mostStrangers) throw new AppError('UNAVAILABLE', crowded, { retryAfterSeconds: 1 });
+    this.#strangers++;
+    try {
+      return await this.#ask(keyId, false);
+    } finally {
+      this.#strangers--;
+    }
   }
 
   async #lookUp(keyId: string, known: boolean): Promise<Entry | undefined> {

@@ -306,6 +306,16 @@ describe('Authenticator under a flood of made-up keys', () => {
     expect(spy.count()).toBe(1);
   });
 
+  it('lets so many calls with one of them wait for its answer, and no more', async () => {
+    const spy = counted(pool);
+    const authenticator = new Authenticator({ pool: spy.pool, schema, serviceToken, now: () => 0 });
+    const calls = () => Array.from({ length: 5_000 }, () => authenticator.fromKey(madeUp(1)));
+    expect(await settled(calls())).toEqual({ UNAUTHENTICATED: 4_000, UNAVAILABLE: 1_000 });
+    expect(spy.count()).toBe(1);
+    expect(await settled(calls())).toEqual({ UNAUTHENTICATED: 5_000 });
+    await expect(authenticator.fromKey(await access.key('models:read'))).resolves.toMatchObject({ kind: 'key' });
+  });
+
   it('trusts no answer that took longer than it may hold', async () => {
     let now = 0;
     const slow = new Proxy(pool, {
