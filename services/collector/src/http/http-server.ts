@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { listenError } from '@insight-mesh/runtime/listen';
 import fastify, { type FastifyReply } from 'fastify';
@@ -22,6 +23,11 @@ export interface HttpServer {
   start(): Promise<number>;
   /** Finishes what is in flight, then closes. */
   stop(): Promise<void>;
+}
+
+/** For localhost by its name fastify would open one more server for each other address, which has none of the first one's limits. */
+async function addressOf(host: string): Promise<string> {
+  return host === 'localhost' ? (await lookup(host)).address : host;
 }
 
 /** `POST /v1/events`, `PUT` and `POST /v1/items`, `POST /v1/logs` and `/v1/beacon`, the Segment HTTP API, `GET /healthz`. Errors are google.rpc.Status. */
@@ -86,7 +92,7 @@ export function createHttpServer(context: Context): HttpServer {
   return {
     async start() {
       try {
-        await app.listen({ host: config.HTTP_HOST, port: config.HTTP_PORT });
+        await app.listen({ host: await addressOf(config.HTTP_HOST), port: config.HTTP_PORT });
       } catch (error) {
         throw listenError('collector HTTP', config.HTTP_HOST, config.HTTP_PORT, error);
       }
