@@ -8,15 +8,19 @@ type Sent = { producer: number; partitions: Record<string, string[]> };
 type Reaction = (sent: Sent, all: RecordMetadata[]) => RecordMetadata[];
 
 /** A kafkajs whose producers do with each request what the test says: what a dying broker makes of it is seldom the same. */
-function scripted(reaction: Reaction) {
+function scripted(reaction: Reaction, connecting: () => Promise<void>) {
   const requests: Sent[] = [];
+  const open = new Set<number>();
   let producers = 0;
   const kafka = {
     producer: () => {
       const producer = producers++;
       return {
-        connect: async () => undefined,
-        disconnect: async () => undefined,
+        connect: async () => {
+          await connecting();
+          open.add(producer);
+        },
+        disconnect: async () => void open.delete(producer),
         sendBatch: async ({ topicMessages = [] }: ProducerBatch) => {
           const partitions: Record<string, string[]> = {};
           const all: RecordMetadata[] = [];
@@ -35,11 +39,11 @@ function scripted(reaction: Reaction) {
       };
     },
   } as unknown as Kafka;
-  return { kafka, requests };
+  return { kafka, requests, open };
 }
 
-function laneWith(reaction: Reaction, limits: Partial<LaneOptions> = {}) {
-  const { kafka, requests } = scripted(reaction);
+function laneWith(reaction: Reaction, limits: Partial<LaneOptions> = {}, connecting = async () => {}) {
+  const { kafka, requests, open } = scripted(reaction, connecting);
   const stored: string[] = [];
   const rejected: string[] = [];
   const told = (into: string[]) => (queue: PartitionQueue, batch: Entry[]) => {
@@ -75,7 +79,7 @@ function laneWith(reaction: Reaction, limits: Partial<LaneOptions> = {}) {
   const settled = async () => {
     while (!lane.idle) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { push, settled, stored, rejected, requests };
+  return { push, settled, stored, rejected, requests, open, stop: () => lane.stop() };
 }
 
 const everything: Reaction = (_sent, all) => all;
@@ -169,4 +173,24 @@ it('a partition that is nowhere is refused, not acknowledged', async () => {
   await lane.settled();
   expect(lane.stored).toEqual(['t/0:b']);
   expect(lane.rejected).toEqual(['t/9:a']);
+});
+
+it.each(['is made', 'fails'])('leaves no producer open when it is stopped while a connection %s', async (what) => {
+  let outcome = () => {};
+  let tries = 0;
+  const lane = laneWith(everything, {}, () => {
+    tries++;
+    return new Promise((resolve, reject) => {
+      outcome = what === 'fails' ? () => reject(new Error('no')) : resolve;
+    });
+  });
+  lane.push('t', 0, 'a');
+  lane.push('t', 1, 'b');
+  while (tries === 0) await new Promise((resolve) => setImmediate(resolve));
+  await lane.stop();
+  outcome();
+  await lane.settled();
+  expect([...lane.open]).toEqual([]);
+  expect([tries, lane.requests.length, lane.stored.length]).toEqual([1, 0, 0]);
+  expect(lane.rejected).toEqual(['t/0:a', 't/1:b']);
 });

@@ -67,7 +67,7 @@ export class Lane {
     return this.#sendStarted === undefined ? 0 : performance.now() - this.#sendStarted;
   }
 
-  /** Leaves what is unsent; a send that runs is not awaited. */
+  /** Leaves what is unsent; a send that runs is not awaited, nor a connection that is being made, which is closed when it is there. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -150,8 +150,8 @@ export class Lane {
    */
   async #sendTogether(batches: Batch[], started: number): Promise<Batch[]> {
     try {
-      this.#producer ??= await this.#connect();
-      const written = await this.#producer.sendBatch({ acks: -1, topicMessages: topicMessages(batches) });
+      const producer = await this.#connected();
+      const written = await producer.sendBatch({ acks: -1, topicMessages: topicMessages(batches) });
       const seconds = (performance.now() - started) / 1000;
       const left: Batch[] = [];
       for (const batch of batches) {
@@ -171,8 +171,8 @@ export class Lane {
     const started = performance.now();
     this.#sendStarted = started;
     try {
-      this.#producer ??= await this.#connect();
-      const written = await this.#producer.sendBatch({ acks: -1, topicMessages: topicMessages([batch]) });
+      const producer = await this.#connected();
+      const written = await producer.sendBatch({ acks: -1, topicMessages: topicMessages([batch]) });
       // kafkajs sends nothing to a partition that its metadata lacks, and reports that as success.
       if (!isWritten(written, queue)) {
         throw new Error(`nothing was written to ${queue.topic}/${queue.partition}: is the partition there?`);
@@ -191,25 +191,34 @@ export class Lane {
     old?.disconnect().catch((error) => this.#o.log.debug({ err: error }, 'discarded producer did not disconnect'));
   }
 
-  async #connect(): Promise<Producer> {
-    for (;;) {
-      const producer = this.#o.kafka.producer({
-        idempotent: true,
-        maxInFlightRequests: 1,
-        allowAutoTopicCreation: false,
-        retry: { retries: Number.MAX_SAFE_INTEGER },
-        // Every message names its partition.
-        createPartitioner: () => (choice) => choice.message.partition ?? 0,
-      });
+  /** @throws Error when the lane is stopped; then no producer is left open */
+  async #connected(): Promise<Producer> {
+    while (this.#producer === undefined) {
+      if (this.#stopped) throw new Error('the producer was stopped');
+      const producer = this.#newProducer();
       try {
         await producer.connect();
-        return producer;
+        if (!this.#stopped) {
+          this.#producer = producer;
+          break;
+        }
       } catch (error) {
         this.#o.log.warn({ err: error }, 'producer cannot connect; trying again');
-        await producer.disconnect().catch(() => undefined);
-        if (this.#stopped) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }
+      await producer.disconnect().catch(() => undefined);
+      if (!this.#stopped) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
     }
+    return this.#producer;
+  }
+
+  #newProducer(): Producer {
+    return this.#o.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      retry: { retries: Number.MAX_SAFE_INTEGER },
+      // Every message names its partition.
+      createPartitioner: () => (choice) => choice.message.partition ?? 0,
+    });
   }
 }
