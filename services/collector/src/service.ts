@@ -1,6 +1,7 @@
 import { createAdminServer } from '@insight-mesh/runtime/admin';
 import { DatabaseProbe } from '@insight-mesh/runtime/database-probe';
 import { GrpcServer } from '@insight-mesh/runtime/grpc-server';
+import { topicName } from '@insight-mesh/runtime/kafka';
 import type { Lifecycle } from '@insight-mesh/runtime/lifecycle';
 import type { Logger } from '@insight-mesh/runtime/log';
 import { startTracing } from '@insight-mesh/runtime/tracing';
@@ -71,7 +72,13 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
   // Keys are looked up there; answers of the past are good for seconds.
   life.add('access schema', { start: () => access.start(), stop: () => access.stop(), ready: () => access.answers() });
   life.add('own schema', { start: () => own.start(), stop: () => own.stop(), ready: () => own.answers() });
-  life.add('producer', { start: () => producer.start(), stop: () => producer.stop(), ready: () => producer.flowing() });
+  // Of what is sent elsewhere, items and dead letters, only these calls are refused while it cannot be stored.
+  const events = topicName(config.KAFKA_TOPIC_PREFIX, 'clickstream.events.v1');
+  life.add('producer', {
+    start: () => producer.start(),
+    stop: () => producer.stop(),
+    ready: () => producer.flowing(events),
+  });
   life.add('dead letters', { start: async () => context.letters.start(), stop: () => context.letters.stop() });
   // A replica that does not know the catalogue yet would clean otherwise than its neighbours.
   life.add('catalogue', {

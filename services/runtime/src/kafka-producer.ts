@@ -92,9 +92,13 @@ export class MeshProducer {
     await Promise.allSettled([...lanes.map((lane) => lane.stop()), this.#infos.stop()]);
   }
 
-  /** False while a send goes on for so long that Kafka must be away; it is tried until Kafka is back. */
-  flowing(): boolean {
-    return this.#open && [...this.#lanes.values()].every((lane) => lane.sendingMs < STUCK_MS);
+  /**
+   * False while a send goes on for so long that Kafka, or the topic, must be away; it is tried until that is back.
+   * @param topic full name; any topic counts if it is not given
+   */
+  flowing(topic?: string): boolean {
+    const lanes = topic === undefined ? [...this.#lanes.values()] : [this.#lanes.get(topic)];
+    return this.#open && lanes.every((lane) => lane === undefined || lane.sendingMs < STUCK_MS);
   }
 
   /**

@@ -217,6 +217,8 @@ it('a topic that takes nothing for now holds up no other', async () => {
   const refused = refusal(producer.send([message(closed, 'k')], { deadlineMs: Date.now() + 500 }));
   expect((await refused).code).toBe('UNAVAILABLE');
   // Its send is still being tried.
+  await waitFor(() => !producer.flowing(), { what: 'the topic to be missed' });
+  expect([producer.flowing(closed), producer.flowing(open)]).toEqual([false, true]);
   await producer.send(
     Array.from({ length: 20 }, (_, n) => message(open, `k${n}`)),
     { deadlineMs: Date.now() + 5_000 },
