@@ -65,6 +65,8 @@ const settings = z.object({
   KEY_EVENTS_PER_SECOND: integerSetting(0, 1_000_000).default(100_000),
   /** So many seconds' worth a rested key may send at once. */
   KEY_BURST_SECONDS: integerSetting(1, 60).default(2),
+  /** How long keys and policies that were in use hold on while Postgres does not answer; 0: they end within 5 seconds. */
+  KEYS_HOLD_SECONDS: integerSetting(0, 86_400).default(600),
   /** Items whose prices each replica holds for cleaning, of all tenants; 0 leaves the catalogue unread. */
   CATALOGUE_MAX_ITEMS: integerSetting(0, 20_000_000).default(1_000_000),
   /** Origins of the pages whose beacons are taken, separated by commas; `*` for any, none at first. */

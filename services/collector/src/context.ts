@@ -1,4 +1,5 @@
 import { Authenticator } from '@insight-mesh/runtime/auth';
+import { DatabaseProbe } from '@insight-mesh/runtime/database-probe';
 import { DeadLetters } from '@insight-mesh/runtime/dead-letters';
 import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
 import { MeshProducer } from '@insight-mesh/runtime/kafka-producer';
@@ -35,6 +36,8 @@ export interface Context {
   pool: Pool;
   /** The collector's own schema. */
   store: Pool;
+  /** Whether the schemas answer; each is asked for what its newest migration made. */
+  probes: { access: DatabaseProbe; own: DatabaseProbe };
   policies: Policies;
   policyStore: PolicyStore;
   catalogue: Catalogue;
@@ -72,11 +75,25 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     log,
     metrics,
   });
-  const policies = new Policies({ pool: store, log, metrics, now });
+  const probes = {
+    access: new DatabaseProbe(pool, log, 'SELECT rotation_of FROM api_keys LIMIT 1', now),
+    own: new DatabaseProbe(store, log, 'SELECT FROM policy_versions LIMIT 1', now),
+  };
+  const holdMs = config.KEYS_HOLD_SECONDS * 1_000;
+  const policies = new Policies({
+    pool: store,
+    log,
+    metrics,
+    now,
+    holdMs,
+    answeredAt: () => probes.own.answeredAt(),
+  });
   const authenticator = new Authenticator({
     pool,
     schema: config.ACCESS_SCHEMA,
     serviceToken: config.SERVICE_TOKEN,
+    holdMs,
+    answeredAt: () => probes.access.answeredAt(),
     now,
   });
   const limits = new KeyLimits({
@@ -137,6 +154,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     metrics,
     pool,
     store,
+    probes,
     policies,
     policyStore: new PolicyStore(store),
     catalogue,

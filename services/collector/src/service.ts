@@ -1,5 +1,5 @@
 import { createAdminServer } from '@insight-mesh/runtime/admin';
-import { DatabaseProbe } from '@insight-mesh/runtime/database-probe';
+import type { DatabaseProbe } from '@insight-mesh/runtime/database-probe';
 import { GrpcServer } from '@insight-mesh/runtime/grpc-server';
 import { topicName } from '@insight-mesh/runtime/kafka';
 import type { Lifecycle } from '@insight-mesh/runtime/lifecycle';
@@ -48,9 +48,8 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
   grpc.add('insightmesh.collector.v1.DeadLetterService', deadLetterHandlers(context));
   grpc.add('insightmesh.collector.v1.PolicyService', policyHandlers(context));
   const http = createHttpServer(context);
-  // Each asks for what the newest migration of its schema made.
-  const access = new DatabaseProbe(pool, log, 'SELECT rotation_of FROM api_keys LIMIT 1');
-  const own = new DatabaseProbe(store, log, 'SELECT FROM policy_versions LIMIT 1');
+  const { access, own } = context.probes;
+  const holdMs = config.KEYS_HOLD_SECONDS * 1_000;
   const tracing = startTracing({
     service: 'collector',
     ...(config.OTEL_EXPORTER_OTLP_ENDPOINT ? { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT } : {}),
@@ -69,9 +68,14 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
       await Promise.all([pool.end(), store.end()]);
     },
   });
-  // Keys are looked up there; answers of the past are good for seconds.
-  life.add('access schema', { start: () => access.start(), stop: () => access.stop(), ready: () => access.answers() });
-  life.add('own schema', { start: () => own.start(), stop: () => own.stop(), ready: () => own.answers() });
+  // Keys and policies are looked up there; those in use hold on for so long without it.
+  const probed = (probe: DatabaseProbe) => ({
+    start: () => probe.start(),
+    stop: () => probe.stop(),
+    ready: () => probe.answers(holdMs),
+  });
+  life.add('access schema', probed(access));
+  life.add('own schema', probed(own));
   // Of what is sent elsewhere, items and dead letters, only these calls are refused while it cannot be stored.
   const events = topicName(config.KAFKA_TOPIC_PREFIX, 'clickstream.events.v1');
   life.add('producer', {

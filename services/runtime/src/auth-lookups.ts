@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { AppError } from './errors.js';
-import { quoteIdentifier } from './postgres.js';
+import { askPromptly, quoteIdentifier } from './postgres.js';
 
 /** A key as stored, unless it is revoked. */
 export interface StoredKey {
@@ -78,7 +78,7 @@ export class KeyLookups {
     const sql = `SELECT id, coalesce(rotation_of, id) AS "rotationOf", tenant_id AS "tenantId", scopes, doors, events_per_second AS "eventsPerSecond",
         key_sha256 AS "keySha256", expires_at AS "expiresAt"
       FROM ${quoteIdentifier(schema)}.api_keys WHERE id = ANY($1::text[]) AND revoked_at IS NULL`;
-    const ask = async (ids: string[]) => (await pool.query<StoredKey>(sql, [ids])).rows;
+    const ask = (ids: string[]) => askPromptly<StoredKey>(pool, sql, [ids]);
     this.#known = new Lane(ask, Number.POSITIVE_INFINITY);
     this.#strangers = new Lane(ask, mostWaiting);
   }

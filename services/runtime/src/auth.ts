@@ -31,6 +31,13 @@ export interface AuthenticatorSettings {
   serviceToken: string;
   /** How long an answer of the database holds, so how late a revocation may take effect; 5,000 ms at most. */
   cacheMs?: number;
+  /**
+   * While the database does not answer, keys of which it had just answered when it last did hold on for so long, in
+   * milliseconds; 0 if not given: they end with the cache.
+   */
+  holdMs?: number;
+  /** When the database last answered anybody, in milliseconds since 1970: what was stale by then does not hold on. */
+  answeredAt?: () => number;
   /** Milliseconds since 1970; for tests. */
   now?: () => number;
 }
@@ -59,6 +66,8 @@ export class Authenticator {
   readonly #lookups: KeyLookups;
   readonly #serviceToken: Buffer;
   readonly #cacheMs: number;
+  readonly #holdMs: number;
+  readonly #answeredElsewhere: () => number;
   readonly #now: () => number;
   // By the id within the key, so that neither keys nor guesses at one key's secret fill them; no key stays in memory. Apart, so
   // that made-up keys cannot push out real ones. A known id stays when its entry is stale, and so is not taken for made up.
@@ -66,11 +75,16 @@ export class Authenticator {
   readonly #unknown = new ExpiringLru<true>(cacheEntries);
   readonly #pending = new Map<string, Promise<Entry | undefined>>();
   #strangers = 0;
+  #answeredAt = 0;
+  /** The last question was not answered. */
+  #missed = false;
 
   constructor(settings: AuthenticatorSettings) {
     this.#lookups = new KeyLookups(settings.pool, settings.schema);
     this.#serviceToken = hashKey(settings.serviceToken);
     this.#cacheMs = Math.min(settings.cacheMs ?? 5000, 5000);
+    this.#holdMs = settings.holdMs ?? 0;
+    this.#answeredElsewhere = settings.answeredAt ?? (() => 0);
     this.#now = settings.now ?? Date.now;
   }
 
@@ -85,11 +99,12 @@ export class Authenticator {
     const known = this.#known.get(keyId, now);
     if (known !== undefined && now < known.freshUntil) return verified(known, key, now);
     if (known === undefined && this.#unknown.get(keyId, now)) throw new AppError('UNAUTHENTICATED', denial);
-    const entry = await (known === undefined ? this.#askForStranger(keyId) : this.#ask(keyId, true));
+    const entry = await (known === undefined ? this.#askForStranger(keyId) : this.#askAgain(keyId, known, now));
     if (entry === undefined) throw new AppError('UNAUTHENTICATED', denial);
     const then = this.#now();
     // An answer that took so long may be older than a revocation that must have been heard of by now.
-    if (then > entry.freshUntil) throw new AppError('UNAVAILABLE', late, { retryAfterSeconds: 1 });
+    if (then > entry.freshUntil && !this.#holds(entry, then))
+      throw new AppError('UNAVAILABLE', late, { retryAfterSeconds: 1 });
     return verified(entry, key, then);
   }
 
@@ -113,10 +128,33 @@ export class Authenticator {
     }
   }
 
+  /** Once the database has been missed no call waits for it whose key holds on. */
+  async #askAgain(keyId: string, known: Entry, now: number): Promise<Entry | undefined> {
+    const answer = this.#ask(keyId, true).catch((error: unknown) => {
+      if (this.#holds(known, this.#now())) return known;
+      throw error;
+    });
+    if (!this.#missed || !this.#holds(known, now)) return answer;
+    answer.catch(() => undefined);
+    return known;
+  }
+
+  /** Whether a key of which nothing new is heard still counts: the database went away while its entry was fresh, and not long ago. */
+  #holds(entry: Entry, now: number): boolean {
+    const answeredAt = Math.max(this.#answeredAt, this.#answeredElsewhere());
+    return entry.freshUntil >= answeredAt && now < answeredAt + this.#holdMs;
+  }
+
   async #lookUp(keyId: string, known: boolean): Promise<Entry | undefined> {
     // Counted from before the question, so that no answer outlives a revocation by more than cacheMs.
-    const freshUntil = this.#now() + this.#cacheMs;
-    const stored = await this.#lookups.find(keyId, known);
+    const asked = this.#now();
+    const freshUntil = asked + this.#cacheMs;
+    const stored = await this.#lookups.find(keyId, known).catch((error: unknown) => {
+      if (known) this.#missed = true;
+      throw error;
+    });
+    this.#missed = false;
+    this.#answeredAt = Math.max(this.#answeredAt, asked);
     if (stored === undefined) {
       this.#known.delete(keyId);
       this.#unknown.set(keyId, true, freshUntil);

@@ -1,5 +1,5 @@
 import type { Logger } from './log.js';
-import type { Pool } from './postgres.js';
+import { askPromptly, type Pool } from './postgres.js';
 import { Repeating } from './repeating.js';
 
 const EVERY_MS = 1_000;
@@ -12,17 +12,21 @@ export class DatabaseProbe {
   readonly #pool: Pool;
   readonly #log: Logger;
   readonly #sql: string;
+  readonly #now: () => number;
   readonly #asking: Repeating;
   #answers = false;
+  #answeredAt = 0;
 
   /**
    * @param sql cheap, and of what the newest migration made: then a schema that lacks it is found at the start, and not by the
    * first call that needs it
+   * @param now milliseconds since 1970
    */
-  constructor(pool: Pool, log: Logger, sql = 'SELECT 1') {
+  constructor(pool: Pool, log: Logger, sql = 'SELECT 1', now: () => number = Date.now) {
     this.#pool = pool;
     this.#log = log;
     this.#sql = sql;
+    this.#now = now;
     this.#asking = new Repeating({
       task: () => this.#ask(),
       everyMs: EVERY_MS,
@@ -35,7 +39,7 @@ export class DatabaseProbe {
   /** Rejects when Postgres does not answer at all, or lacks what `sql` asks for. */
   async start(): Promise<void> {
     try {
-      await this.#pool.query(this.#sql);
+      await this.#query();
     } catch (error) {
       throw explained(error);
     }
@@ -47,12 +51,24 @@ export class DatabaseProbe {
     return this.#asking.stop();
   }
 
-  answers(): boolean {
-    return this.#answers;
+  /** Whether it answers, or did so less than `withinMs` ago. */
+  answers(withinMs = 0): boolean {
+    return this.#answers || this.#now() < this.#answeredAt + withinMs;
+  }
+
+  /** When it was last asked and then answered, in milliseconds since 1970; 0 before the start. */
+  answeredAt(): number {
+    return this.#answeredAt;
+  }
+
+  async #query(): Promise<void> {
+    const asked = this.#now();
+    await askPromptly(this.#pool, this.#sql);
+    this.#answeredAt = asked;
   }
 
   async #ask(): Promise<void> {
-    const answers = await this.#pool.query(this.#sql).then(
+    const answers = await this.#query().then(
       () => true,
       () => false,
     );

@@ -23,6 +23,7 @@ export interface PoolOptions {
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 const ATTEMPTS = 4;
+const PROMPT_MS = 3_000;
 
 /** A pool whose broken connections are logged and replaced, never thrown: the next query gets the error, not the process. */
 export function createPool(o: PoolOptions): Pool {
@@ -46,6 +47,28 @@ export function createPool(o: PoolOptions): Pool {
   );
   watch(o.metrics.registry, name, pool);
   return pool;
+}
+
+/**
+ * The rows of a question that callers wait for. Rejects after 3 s, the time for a connection included, and closes that: a server that
+ * is frozen, or behind a broken line, ends no statement by itself.
+ */
+export async function askPromptly<Row extends pg.QueryResultRow>(
+  pool: Pool,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  // The type of a query lacks its timeout.
+  const query: pg.QueryConfig & { query_timeout: number } = { text, values, query_timeout: PROMPT_MS };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('Postgres did not answer in time')), PROMPT_MS);
+  });
+  try {
+    return (await Promise.race([pool.query<Row>(query), late])).rows;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

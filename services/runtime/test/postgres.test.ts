@@ -5,7 +5,7 @@ import { randomName, testServers, waitFor } from '@insight-mesh/local-stack/test
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Metrics } from '../src/metrics.js';
 import { migrate } from '../src/migrations.js';
-import { createPool, type Pool, quoteIdentifier, withTransaction } from '../src/postgres.js';
+import { askPromptly, createPool, type Pool, quoteIdentifier, withTransaction } from '../src/postgres.js';
 import { log, metricValue } from './kafka-fixture.js';
 
 const url = testServers().databaseUrl;
@@ -51,6 +51,16 @@ describe('a pool', () => {
     const hasty = createPool({ url, schema, max: 1, log, metrics, name: 'hasty', statementTimeoutMs: 50 });
     await expect(hasty.query('SELECT pg_sleep(30)')).rejects.toThrow('statement timeout');
     await hasty.end();
+  });
+
+  it('gives up on a question that callers wait for, and goes on', async () => {
+    const single = createPool({ url, schema, max: 1, log, metrics, name: 'single' });
+    const client = await single.connect();
+    await expect(askPromptly(single, 'SELECT 1')).rejects.toThrow('in time');
+    client.release();
+    await expect(askPromptly(single, 'SELECT pg_sleep(30)')).rejects.toThrow('in time');
+    expect(await askPromptly(single, 'SELECT $1::int AS n', [7])).toEqual([{ n: 7 }]);
+    await single.end();
   });
 
   it('tells its use', async () => {

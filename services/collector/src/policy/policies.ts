@@ -1,7 +1,7 @@
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
-import type { Pool } from '@insight-mesh/runtime/postgres';
+import { askPromptly, type Pool } from '@insight-mesh/runtime/postgres';
 import { defaultPolicy, type TenantPolicy } from './policy.js';
 import { readPolicy } from './read-policy.js';
 import { Understanding } from './understanding.js';
@@ -13,6 +13,10 @@ export interface PoliciesOptions {
   metrics: Metrics;
   /** How late a change may take effect, in milliseconds; 5,000 if not given. */
   cacheMs?: number;
+  /** How long what was in force when the database last answered holds on while it does not, in milliseconds. */
+  holdMs: number;
+  /** When the database last answered anybody, in milliseconds since 1970: what was stale by then does not hold on. */
+  answeredAt: () => number;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -23,8 +27,6 @@ interface Known {
   staleAt: number;
 }
 
-/** How long a policy holds while the database does not answer: keys run out earlier, so nothing is taken by then anyhow. */
-const holdsMs = 600_000;
 /** Tenants come from keys, so this is a bound and no more. */
 const maxTenants = 100_000;
 
@@ -34,6 +36,9 @@ export class Policies {
   readonly #understanding: Understanding;
   readonly #known = new Map<string, Known>();
   readonly #pending = new Map<string, Promise<TenantPolicy>>();
+  #answeredAt = 0;
+  /** The last question was not answered. */
+  #missed = false;
 
   constructor(o: PoliciesOptions) {
     this.#o = { cacheMs: 5_000, ...o };
@@ -47,7 +52,10 @@ export class Policies {
   of(tenantId: string): TenantPolicy | Promise<TenantPolicy> {
     const known = this.#known.get(tenantId);
     if (known !== undefined && this.#o.now() < known.staleAt) return known.policy;
-    return this.#refreshed(tenantId, known);
+    const asked = this.#refreshed(tenantId, known);
+    if (known === undefined || !this.#missed || !this.#holds(known)) return asked;
+    asked.catch(() => undefined);
+    return known.policy;
   }
 
   /** After a change made here, so that it counts at once here: nor does an answer to an earlier question count then. */
@@ -60,12 +68,18 @@ export class Policies {
     try {
       return await (this.#pending.get(tenantId) ?? this.#ask(tenantId));
     } catch (error) {
-      if (known !== undefined && this.#o.now() < known.staleAt + holdsMs) return known.policy;
+      if (known !== undefined && this.#holds(known)) return known.policy;
       throw new AppError('UNAVAILABLE', "the tenant's policy cannot be read right now; try again", {
         retryAfterSeconds: 1,
         cause: error,
       });
     }
+  }
+
+  /** Whether a policy of which nothing new is heard still counts: the database went away while it was fresh, and not long ago. */
+  #holds({ staleAt }: Known): boolean {
+    const answeredAt = Math.max(this.#answeredAt, this.#o.answeredAt());
+    return staleAt >= answeredAt && this.#o.now() < answeredAt + this.#o.holdMs;
   }
 
   #ask(tenantId: string): Promise<TenantPolicy> {
@@ -88,10 +102,22 @@ export class Policies {
 
   async #read(tenantId: string): Promise<TenantPolicy> {
     const sql = 'SELECT policy, version FROM policies WHERE tenant_id = $1';
-    const { rows } = await this.#o.pool.query<{ policy: unknown; version: number }>(sql, [tenantId]);
-    const { policy, version, notUnderstood } = this.#understood(tenantId, rows[0]);
+    const [row] = await this.#answered(
+      askPromptly<{ policy: unknown; version: number }>(this.#o.pool, sql, [tenantId]),
+    );
+    const { policy, version, notUnderstood } = this.#understood(tenantId, row);
     this.#understanding.of(tenantId, version, notUnderstood);
     return policy;
+  }
+
+  async #answered<T>(answer: Promise<T>): Promise<T> {
+    const asked = this.#o.now();
+    this.#missed = await answer.then(
+      () => false,
+      () => true,
+    );
+    if (!this.#missed) this.#answeredAt = asked;
+    return answer;
   }
 
   #understood(tenantId: string, row: { policy: unknown; version: number } | undefined) {
