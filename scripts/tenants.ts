@@ -16,7 +16,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type CollectorDoor, collectorDoors } from './lib/doors.js';
 import { addressOf, readLocalRun } from './lib/local-run.js';
 import { databaseOption, duration, tenantId, wholeNumber } from './lib/options.js';
-import { jsonLine, runCommandLine, table } from './lib/result.js';
+import { runCommandLine, table } from './lib/result.js';
+import { safeJsonLine, safeLine } from './lib/safe-text.js';
 
 interface Options {
   database?: string;
@@ -33,14 +34,14 @@ function schemaName(text: string): string {
 function scopeList(text: string): Scope[] {
   const names = text.split(',').map((name) => name.trim());
   const known = names.filter((name): name is Scope => (scopes as readonly string[]).includes(name));
-  if (known.length === names.length) return known;
+  if (known.length === names.length) return [...new Set(known)];
   throw new InvalidArgumentError(`must be some of ${scopes.join(', ')}, separated by commas`);
 }
 
 function doorList(text: string): CollectorDoor[] {
   const names = text.split(',').map((name) => name.trim());
   const known = names.filter((name): name is CollectorDoor => (collectorDoors as readonly string[]).includes(name));
-  if (known.length === names.length) return known;
+  if (known.length === names.length) return [...new Set(known)];
   throw new InvalidArgumentError(`must be some of ${collectorDoors.join(', ')}, separated by commas`);
 }
 
@@ -85,7 +86,9 @@ async function withPool(options: Options, work: Work): Promise<void> {
 }
 
 function print(head: string[], rows: string[][], result: object): void {
-  process.stdout.write(table(head, rows) + jsonLine(result));
+  // Labels and names are what somebody once typed.
+  const safe = rows.map((row) => row.map((cell) => safeLine(cell)));
+  process.stdout.write(table(head, safe) + safeJsonLine(result));
 }
 
 async function showTenants(pool: Pool, schema: string): Promise<void> {

@@ -11,12 +11,15 @@ export interface Setting {
   path: string;
   /** The same with the rules by their own names: cleaning.rules.bot-rate. */
   name: string;
-  kind: 'choice' | 'switch' | 'number';
+  kind: 'choice' | 'switch' | 'number' | 'whole number';
   /** Of a choice: its value in the contract by its name. */
   choices: ReadonlyMap<string, string>;
 }
 
 const none = new Map<string, string>();
+const kinds: Readonly<Record<string, Setting['kind']>> = { bool: 'switch', int32: 'whole number' };
+/** In a message a whole number has no more room: beyond it another would arrive. */
+const largestWhole = 2 ** 31 - 1;
 
 function choicesOf({ values }: protobuf.Enum): ReadonlyMap<string, string> {
   const names = Object.keys(values);
@@ -32,7 +35,7 @@ function settingsOf(type: protobuf.Type, above: string): Setting[] {
     const name = above === 'cleaning.rules.' ? `${above}${field.name.replaceAll('_', '-')}` : path;
     if (resolvedType instanceof protobuf.Enum)
       return [{ path, name, kind: 'choice', choices: choicesOf(resolvedType) }];
-    return [{ path, name, kind: field.type === 'bool' ? 'switch' : 'number', choices: none }];
+    return [{ path, name, kind: kinds[field.type] ?? 'number', choices: none }];
   });
 }
 
@@ -44,7 +47,7 @@ const byPath = new Map(settings.map((setting) => [setting.path, setting]));
 /** What may stand behind the `=`. */
 function right({ kind, choices }: Setting): string {
   if (kind === 'choice') return [...choices.keys()].join(', ');
-  return kind === 'switch' ? 'on, off' : 'a number';
+  return kind === 'switch' ? 'on, off' : `a ${kind}`;
 }
 
 /** For --help: every setting with what may stand there. */
@@ -57,6 +60,13 @@ export type Given = ReadonlyMap<Setting, Value | undefined>;
 
 const switches: Readonly<Record<string, boolean>> = { on: true, true: true, off: false, false: false };
 
+function numberOf(kind: Setting['kind'], text: string): number | undefined {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (kind === 'number') return Number.isFinite(number) ? number : undefined;
+  const fits = kind === 'whole number' && Number.isInteger(number) && Math.abs(number) <= largestWhole;
+  return fits ? number : undefined;
+}
+
 function readValue(setting: Setting, value: unknown): Value | undefined {
   const { name, kind, choices } = setting;
   const text = String(value).toLowerCase();
@@ -64,9 +74,8 @@ function readValue(setting: Setting, value: unknown): Value | undefined {
   const choice = choices.get(text);
   if (choice !== undefined) return choice;
   if (kind === 'switch' && Object.hasOwn(switches, text)) return switches[text];
-  if (kind === 'number' && text.trim() !== '' && Number.isFinite(Number(text)) && typeof value !== 'boolean') {
-    return Number(text);
-  }
+  const number = typeof value === 'boolean' ? undefined : numberOf(kind, text);
+  if (number !== undefined) return number;
   throw new Error(`${name} must be ${right(setting)} or default`);
 }
 

@@ -159,6 +159,8 @@ it('says what is wrong with a call', async () => {
     [['set', '--set', 'privacy.email=forget'], 'privacy.email must be drop, hmac, keep or default'],
     [['set', '--set', 'cleaning.rules.bot-rate=maybe'], 'cleaning.rules.bot-rate must be on, off or default'],
     [['set', '--set', 'cleaning.price_ratio=many'], 'cleaning.price_ratio must be a number or default'],
+    [['set', '--set', 'cleaning.max_quantity=2.5'], 'cleaning.max_quantity must be a whole number or default'],
+    [['set', '--set', 'cleaning.max_quantity=4294967298'], 'cleaning.max_quantity must be a whole number or default'],
     [['set', '--set', 'cleaning.price_ratio=1'], 'policy.cleaning.price_ratio must be a number from 2 to 1000000'],
     [['set', file('broken.json', '{"privacy":')], 'the policy is not JSON'],
     [['set', file('list.json', [])], 'the policy must be a JSON object'],

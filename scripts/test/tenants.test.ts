@@ -85,6 +85,18 @@ describe('key create', () => {
     expect(key.state).toBe(`expires ${key.expiresAt}`);
   });
 
+  it('tells each door once, and shows a label on one line that no terminal obeys', async () => {
+    const label = 'web\n\u001b[31mshop';
+    const made = await run('key', 'create', 'shop', '--doors', 'http,logs,http', '--label', label);
+    expect(made.json.doors).toEqual(['http', 'logs']);
+    const { out, json } = await run('key', 'list', 'shop');
+    expect(out).not.toContain('\u001b');
+    expect(out.split('\n').filter((line) => line.startsWith(made.json.id))).toEqual([
+      expect.stringContaining('web\\u000a\\u001b[31mshop'),
+    ]);
+    expect(json.keys.find(({ id }: { id: string }) => id === made.json.id).label).toBe(label);
+  });
+
   it('gives a key for pages the one scope that it may have', async () => {
     const made = await run('key', 'create', 'shop', '--doors', 'beacon,segment');
     expect((await listed(made.json.id)).scopes).toEqual(['events:write']);
