@@ -46,6 +46,8 @@ describe('the request', () => {
     expect(() => recommend.request('[]')).toThrow(/must be a JSON object/);
     expect(() => recommend.request('{"customer":"c-1"}')).toThrow(/no field "customer".*customer_id/);
     expect(() => recommend.request('{"as_of":"yesterday"}')).toThrow(/as_of/);
+    const purge = findMethod('deadletter', 'PurgeDeadLetters');
+    expect(() => purge.request('{"ids":{"ids":["l-1"]},"filter":{}}')).toThrow(/only one of ids and filter/);
   });
 });
 

@@ -22,7 +22,9 @@ export function messageConverter(type: protobuf.Type, direction: Direction): Con
     return special;
   }
   const plans = new Map<string, FieldPlan>();
-  const convert = convertFields(plans);
+  const fields = convertFields(plans);
+  const choices = type.oneofsArray.filter(({ fieldsArray }) => fieldsArray.length > 1);
+  const convert = direction === 'read' && choices.length > 0 ? oneOfEach(choices, fields) : fields;
   // Before its fields are compiled, for a message may contain itself.
   compiled.set(id, convert);
   for (const field of type.fieldsArray) {
@@ -50,6 +52,19 @@ function convertFields(plans: ReadonlyMap<string, FieldPlan>): Convert {
       }
     } catch (error) {
       throw error instanceof FieldError ? error.inField(at) : error;
+    }
+    return out;
+  };
+}
+
+/** As proto3 JSON has it: in a binary message the last one would count, which is nothing to go by in an object. */
+function oneOfEach(choices: readonly protobuf.OneOf[], convert: Convert): Convert {
+  const members = choices.map(({ fieldsArray }) => fieldsArray.map(({ name }) => name));
+  return (value) => {
+    const out = convert(value) as Record<string, unknown>;
+    for (const names of members) {
+      const given = names.filter((name) => out[name] !== undefined);
+      if (given.length > 1) throw new FieldError(`must have only one of ${given.join(' and ')}`);
     }
     return out;
   };

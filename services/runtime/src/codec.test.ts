@@ -130,6 +130,14 @@ describe('reading', () => {
     expect(violation(() => events.decode(bytes))).toContain(expected);
   });
 
+  it('refuses two members of a oneof, of which a reader would pick one', () => {
+    const purges = codecFor('insightmesh.collector.v1.PurgeDeadLettersRequest');
+    const read = (json: object) => purges.decode(Buffer.from(JSON.stringify(json)));
+    expect(() => read({ ids: { ids: ['l-1'] }, filter: {} })).toThrow('must have only one of ids and filter');
+    expect(read({ ids: { ids: ['l-1'] }, filter: null })).toEqual({ ids: { ids: ['l-1'] } });
+    expect(read({ filter: {} })).toEqual({ filter: {} });
+  });
+
   it('refuses free JSON nested too deeply, without running out of stack', () => {
     let deep = '1';
     for (let i = 0; i < 20_000; i++) deep = `[${deep}]`;

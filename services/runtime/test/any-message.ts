@@ -75,5 +75,11 @@ export function anyMessage(type: protobuf.Type): fc.Arbitrary<unknown> {
   if (type.fullName === '.google.protobuf.Struct') return struct();
   if (type.fullName === '.google.protobuf.FieldMask') return mask;
   const fields = Object.fromEntries(type.fieldsArray.map((field) => [field.name, anyField(field)]));
-  return fc.record(fields, { requiredKeys: [], noNullPrototype: true });
+  return fc.record(fields, { requiredKeys: [], noNullPrototype: true }).map((message) => onlyFirst(type, message));
+}
+
+/** Of each oneof one member at most. */
+function onlyFirst(type: protobuf.Type, message: Record<string, unknown>): Record<string, unknown> {
+  const others = type.oneofsArray.flatMap(({ oneof }) => oneof.filter((name) => name in message).slice(1));
+  return Object.fromEntries(Object.entries(message).filter(([name]) => !others.includes(name)));
 }
