@@ -16,6 +16,7 @@ import { AppError } from './errors.js';
 import { writeAll } from './grpc-call.js';
 import { toStatus } from './grpc-errors.js';
 import { defaultLimits, type GrpcLimits, serverOptions } from './grpc-limits.js';
+import { readRequest } from './grpc-request.js';
 import { type HandledMethod, Running } from './grpc-running.js';
 import type { Handler, HandlersOf, ServerStream, TlsOptions, Unary } from './grpc-types.js';
 import { listenError } from './listen.js';
@@ -113,7 +114,7 @@ export class GrpcServer {
   #unary(handled: HandledMethod, method: AnyMethod, handle: Unary<object, object>) {
     return (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
       const answer = async (context: Parameters<typeof handle>[1]) => {
-        const response = await handle(decode(method, call.request), context);
+        const response = await handle(readRequest(method, call.request), context);
         callback(null, method.responseSerialize(response));
       };
       void this.#running.run(call, handled, answer, (error) => callback(toStatus(error)));
@@ -123,7 +124,7 @@ export class GrpcServer {
   #stream(handled: HandledMethod, method: AnyMethod, handle: ServerStream<object, object>) {
     return (call: ServerWritableStream<Buffer, Buffer>): void => {
       const answer = (context: Parameters<typeof handle>[1]) =>
-        writeAll(call, handle, decode(method, call.request), context, method.responseSerialize);
+        writeAll(call, handle, readRequest(method, call.request), context, method.responseSerialize);
       void this.#running.run(call, handled, answer, (error) => call.emit('error', toStatus(error)));
     };
   }
@@ -190,16 +191,6 @@ export class GrpcServer {
     // Idle watchers of health would hold tryShutdown for ever; answers just given need only a moment to be sent.
     await bounded(closed, 500);
     this.#server.forceShutdown();
-  }
-}
-
-function decode(method: AnyMethod, bytes: Buffer): object {
-  try {
-    return method.requestDeserialize(bytes);
-  } catch (error) {
-    throw new AppError('INVALID_ARGUMENT', `the request is not a valid message of ${method.path.slice(1)}`, {
-      cause: error,
-    });
   }
 }
 
