@@ -81,6 +81,31 @@ it('of a refused event is kept in its encrypted dead letter alone', async () => 
   expect(await everything()).not.toContain(secrets[1]);
 });
 
+it('in the name of a field is masked where a refusal names it', async () => {
+  const [mobile, mail] = ['13987654321', 'jane.roe@example.com'];
+  const view = { type: 'view', customer_id: 'c-1', item_id: 'i-1' };
+  const answer = await httpClient(
+    service,
+    world.keys.a,
+  )([
+    { ...view, [mobile]: 1 },
+    { ...view, consent: { [mail]: true } },
+  ]);
+  expect(answer.body.rejected).toMatchObject([{ field: '[phone]' }, { field: 'consent.[email]' }]);
+  const client = createClient('insightmesh.collector.v1.CollectorService', {
+    address: `127.0.0.1:${service.ports.grpc}`,
+    apiKey: world.keys.a,
+    defaultDeadlineMs: 5_000,
+  });
+  const fields = { [mobile]: { numberValue: Number.NaN, kind: 'numberValue' as const } };
+  const called = await client.Collect({ events: [{ ...view, type: 'EVENT_TYPE_VIEW', attributes: { fields } }] });
+  client.close();
+  expect(called.rejected).toMatchObject([{ field: 'attributes.[phone]', reason: 'must be a finite number' }]);
+  const letters = (await topics.deadLetters()).map(({ value }) => ({ ...value, payload: '' }));
+  expect(letters.filter(({ field }) => field?.includes('[phone]'))).toHaveLength(2);
+  for (const secret of [mobile, mail]) expect(JSON.stringify(letters)).not.toContain(secret);
+});
+
 it('of which nothing is left after repair is absent', async () => {
   const answer = await httpClient(service, world.keys.a)({ type: 'search', customer_id: 'c-1', query: '\u200b' });
   expect(answer.body.rejected).toMatchObject([{ field: 'query', reason: 'a search event needs query' }]);

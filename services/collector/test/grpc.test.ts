@@ -59,6 +59,22 @@ describe('Collect', () => {
     expect(contexts).toEqual([{ key: 'x' }, { key: null }, { key: null }]);
   });
 
+  it('refuses text that is not UTF-8 by its field, and stores nothing of the call', async () => {
+    const method = serviceDefinition('insightmesh.collector.v1.CollectorService').Collect;
+    const view = { type: 'EVENT_TYPE_VIEW' as const, customer_id: 'c-gbk-123', item_id: 'i-1' };
+    const bytes = method.requestSerialize({ events: [{ ...view, customer_id: 'c-1' }, view] });
+    bytes.set([0xd6, 0xd0, 0xb9, 0xfa], bytes.indexOf('c-gbk-123'));
+    const spy = vi.spyOn(method, 'requestSerialize').mockReturnValueOnce(bytes);
+    const before = (await topics.events()).length;
+    await expect(client(world.keys.a).Collect({ events: [] })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: 'events[1].customer_id must be UTF-8',
+      violations: [{ field: 'events[1].customer_id', description: 'must be UTF-8' }],
+    });
+    spy.mockRestore();
+    expect(await topics.events()).toHaveLength(before);
+  });
+
   it('makes of an event the same message as HTTP', async () => {
     const id = randomUUID();
     const answer = await client(world.keys.a).Collect({
@@ -126,6 +142,24 @@ describe('Collect', () => {
     expect(letters.map(({ value }) => value.source)).toEqual(Array(8).fill('grpc'));
     const stored = (await topics.events()).filter(({ value }) => value.anonymous_id === view.anonymous_id);
     expect(stored.map(({ value }) => value.tenant_id)).toEqual(['shop-a']);
+  });
+
+  it('tells what would be right of numbers and times that are none', async () => {
+    const view = { type: 'EVENT_TYPE_VIEW' as const, customer_id: 'c-1', item_id: 'i-1' };
+    const { rejected } = await client(world.keys.a).Collect({
+      events: [
+        { ...view, rating: Number.NaN },
+        { ...view, context: { fields: { a: { numberValue: Number.NEGATIVE_INFINITY, kind: 'numberValue' } } } },
+        { ...view, occurred_at: { seconds: 1_777_627_800, nanos: -1 } },
+        { ...view, type: 99 as unknown as 'EVENT_TYPE_VIEW' },
+      ],
+    });
+    expect(rejected.map(({ field, reason }) => [field, reason])).toEqual([
+      ['rating', 'must be a number from 1 to 5'],
+      ['context.a', 'must be a finite number'],
+      ['occurred_at', 'must have nanos from 0 to 999999999'],
+      ['type', expect.stringMatching(/^must be one of EVENT_TYPE_VIEW, /)],
+    ]);
   });
 
   it('refuses 10,000 events, a wrong key, and a key without the scope', async () => {

@@ -48,7 +48,7 @@ export function scalar(type: string, direction: Direction): Scalar | undefined {
 /** An enum by name; JSON may give its number. */
 export function enumeration(type: Enum): Scalar {
   const names = new Set(Object.keys(type.values));
-  const known = [...names].join(', ');
+  const known = [...names].filter((name) => !name.endsWith('_UNSPECIFIED')).join(', ');
   const convert = (value: unknown): string => {
     if (typeof value === 'string' && names.has(value)) return value;
     const name = typeof value === 'number' ? type.valuesById[value] : undefined;

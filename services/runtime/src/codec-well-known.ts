@@ -31,7 +31,9 @@ function timestamp(direction: Direction): Convert {
   if (direction === 'fromRpc') {
     return (value) => {
       if (!isObject(value)) throw new FieldError('must be a timestamp');
-      const text = formatTimestamp({ seconds: Number(value.seconds ?? 0), nanos: Number(value.nanos ?? 0) });
+      const nanos = Number(value.nanos ?? 0);
+      if (!(nanos >= 0 && nanos < 1e9)) throw new FieldError('must have nanos from 0 to 999999999');
+      const text = formatTimestamp({ seconds: Number(value.seconds ?? 0), nanos });
       if (text === undefined) throw new FieldError('must be a time from the years 1 to 9999');
       return text;
     };
@@ -119,6 +121,7 @@ function checkValue(value: unknown, depth: number): unknown {
     eachElement(value, (element) => checkValue(element, depth + 1));
     return value;
   }
+  if (typeof value === 'number') throw new FieldError('must be a finite number');
   if (!isObject(value)) throw new FieldError('must be JSON');
   return checkStruct(value, depth);
 }

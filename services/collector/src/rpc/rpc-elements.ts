@@ -1,3 +1,4 @@
+import { maskText } from '@insight-mesh/algorithms/mask-text';
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { Elements } from '../intake/elements.js';
 import { Problem } from '../validation/problem.js';
@@ -8,7 +9,9 @@ function inJson(message: object, fromRpc: (message: object) => unknown): unknown
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const [violation] = error.violations;
-    return new Problem('bad_format', violation?.description ?? error.message, violation?.field);
+    // The path goes through the sender's own names.
+    const field = maskText(violation?.field ?? '').text;
+    return new Problem('bad_format', violation?.description ?? error.message, field);
   }
 }
 

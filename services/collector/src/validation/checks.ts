@@ -66,9 +66,10 @@ export function integer(min: number, words: string): Check<number> {
 }
 
 export function number(min: number, max: number): Check<number> {
+  const range = `from ${min} to ${max}`;
   return (value) => {
-    if (typeof value !== 'number' || Number.isNaN(value)) return new Problem('wrong_type', 'must be a number');
-    return value >= min && value <= max ? value : new Problem('out_of_range', `must be from ${min} to ${max}`);
+    if (typeof value !== 'number' || Number.isNaN(value)) return new Problem('wrong_type', `must be a number ${range}`);
+    return value >= min && value <= max ? value : new Problem('out_of_range', `must be ${range}`);
   };
 }
 

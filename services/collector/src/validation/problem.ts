@@ -24,7 +24,7 @@ export class Problem {
 
   /** The same problem seen from one level further out; paths are only built for what is refused. */
   under(outer: string): Problem {
-    const joint = this.field === '' || this.field.startsWith('[') ? '' : '.';
+    const joint = this.field === '' || /^\[["\d]/.test(this.field) ? '' : '.';
     return new Problem(this.kind, this.reason, `${outer}${joint}${this.field}`);
   }
 }
