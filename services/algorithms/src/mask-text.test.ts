@@ -41,6 +41,26 @@ describe('free text', () => {
     expect(right / wanted).toBeGreaterThan(0.88);
   });
 
+  it.each([
+    ['https://shop.example/x?to=jane%40example.com&q=a%20b', 'https://shop.example/x?to=[email]&q=a%20b'],
+    ['/cart?tel=%2B86%20138-1234-5678#top', '/cart?tel=[phone]#top'],
+    ['/cart?tel=%2B86+138+1234+5678', '/cart?tel=[phone]'],
+    ['/to?a=12+Main+Street%2C+Apt+4B', '/to?a=[address]'],
+    ['mailto=li.na%2540qq.com', 'mailto=[email]'],
+    ['寄到%E6%96%87%E4%B8%89%E8%B7%AF123%E5%8F%B7', '寄到[address]'],
+    ['card%3D4111%201111%201111%201111;x', 'card=[card];x'],
+  ])('%s is masked although it is percent-encoded', (text, masked) => {
+    expect(maskText(text).text).toBe(masked);
+  });
+
+  it.each([
+    'https://shop.example/%E6%89%8B%E6%9C%BA?size=42%20EU&t=2026-05-01T10%3A11%3A12Z',
+    '满100%25减，好评100%，尺寸 20%2F30',
+    'x=%E5%8C&y=%00&z=%zz%4',
+  ])('%s stays, percent-encoded as it is', (text) => {
+    expect(maskText(text).text).toBe(text);
+  });
+
   it('counts what it masked', () => {
     const { text, found } = maskText(
       'a@b.cn, c@d.cn, 13812345678, 11010519491231002X, 4111111111111111, 12 Main Street',
@@ -90,6 +110,7 @@ const pieces = fc.constantFrom(
     '¥',
     '\n',
   ],
+  ...['%', '%20', '%25', '%40', '%2B', '25', '40', '&', '%E8%B7%AF', '%E5%8F', '%00'],
 );
 const hostile = fc.array(fc.oneof({ weight: 3, arbitrary: pieces }, fc.string({ unit: 'binary', maxLength: 3 })), {
   maxLength: 40,
@@ -160,6 +181,7 @@ describe('masking', () => {
       '１ ',
       '\u200d',
     ],
+    ...['%', '%4', '%41', '%40', '%25', '%20', '%E8', '%E8%B7%AF', '%2B1', '1%20', '+%', '%25%'],
   ])('ends for 100,000 characters of "%s"', (unit) => {
     const text = unit.repeat(Math.ceil(100_000 / unit.length));
     for (const each of [text, `a@${text}`, `${text}@b.cn`, `+1${text}!`]) {
