@@ -272,6 +272,8 @@ describe('keys', () => {
 describe('/healthz and metrics', () => {
   it('tell that it serves and what it took', async () => {
     const health = await fetch(`http://127.0.0.1:${service.ports.http}/healthz`);
+    const head = await fetch(`http://127.0.0.1:${service.ports.http}/healthz`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
     const metrics = await (await fetch(`http://127.0.0.1:${service.ports.admin}/metrics`)).text();
     expect(metrics).toMatch(/insightmesh_collector_accepted_total\{kind="event",tenant="shop-a",.*\} \d+/);

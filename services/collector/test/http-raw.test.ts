@@ -66,6 +66,21 @@ it.each([
   expect(JSON.parse(body)).toMatchObject({ code: 3, status: 'INVALID_ARGUMENT', details: [] });
 });
 
+it('answers an expectation that it does not know as google.rpc.Status, and takes the next request', async () => {
+  const { write, answer, closed } = socketTo();
+  const body = JSON.stringify({ type: 'view', customer_id: 'c-1', item_id: 'i-1' });
+  const head = `POST /v1/events HTTP/1.1\r\nhost: x\r\nx-api-key: ${world.keys.a}\r\ncontent-length: ${body.length}`;
+  write(`${head}\r\nexpect: foo\r\n\r\n${body}${head}\r\nconnection: close\r\n\r\n${body}`);
+  await closed;
+  expect(statusesIn(answer())).toEqual([417, 200]);
+  const refused = JSON.parse(answer().split('\r\n\r\n')[1]?.split('HTTP/1.1')[0] ?? '');
+  expect(refused).toMatchObject({
+    code: 3,
+    status: 'INVALID_ARGUMENT',
+    message: expect.stringContaining('100-continue'),
+  });
+});
+
 it('takes no charset that it does not read, whatever the content type says', async () => {
   const send = httpClient(service, world.keys.a);
   const event = { type: 'view', customer_id: 'c-1', item_id: 'i-1' };

@@ -7,7 +7,7 @@ import { discardRest } from './discard-rest.js';
 
 const json = 'application/json; charset=utf-8';
 /** Of a body that is refused, so many times the limit are still read. */
-const discardedLimits = 8;
+export const discardedLimits = 8;
 
 /** While draining, every answer asks the client to open its next connection elsewhere. */
 export function answer(reply: FastifyReply, status: number, body: object, closing: boolean): FastifyReply {

@@ -3,11 +3,12 @@ import { AppError } from '@insight-mesh/runtime/errors';
 import { listenError } from '@insight-mesh/runtime/listen';
 import fastify, { type FastifyReply } from 'fastify';
 import type { Context } from '../context.js';
-import { answer, answerError } from './answer.js';
+import { answer, answerError, discardedLimits } from './answer.js';
 import { addBeacon } from './beacon-route.js';
 import { clientErrors } from './client-error.js';
 import { limitConnections } from './connections.js';
 import { connectionsGone, stopListening } from './drain.js';
+import { refuseExpectations } from './expectations.js';
 import { answeredBefore, type IntakeRoute, intakeRoute } from './intake-route.js';
 import { logsRoute } from './logs-route.js';
 import { limitPipelining } from './pipelining.js';
@@ -30,7 +31,7 @@ async function addressOf(host: string): Promise<string> {
   return host === 'localhost' ? (await lookup(host)).address : host;
 }
 
-/** `POST /v1/events`, `PUT` and `POST /v1/items`, `POST /v1/logs` and `/v1/beacon`, the Segment HTTP API, `GET /healthz`. Errors are google.rpc.Status. */
+/** `POST /v1/events`, `PUT` and `POST /v1/items`, `POST /v1/logs` and `/v1/beacon`, the Segment HTTP API, `GET` and `HEAD /healthz`. Errors are google.rpc.Status. */
 export function createHttpServer(context: Context): HttpServer {
   const { config, log, life, metrics } = context;
   let draining = false;
@@ -53,6 +54,7 @@ export function createHttpServer(context: Context): HttpServer {
   });
   limitConnections(app.server, config, metrics);
   limitPipelining(app.server, metrics);
+  refuseExpectations(app.server, discardedLimits * limitBytes);
   app.removeAllContentTypeParsers();
   // Intakes read their bodies themselves; nothing else has one.
   app.addContentTypeParser('*', (_request, _body, done) => done(null));
@@ -85,9 +87,12 @@ export function createHttpServer(context: Context): HttpServer {
   addBeacon(app, context, closing);
   mount('POST', '/v1/logs', logsRoute(context));
   addSegment(app, context, closing);
-  app.get('/healthz', (_request, reply) =>
-    answer(reply, life.ready() ? 200 : 503, { status: life.ready() ? 'ok' : 'not ready' }, closing()),
-  );
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/healthz',
+    handler: (_request, reply) =>
+      answer(reply, life.ready() ? 200 : 503, { status: life.ready() ? 'ok' : 'not ready' }, closing()),
+  });
 
   return {
     async start() {
