@@ -10,6 +10,10 @@ describe('minorUnits', () => {
     [59.97000000000001, 'EUR', 5997],
     [1.1 + 2.2, 'EUR', 330],
     [0.1 + 0.2, 'EUR', 30],
+    [1e-7, 'EUR', 0],
+    [0.3 - 0.1 - 0.2, 'EUR', 0],
+    [-5.5e-17, 'EUR', 0],
+    [0.000005, 'CLF', 0],
     [1200, 'JPY', 1200],
     [1.2345, 'KWD', 1235],
     [0, 'EUR', 0],
@@ -30,7 +34,7 @@ describe('minorUnits', () => {
     );
   });
 
-  it.each([['12,50'], ['1e9'], [''], [true], [null], [Number.NaN], [{}], ['1'.repeat(40)]])(
+  it.each([['12,50'], ['1e9'], ['1e-7'], [1e21], [''], [true], [null], [Number.NaN], [{}], ['1'.repeat(40)]])(
     'leaves %j for the checks to refuse',
     (amount) => {
       expect(minorUnits(amount, 'EUR')).toBe(amount);

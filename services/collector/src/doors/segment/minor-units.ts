@@ -14,14 +14,19 @@ function zero(code: string): [string, number] {
   return [code, 0];
 }
 
+/** A number as JSON reads it, without an exponent: what is left of a sum of doubles that should be 0 is 5.551115123125783e-17. */
+function decimal(amount: number): string {
+  return Math.abs(amount) < 1e-6 ? amount.toFixed(20) : String(amount);
+}
+
 /**
  * A decimal amount (19.99, "19.99") in minor units of its currency (1999), rounded to the nearest, halves up. What is no
  * decimal number comes back as it is, for the checks to refuse.
  * @param currency three capital letters
  */
 export function minorUnits(amount: unknown, currency: string): unknown {
-  const text = typeof amount === 'number' ? String(amount) : amount;
+  const text = typeof amount === 'number' ? decimal(amount) : amount;
   if (typeof text !== 'string' || !decimalText.test(text)) return amount;
-  // Shifting the point in the text is exact; 19.99 * 100 is 1998.9999999999998.
-  return Math.round(Number(`${text}e${decimals.get(currency) ?? 2}`));
+  // Shifting the point in the text is exact; 19.99 * 100 is 1998.9999999999998. There is no -0 in minor units.
+  return Math.round(Number(`${text}e${decimals.get(currency) ?? 2}`)) + 0;
 }
