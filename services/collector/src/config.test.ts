@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadConfig } from './config.js';
+import { loadConfig, misspelt } from './config.js';
 
 const env = {
   KAFKA_BROKERS: '127.0.0.1:9092',
@@ -31,4 +31,11 @@ it('refuses limits that no request could keep', () => {
   expect(() => loadConfig({ ...env, BODIES_MAX_BYTES: '16777216', MAX_BODY_BYTES: '16777216' })).toThrow(
     'BODIES_MAX_BYTES is "16777216": must be at least twice MAX_BODY_BYTES',
   );
+});
+
+it('tells a variable that is nearly a setting', () => {
+  expect(misspelt({ ...env, MAX_BODY_BYTE: '1024', STORE_DEADLINE: '100', OBJECT_STORE_URL: 'file:///x' })).toEqual([
+    { variable: 'MAX_BODY_BYTE', meant: 'MAX_BODY_BYTES' },
+    { variable: 'STORE_DEADLINE', meant: 'STORE_DEADLINE_MS' },
+  ]);
 });

@@ -7,6 +7,7 @@ import {
   kafkaSettings,
   logSettings,
   meshSettings,
+  nearSettings,
   objectStoreSettings,
   readConfig,
   tracingSettings,
@@ -48,4 +49,9 @@ export type Config = z.infer<typeof schema>;
 /** Throws ConfigError with a line for each wrong variable. */
 export function loadConfig(env?: NodeJS.ProcessEnv): Config {
   return readConfig(schema, env);
+}
+
+/** Variables that are no settings and are named nearly like one. */
+export function misspelt(env?: NodeJS.ProcessEnv): ReturnType<typeof nearSettings> {
+  return nearSettings(schema, env);
 }

@@ -10,6 +10,7 @@ import {
   kafkaSettings,
   logSettings,
   meshSettings,
+  nearSettings,
   objectStoreSettings,
   readConfig,
   tracingSettings,
@@ -134,5 +135,32 @@ describe('readConfig', () => {
     const bounded = z.object({ N: integerSetting(-2, 5) });
     expect(readConfig(bounded, { N: '-2' })).toEqual({ N: -2 });
     expect(() => readConfig(bounded, { N: '6' })).toThrow('N is "6": must be a whole number from -2 to 5');
+  });
+});
+
+describe('names that are nearly settings', () => {
+  const near = (name: string) => nearSettings(schema, { ...good, [name]: 'x' });
+
+  it.each([
+    ['ADMIN_PROT', 'ADMIN_PORT'],
+    ['admin_port', 'ADMIN_PORT'],
+    ['KAFKA_TOPIC', 'KAFKA_TOPIC_PREFIX'],
+    ['LOG_LEVL', 'LOG_LEVEL'],
+    ['DATABASE_POOLMAX', 'DATABASE_POOL_MAX'],
+  ])('%s is told, with %s', (variable, meant) => {
+    expect(near(variable)).toEqual([{ variable, meant }]);
+  });
+
+  it.each(['PATH', 'HOME', 'KAFKA', 'HTTP_HOST', 'FEATURE_SERVICE_PORT', 'npm_config_loglevel', 'LOG_LEVEL', ''])(
+    '%j is not',
+    (name) => {
+      expect(near(name)).toEqual([]);
+    },
+  );
+
+  it('are none of a setting that is there, and are found behind what is checked together', () => {
+    expect(nearSettings(schema, { LOG_LEVL: 'debug', LOG_LEVEL: 'info' })).toEqual([]);
+    const together = schema.refine(() => true).transform((config) => config);
+    expect(nearSettings(together, { LOG_LEVL: 'debug' })).toEqual([{ variable: 'LOG_LEVL', meant: 'LOG_LEVEL' }]);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { editDistance } from './edit-distance.js';
 
 /** The environment is wrong. The message has one line for each wrong variable; `problems` holds the same lines. */
 export class ConfigError extends Error {
@@ -34,6 +35,41 @@ export function readConfig<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEn
     return describe(name, issue.path.length === 0 ? '' : given[name], issue.message);
   });
   throw new ConfigError([...new Set(lines)]);
+}
+
+/** The variables that a schema of an object has, whatever is checked and made of them together. */
+function settingNames(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodPipe) return settingNames(schema.in as z.ZodType);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** How far a name is from a setting's: wrong letters, of which two are too many in a short one, or 2 for one without its last word. */
+function farness(name: string, setting: string): number {
+  const written = name.toUpperCase().replaceAll('-', '_');
+  const letters = editDistance(written, setting, 2);
+  if (letters <= (setting.length < 8 ? 1 : 2)) return letters;
+  return written.includes('_') && setting.startsWith(`${written}_`) ? 2 : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The variables that are set, are no settings of `schema`, and are named nearly like one, each with the setting that may be meant: a
+ * misspelt one would else leave its default in force in silence. Values are not looked at.
+ */
+export function nearSettings(
+  schema: z.ZodType,
+  env: NodeJS.ProcessEnv = process.env,
+): { variable: string; meant: string }[] {
+  const settings = settingNames(schema);
+  return Object.keys(env).flatMap((variable) => {
+    if (settings.includes(variable)) return [];
+    let meant: string | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const setting of settings) {
+      const far = env[setting] === undefined ? farness(variable, setting) : Number.POSITIVE_INFINITY;
+      if (far < least) [meant, least] = [setting, far];
+    }
+    return meant === undefined ? [] : [{ variable, meant }];
+  });
 }
 
 /** A whole number within bounds. */

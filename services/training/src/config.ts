@@ -6,6 +6,7 @@ import {
   kafkaSettings,
   logSettings,
   meshSettings,
+  nearSettings,
   objectStoreSettings,
   readConfig,
   tracingSettings,
@@ -44,4 +45,9 @@ export type Config = z.infer<typeof schema>;
 /** @throws ConfigError that names every wrong variable */
 export function trainingConfig(env?: NodeJS.ProcessEnv): Config {
   return readConfig(schema, env);
+}
+
+/** Variables that are no settings and are named nearly like one. */
+export function misspelt(env?: NodeJS.ProcessEnv): ReturnType<typeof nearSettings> {
+  return nearSettings(schema, env);
 }

@@ -1,4 +1,5 @@
 import { maskText } from '@insight-mesh/algorithms/mask-text';
+import { editDistance } from '@insight-mesh/runtime/edit-distance';
 
 const longest = 64;
 /** Masking is for what may be shown; more would only cost. */
@@ -7,21 +8,6 @@ const masked = 1_024;
 /** Letters and digits only, lower case: customerId, customer-id and customer_id are one name. */
 function bare(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
-
-/** Levenshtein's distance, at most `limit + 1`. */
-function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? limit + 1;
 }
 
 /**
@@ -41,7 +27,7 @@ export function nearName(
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of known) {
-    const there = distance(wanted, bare(candidate), limit);
+    const there = editDistance(wanted, bare(candidate), limit);
     if (there < bestDistance) {
       best = candidate;
       bestDistance = there;
