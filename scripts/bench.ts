@@ -6,7 +6,7 @@ import type { Bench } from './bench/bench.js';
 import { collectBench } from './bench/collect.js';
 import { freshnessBench } from './bench/freshness.js';
 import { report } from './evaluate/report.js';
-import { wholeNumber } from './lib/options.js';
+import { helpHint, wholeNumber } from './lib/options.js';
 
 const benches: Record<string, Bench> = { collect: collectBench, freshness: freshnessBench };
 
@@ -48,6 +48,7 @@ async function main(name: string, flags: Flags): Promise<void> {
 
 const list = Object.entries(benches).map(([name, bench]) => `  ${name}  ${bench.what}`);
 const program = new Command('npm run bench --')
+  .showHelpAfterError(helpHint)
   .description('Measures the mesh on this machine, on servers and data of its own.')
   .argument('<name>', 'which benchmark', benchOf)
   .option(

@@ -3,6 +3,7 @@ import { createClient } from '@insight-mesh/runtime/grpc-client';
 import { Command, InvalidArgumentError } from 'commander';
 import { ContractError, findMethod, listing } from './call/contract.js';
 import { addressOf, readLocalRun } from './lib/local-run.js';
+import { hostAndPort } from './lib/options.js';
 
 interface Options {
   address?: string;
@@ -16,11 +17,6 @@ const milliseconds = (value: string): number => {
   if (!/^[1-9]\d{0,6}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1 to 9999999.');
   return Number(value);
 };
-const hostAndPort = (value: string): string => {
-  if (!/^[^\s/@]+:\d{1,5}$/.test(value)) throw new InvalidArgumentError('It must be host:port.');
-  return value;
-};
-
 const print = (value: unknown, pretty: boolean) =>
   process.stdout.write(`${pretty ? JSON.stringify(value, null, 2) : JSON.stringify(value)}\n`);
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lastLines, runCommand } from '@insight-mesh/local-stack/run-command';
 import { Command, InvalidArgumentError } from 'commander';
+import { helpHint } from './lib/options.js';
 
 interface DeepCheck {
   name: string;
@@ -121,6 +122,7 @@ async function runCheck(check: DeepCheck): Promise<Row> {
 
 const names = CHECKS.map((check) => check.name).join(', ');
 const program = new Command('npm run check:deep --')
+  .showHelpAfterError(helpHint)
   .description('Runs the checks that take too long for `npm test`, and prints a table of their results.')
   .option(
     '--only <name>',

@@ -3,7 +3,7 @@ import { type FilterOptions, filterOptions, hasFilter, toFilter } from './deadle
 import type { Letters } from './deadletters/letters.js';
 import { type Change, list, mend, purge, replay, show, type Which } from './deadletters/work.js';
 import { type ConnectOptions, connected, connectOptions } from './lib/connect.js';
-import { wholeNumber } from './lib/options.js';
+import { helpHint, wholeNumber } from './lib/options.js';
 import { explain } from './lib/result.js';
 import { safeText } from './lib/safe-text.js';
 
@@ -11,11 +11,13 @@ interface ChoiceOptions extends FilterOptions {
   all?: boolean;
 }
 
-const root = new Command('npm run deadletters --').description(
-  'Dead letters, the events and items that the mesh could not take in: shows them, mends them, takes them in after all.\n' +
-    'Only show prints what they hold, which may be personal. What is purged here is still in the Kafka topic, encrypted, for\n' +
-    'up to 14 days; nothing reads it from there again.',
-);
+const root = new Command('npm run deadletters --')
+  .showHelpAfterError(helpHint)
+  .description(
+    'Dead letters, the events and items that the mesh could not take in: shows them, mends them, takes them in after all.\n' +
+      'Only show prints what they hold, which may be personal. What is purged here is still in the Kafka topic, encrypted, for\n' +
+      'up to 14 days; nothing reads it from there again.',
+  );
 const words = {
   key: 'API key with deadletters:read and, to change something, deadletters:write',
   tenant: "as the mesh's operator, in this tenant's name; unknown holds what no tenant could be told for",

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { describe, type Seen, seenIn, topicsOf } from './events/seen.js';
 import { Tail } from './events/tail.js';
 import { addressOf, readLocalRun } from './lib/local-run.js';
-import { brokersOption, prefixOption, tenantId, wholeNumber } from './lib/options.js';
+import { brokersOption, helpHint, prefixOption, tenantId, wholeNumber } from './lib/options.js';
 import { jsonLine, runCommandLine } from './lib/result.js';
 
 interface Options {
@@ -59,6 +59,7 @@ function newest(seen: readonly Seen[], count: number): Seen[] {
 }
 
 await new Command('npm run events --')
+  .showHelpAfterError(helpHint)
   .description('Shows events as they came in: each one accepted, or refused and why, the newest last.')
   .option('--follow', 'go on showing what comes in, until Ctrl-C')
   .option('--limit <n>', 'of those that are there, how many are shown', wholeNumber(0, 100_000), 20)

@@ -11,7 +11,7 @@ import { collectSigtermFault } from './faults/collect-sigterm.js';
 import type { Fault } from './faults/fault.js';
 import { killFeatureFault } from './faults/kill-feature.js';
 import { poisonFloodFault } from './faults/poison-flood.js';
-import { wholeNumber } from './lib/options.js';
+import { helpHint, wholeNumber } from './lib/options.js';
 
 const faults: Record<string, Fault> = {
   'kill-feature': killFeatureFault,
@@ -64,6 +64,7 @@ async function main(name: string, flags: Flags): Promise<void> {
 
 const list = Object.entries(faults).map(([name, fault]) => `  ${name.padEnd(18)}  ${fault.what}`);
 const program = new Command('npm run faults --')
+  .showHelpAfterError(helpHint)
   .description('Breaks a running mesh on purpose and counts what was lost or stored twice.')
   .argument('<name>', 'which fault', faultName)
   .option(

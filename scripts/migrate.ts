@@ -8,7 +8,7 @@ import { migrate } from '@insight-mesh/runtime/migrations';
 import { Command } from 'commander';
 import { checkoutRoot } from './lib/checkout.js';
 import { addressOf, readLocalRun } from './lib/local-run.js';
-import { brokersOption, databaseOption, prefixOption, wholeNumber } from './lib/options.js';
+import { brokersOption, databaseOption, helpHint, prefixOption, wholeNumber } from './lib/options.js';
 import { isMain, jsonLine, runCommandLine, table } from './lib/result.js';
 
 export interface MigrateOptions {
@@ -95,6 +95,7 @@ async function main(options: Options): Promise<void> {
 
 function command(): Command {
   return new Command('npm run migrate --')
+    .showHelpAfterError(helpHint)
     .description(
       'Brings every Postgres schema up to date and makes the topics of protos/asyncapi.yaml that are missing.',
     )

@@ -1,15 +1,17 @@
 import { Command } from 'commander';
 import { type ConnectOptions, connected, connectOptions } from './lib/connect.js';
-import { wholeNumber } from './lib/options.js';
+import { helpHint, wholeNumber } from './lib/options.js';
 import { explain } from './lib/result.js';
 import { safeText } from './lib/safe-text.js';
 import { listing } from './policy/settings.js';
 import { type ChangeOptions, history, type Policies, restore, set, show } from './policy/work.js';
 
-const root = new Command('npm run policy --').description(
-  "A tenant's policy: whose events are stored, what becomes of what tells of a person, and what is mended. A change counts at\n" +
-    'every collector within 5 seconds, and every policy that was ever set can be seen and set again.',
-);
+const root = new Command('npm run policy --')
+  .showHelpAfterError(helpHint)
+  .description(
+    "A tenant's policy: whose events are stored, what becomes of what tells of a person, and what is mended. A change counts at\n" +
+      'every collector within 5 seconds, and every policy that was ever set can be seen and set again.',
+  );
 const words = {
   key: "API key with policies:read and, to change something, policies:write; its tenant's policy it is",
   tenant: "as the mesh's operator, this tenant's policy",

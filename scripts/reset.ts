@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { stopEverything } from '@insight-mesh/local-stack/stop-everything';
 import { Command } from 'commander';
 import { checkoutRoot, localFolder, toolsFolder } from './lib/checkout.js';
+import { helpHint } from './lib/options.js';
 
 // From scripts/dist/reset.js.
 const checkout = checkoutRoot();
@@ -44,6 +45,7 @@ async function reset(options: { all?: boolean }): Promise<void> {
 }
 
 const program = new Command('npm run reset --')
+  .showHelpAfterError(helpHint)
   .description(
     'Forgets what earlier starts stored in .local/: stops what still runs there, then removes data, logs and keys.',
   )

@@ -5,7 +5,7 @@ import { PeakMemory } from '@insight-mesh/local-stack/memory';
 import { Command } from 'commander';
 import { localFolder } from './lib/checkout.js';
 import { type Mesh, startMesh } from './lib/mesh.js';
-import { brokerList, databaseUrl, wholeNumber } from './lib/options.js';
+import { brokerList, databaseUrl, helpHint, wholeNumber } from './lib/options.js';
 import { printAnswer, printNext } from './start/print.js';
 import { demonstrate, sendShop, trainOnce } from './start/shop.js';
 import { readState, writeState } from './start/state.js';
@@ -139,6 +139,7 @@ async function main(options: Options): Promise<void> {
 }
 
 const program = new Command('npm start --')
+  .showHelpAfterError(helpHint)
   .description('Starts the whole mesh on this machine, sends a demo shop through it, trains, and recommends.')
   .option('--exit', 'stop after the check, exit 0, and print one JSON object as the last line')
   .option('--kafka <brokers>', 'use this Kafka (host:port,host:port) and start none', brokerList)

@@ -15,7 +15,7 @@ import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import { Command, InvalidArgumentError } from 'commander';
 import { type CollectorDoor, collectorDoors } from './lib/doors.js';
 import { addressOf, readLocalRun } from './lib/local-run.js';
-import { databaseOption, duration, tenantId, wholeNumber } from './lib/options.js';
+import { databaseOption, duration, helpHint, tenantId, wholeNumber } from './lib/options.js';
 import { runCommandLine, table } from './lib/result.js';
 import { safeJsonLine, safeLine } from './lib/safe-text.js';
 
@@ -209,6 +209,7 @@ function addKeyCommands(key: Command, run: (work: Work) => Promise<void>): void 
 
 function program(): Command {
   const root = new Command('npm run tenants --')
+    .showHelpAfterError(helpHint)
     .description('Makes tenants and their API keys.')
     .addOption(databaseOption())
     .option('--schema <name>', 'where tenants and keys are kept', schemaName, process.env.ACCESS_SCHEMA ?? 'access');

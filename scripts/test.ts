@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
+import { helpHint } from './lib/options.js';
 import { STAGES, type Stage, type StageResult } from './lib/stages.js';
 import { type Counts, summaryLine } from './lib/vitest-counts.js';
 
@@ -37,6 +38,7 @@ async function runStages(stages: readonly Stage[]): Promise<Counts> {
 }
 
 const program = new Command('npm test --')
+  .showHelpAfterError(helpHint)
   .description(
     'Runs every check that CI runs, in order, and ends with one line: how many passed, failed and were skipped.\n' +
       'Kafka and Postgres are started in a temporary folder, unless TEST_KAFKA_BROKERS and TEST_DATABASE_URL name running ones.',

@@ -2,7 +2,7 @@ import type { Services } from '@insight-mesh/contracts';
 import { createClient, type TypedClient } from '@insight-mesh/runtime/grpc-client';
 import { Option } from 'commander';
 import { addressOf, readLocalRun } from './local-run.js';
-import { tenantId } from './options.js';
+import { hostAndPort, tenantId } from './options.js';
 
 export interface ConnectOptions {
   address?: string;
@@ -13,9 +13,9 @@ export interface ConnectOptions {
 
 /** How a command reaches the collector, and in whose name. The words say which scopes a key needs, and what a tenant is for. */
 export const connectOptions = (words: { key: string; tenant: string }) => [
-  new Option('--address <host:port>', "the collector's gRPC (default: the mesh that npm start runs)").env(
-    'COLLECTOR_ADDRESS',
-  ),
+  new Option('--address <host:port>', "the collector's gRPC (default: the mesh that npm start runs)")
+    .env('COLLECTOR_ADDRESS')
+    .argParser(hostAndPort),
   new Option('--key <key>', words.key).env('API_KEY'),
   new Option('--tenant <id>', words.tenant).argParser(tenantId),
   new Option('--service-token <token>', 'with --tenant (default: that of the mesh that npm start runs)').env(

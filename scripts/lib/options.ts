@@ -2,6 +2,9 @@ import { InvalidArgumentError, Option } from 'commander';
 
 /** Checks of arguments, for commander. */
 
+/** What a command says behind an error in its arguments. */
+export const helpHint = '(--help lists the options)';
+
 export function wholeNumber(from: number, to: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -40,6 +43,11 @@ export function urlOf(...protocols: string[]): (text: string) => string {
       `must be a URL that starts with ${protocols.map((each) => `${each}//`).join(' or ')}`,
     );
   };
+}
+
+export function hostAndPort(text: string): string {
+  if (/^[^\s/@]+:\d{1,5}$/.test(text)) return text;
+  throw new InvalidArgumentError('must be host:port');
 }
 
 export const databaseUrl = urlOf('postgres:', 'postgresql:');

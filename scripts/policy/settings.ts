@@ -106,6 +106,8 @@ export function fromJson(text: string): Given {
       given.set(setting, readValue(setting, value));
       return;
     }
+    // A part that is empty is the default; one by another name is a mistake.
+    if (path !== '' && !settings.some(({ name }) => name.startsWith(`${path}.`))) readValue(named(path), value);
     for (const [key, each] of Object.entries(value)) walk(each, path === '' ? key : `${path}.${key}`);
   };
   let parsed: unknown;

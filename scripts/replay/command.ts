@@ -4,7 +4,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { localFolder } from '../lib/checkout.js';
 import { addressOf, readLocalRun } from '../lib/local-run.js';
-import { databaseOption, positive, tenantId, urlOf, wholeNumber } from '../lib/options.js';
+import { databaseOption, helpHint, positive, tenantId, urlOf, wholeNumber } from '../lib/options.js';
 import { type RowFormat, rowFormats } from '../lib/public-data.js';
 import { jsonLine, runCommandLine, table } from '../lib/result.js';
 import { ensureTenantKey } from '../lib/tenant-key.js';
@@ -130,6 +130,7 @@ async function main(options: Options): Promise<void> {
 /** `npm run replay`. */
 export function replayCommand(): Command {
   return new Command('npm run replay --')
+    .showHelpAfterError(helpHint)
     .description(
       'Sends a public data file through the HTTP API with its own times. A second replay of a file counts once. Exit code 2: ' +
         'some rows were bad; each is told with its line number.',

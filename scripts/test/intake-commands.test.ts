@@ -160,7 +160,7 @@ describe('tenants', () => {
   it.each([
     [['create', 'shop'], 'exists already'],
     [['create', 'Not An Id'], 'must be 1 to 64'],
-    [['key', 'create', 'nobody'], 'does not exist'],
+    [['key', 'create', 'nobody'], 'does not exist; make it with "npm run tenants -- create nobody"'],
     [['key', 'create', 'shop', '--scopes', 'everything'], 'must be some of events:write'],
     [['key', 'revoke', 'nothing'], 'there is no API key'],
   ])('%j is refused: %s', async (args, reason) => {

@@ -143,7 +143,11 @@ export async function createKey(pool: pg.Pool, schema: string, key: NewKey): Pro
     return await insertKey(pool, schema, key);
   } catch (error) {
     if (isPgError(error, '23503')) {
-      throw new AppError('NOT_FOUND', `tenant ${key.tenantId} does not exist; create it first`, { cause: error });
+      throw new AppError(
+        'NOT_FOUND',
+        `tenant ${key.tenantId} does not exist; make it with "npm run tenants -- create ${key.tenantId}"`,
+        { cause: error },
+      );
     }
     throw error;
   }

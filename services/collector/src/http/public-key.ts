@@ -10,5 +10,8 @@ import { AppError } from '@insight-mesh/runtime/errors';
 export function requirePublicKey(caller: Caller): Caller {
   requireScope(caller, 'events:write');
   if (caller.kind === 'key' && caller.scopes.length === 1) return caller;
-  throw new AppError('PERMISSION_DENIED', 'a key in a page must have the scope events:write and no other');
+  throw new AppError(
+    'PERMISSION_DENIED',
+    'a key in a page must have the scope events:write and no other; "npm run tenants -- key create" makes such a key',
+  );
 }
