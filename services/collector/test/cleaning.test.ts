@@ -131,3 +131,24 @@ it('knows the catalogue when it is ready after a restart, up to its bound, or no
     await other.life.stop();
   }
 });
+
+it('reads full-width amounts of a Segment client as the decimal amounts that they are', async () => {
+  const properties = {
+    order_id: 'o-1',
+    total: '１２９.５０',
+    currency: 'EUR',
+    products: [{ product_id: 'i-1', price: '１２９.５０', quantity: '１' }],
+  };
+  const call = { messageId: 'fw-1', userId: 'c-1', event: 'Order Completed', properties };
+  expect((await send(call, { path: '/v1/track' })).body).toEqual({ success: true });
+  expect(await stored('fw-1')).toMatchObject({
+    value: 12_950,
+    currency: 'EUR',
+    items: [{ item_id: 'i-1', quantity: 1, unit_price: 12_950 }],
+    repairs: [
+      { rule: 'full-width', field: 'value' },
+      { rule: 'full-width', field: 'items[0].quantity' },
+      { rule: 'full-width', field: 'items[0].unit_price' },
+    ],
+  });
+});

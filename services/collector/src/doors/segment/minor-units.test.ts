@@ -24,6 +24,22 @@ describe('minorUnits', () => {
     expect(minorUnits(amount, currency)).toBe(expected);
   });
 
+  it.each([
+    ['１２９', 'EUR', '１２９００'],
+    ['１９.９９', 'EUR', '１９９９'],
+    ['19．99', 'EUR', '１９９９'],
+    ['129\u3000', 'EUR', '１２９００'],
+    ['３００', 'JPY', '３００'],
+    ['－５', 'EUR', '－５００'],
+  ])('leaves %s %s full-width, as %s', (amount, currency, expected) => {
+    expect(minorUnits(amount, currency)).toBe(expected);
+  });
+
+  it('takes no amount for minor units because it is large', () => {
+    expect(minorUnits('1234567890123456', 'EUR')).toBe(123_456_789_012_345_600);
+    expect(minorUnits(1_234_567_890_123_456, 'EUR')).toBe(123_456_789_012_345_600);
+  });
+
   it('is exact for every amount of whole minor units', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e9 }), (minor) => {
