@@ -110,6 +110,7 @@ const pieces = fc.constantFrom(
     '¥',
     '\n',
   ],
+  ...['张三', '例子', '.中国', '.cn', '。'],
   ...['%', '%20', '%25', '%40', '%2B', '25', '40', '&', '%E8%B7%AF', '%E5%8F', '%00'],
 );
 const hostile = fc.array(fc.oneof({ weight: 3, arbitrary: pieces }, fc.string({ unit: 'binary', maxLength: 3 })), {
@@ -181,7 +182,23 @@ describe('masking', () => {
       '１ ',
       '\u200d',
     ],
-    ...['%', '%4', '%41', '%40', '%25', '%20', '%E8', '%E8%B7%AF', '%2B1', '1%20', '+%', '%25%'],
+    ...[
+      '%',
+      '%4',
+      '%41',
+      '%40',
+      '%25',
+      '%20',
+      '%E8',
+      '%E8%B7%AF',
+      '%2B1',
+      '1%20',
+      '+%',
+      '%25%',
+      '张@',
+      '@张.',
+      '张三@例子.',
+    ],
   ])('ends for 100,000 characters of "%s"', (unit) => {
     const text = unit.repeat(Math.ceil(100_000 / unit.length));
     for (const each of [text, `a@${text}`, `${text}@b.cn`, `+1${text}!`]) {
