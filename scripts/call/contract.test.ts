@@ -49,6 +49,22 @@ describe('the request', () => {
     const purge = findMethod('deadletter', 'PurgeDeadLetters');
     expect(() => purge.request('{"ids":{"ids":["l-1"]},"filter":{}}')).toThrow(/only one of ids and filter/);
   });
+
+  it('refuses an unknown field however deep, and takes any in a struct', () => {
+    const purge = findMethod('deadletter', 'PurgeDeadLetters');
+    expect(() => purge.request('{"filter":{"rule":["missing"]}}')).toThrow(/no field "filter.rule".*rules/);
+    expect(purge.request('{"filter":{"rules":["missing"],"reasonContains":"x"}}')).toBeDefined();
+    const collect = findMethod('collector', 'Collect');
+    const event = { type: 'EVENT_TYPE_PURCHASE', items: [{ item_id: 'i-1', qty: 1 }] };
+    expect(() => collect.request(JSON.stringify({ events: [{}, event] }))).toThrow(/"events\[1\].items\[0\].qty"/);
+    const free = {
+      type: 'EVENT_TYPE_VIEW',
+      occurred_at: '2026-05-01T09:30:00Z',
+      context: { anything: { at: ['all'] } },
+    };
+    expect(collect.request(JSON.stringify({ events: [free] }))).toBeDefined();
+    expect(() => collect.request('{"events":{"0":{}}}')).toThrow(/events/);
+  });
 });
 
 describe('the response', () => {

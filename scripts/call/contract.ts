@@ -92,11 +92,24 @@ function refuseUnknownFields(json: string, type: protobuf.Type): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ContractError('the request must be a JSON object');
   }
-  const known = type.fieldsArray.map((field) => field.name);
-  for (const key of Object.keys(value)) {
-    const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    if (!known.includes(key) && !known.includes(snake)) {
-      throw new ContractError(`${type.name} has no field "${key}". It has: ${known.join(', ') || 'none'}`);
+  refuseUnknownIn(value, type, '');
+}
+
+function refuseUnknownIn(value: unknown, type: protobuf.Type, path: string): void {
+  // What is no object there, the codec refuses.
+  if (typeof value !== 'object' || value === null || type.fullName.startsWith('.google.protobuf.')) return;
+  const known = new Map(type.fieldsArray.map((field) => [field.name, field]));
+  for (const [key, each] of Object.entries(value)) {
+    const field = known.get(key) ?? known.get(key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+    if (field === undefined) {
+      const has = [...known.keys()].join(', ') || 'none';
+      throw new ContractError(`${type.name} has no field "${path}${key}". It has: ${has}`);
+    }
+    const inner = field.resolve().resolvedType;
+    if (!(inner instanceof protobuf.Type)) continue;
+    const parts: [string, unknown][] = field.repeated || field.map ? Object.entries(each ?? {}) : [['', each]];
+    for (const [name, part] of parts) {
+      refuseUnknownIn(part, inner, `${path}${key}${name === '' ? '' : field.map ? `.${name}` : `[${name}]`}.`);
     }
   }
 }
