@@ -42,8 +42,8 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     ready: () => life.ready(),
   });
   grpc.add('insightmesh.collector.v1.CollectorService', {
-    Collect: { scope: 'events:write', services: false, handle: collect(context) },
-    UpsertItems: { scope: 'catalog:write', services: false, handle: upsertItems(context) },
+    Collect: { scope: 'events:write', services: false, takesUnfit: true, handle: collect(context) },
+    UpsertItems: { scope: 'catalog:write', services: false, takesUnfit: true, handle: upsertItems(context) },
   });
   grpc.add('insightmesh.collector.v1.DeadLetterService', deadLetterHandlers(context));
   grpc.add('insightmesh.collector.v1.PolicyService', policyHandlers(context));

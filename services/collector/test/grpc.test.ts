@@ -59,22 +59,6 @@ describe('Collect', () => {
     expect(contexts).toEqual([{ key: 'x' }, { key: null }, { key: null }]);
   });
 
-  it('refuses text that is not UTF-8 by its field, and stores nothing of the call', async () => {
-    const method = serviceDefinition('insightmesh.collector.v1.CollectorService').Collect;
-    const view = { type: 'EVENT_TYPE_VIEW' as const, customer_id: 'c-gbk-123', item_id: 'i-1' };
-    const bytes = method.requestSerialize({ events: [{ ...view, customer_id: 'c-1' }, view] });
-    bytes.set([0xd6, 0xd0, 0xb9, 0xfa], bytes.indexOf('c-gbk-123'));
-    const spy = vi.spyOn(method, 'requestSerialize').mockReturnValueOnce(bytes);
-    const before = (await topics.events()).length;
-    await expect(client(world.keys.a).Collect({ events: [] })).rejects.toMatchObject({
-      code: 'INVALID_ARGUMENT',
-      message: 'events[1].customer_id must be UTF-8',
-      violations: [{ field: 'events[1].customer_id', description: 'must be UTF-8' }],
-    });
-    spy.mockRestore();
-    expect(await topics.events()).toHaveLength(before);
-  });
-
   it('makes of an event the same message as HTTP', async () => {
     const id = randomUUID();
     const answer = await client(world.keys.a).Collect({
@@ -142,6 +126,32 @@ describe('Collect', () => {
     expect(letters.map(({ value }) => value.source)).toEqual(Array(8).fill('grpc'));
     const stored = (await topics.events()).filter(({ value }) => value.anonymous_id === view.anonymous_id);
     expect(stored.map(({ value }) => value.tenant_id)).toEqual(['shop-a']);
+  });
+
+  it('refuses by its field an event with text that is not UTF-8, and takes the others of the call', async () => {
+    const method = serviceDefinition('insightmesh.collector.v1.CollectorService').Collect;
+    const view = { type: 'EVENT_TYPE_VIEW' as const, customer_id: 'c-gbk-123', item_id: 'i-1' };
+    const nothing = { nullValue: 'NULL_VALUE' as const, kind: 'nullValue' as const };
+    const name = { ...view, customer_id: 'c-1', context: { fields: { 'name-in-gbk': nothing } } };
+    const bytes = method.requestSerialize({ events: [{ ...view, customer_id: 'c-1' }, view, name] });
+    const gbk = [0xd6, 0xd0, 0xb9, 0xfa];
+    bytes.set(gbk, bytes.indexOf('c-gbk-123'));
+    bytes.set(gbk, bytes.indexOf('name-in-gbk'));
+    const spy = vi.spyOn(method, 'requestSerialize').mockReturnValueOnce(bytes);
+    const answer = await client(world.keys.a).Collect({ events: [] });
+    spy.mockRestore();
+    expect(answer.accepted).toBe(1);
+    const reason = 'must be well-formed UTF-8, without lone surrogates';
+    expect(answer.rejected).toMatchObject([
+      { index: 1, field: 'customer_id', reason },
+      { index: 2, field: expect.stringMatching(/^context\.\ufffd.*-in-gbk$/), reason },
+    ]);
+    const letter = (await topics.deadLetters()).find(
+      ({ value }) => value.field === 'customer_id' && value.reason === reason,
+    );
+    expect(JSON.parse(letter?.value.payload ?? '')).toMatchObject({
+      customer_id: expect.stringMatching(/^\ufffd.*k-123$/),
+    });
   });
 
   it('tells what would be right of numbers and times that are none', async () => {

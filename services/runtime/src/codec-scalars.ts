@@ -61,7 +61,7 @@ export function enumeration(type: Enum): Scalar {
 /** Text without lone surrogates: UTF-8 cannot carry them. */
 export function string(value: unknown): string {
   if (typeof value !== 'string') throw new FieldError('must be a string');
-  if (!isWellFormed(value)) throw new FieldError('must be text without lone surrogates');
+  if (!isWellFormed(value)) throw new FieldError('must be well-formed UTF-8, without lone surrogates');
   return value;
 }
 

@@ -104,7 +104,7 @@ describe('reading', () => {
     ['a fraction for an integer', { items: [{}, { quantity: 1.5 }] }, 'items[1].quantity: must be an integer from'],
     ['an integer beyond 2^53', { value: '9007199254740993' }, 'value: must be an integer from'],
     ['a number for text', { id: 7 }, 'id: must be a string'],
-    ['a lone surrogate', { id: 'a\ud800' }, 'id: must be text without lone surrogates'],
+    ['a lone surrogate', { id: 'a\ud800' }, 'id: must be well-formed UTF-8'],
     ['an unknown name of an enum', { type: 'view' }, 'type: must be one of EVENT_TYPE_VIEW, EVENT_TYPE_SEARCH'],
     ['an unknown number of an enum', { type: 99 }, 'type: must be one of'],
     ['a number for a time', { occurred_at: 1_700_000_000 }, 'occurred_at: must be an RFC 3339 time'],

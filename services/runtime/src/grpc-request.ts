@@ -3,33 +3,31 @@ import type { MethodDefinition } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 import { AppError } from './errors.js';
 
-/** Stands for text that is no UTF-8: half of a surrogate pair, which no text that was read can hold. */
-const unfit = '\ud800';
+/** Before text that is no UTF-8: half of a surrogate pair, which no text that was read can hold, and no check takes. */
+export const unfitMark = '\ud800';
 
-/** Reads as protobufjs does, which makes replacement characters of what is no UTF-8 and takes a text that is cut off. */
+/** Reads as protobufjs does, and marks text of which that makes replacement characters. */
 class TextReader extends protobuf.BufferReader {
   foundUnfit = false;
 
   override string(): string {
     const length = this.uint32();
     const from = this.pos;
-    const to = from + length;
-    if (to > this.len) throw new RangeError('text beyond the end of its message');
-    this.pos = to;
+    this.pos = Math.min(from + length, this.len);
     const bytes = this.buf as Buffer;
-    const text = bytes.toString('utf8', from, to);
-    if (!text.includes('\ufffd') || isUtf8(bytes.subarray(from, to))) return text;
+    const text = bytes.toString('utf8', from, this.pos);
+    if (!text.includes('\ufffd') || isUtf8(bytes.subarray(from, this.pos))) return text;
     this.foundUnfit = true;
-    return unfit;
+    return unfitMark + text;
   }
 }
 
 /** The path of the first text that is not fit, or of the object that has a name of that kind. */
 function unfitPath(value: unknown, path: string): string | undefined {
-  if (value === unfit) return path;
+  if (typeof value === 'string') return value.startsWith(unfitMark) ? path : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, each] of Object.entries(value)) {
-    if (name === unfit) return path;
+    if (name.startsWith(unfitMark)) return path;
     const inner = Array.isArray(value) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
     const found = unfitPath(each, inner);
     if (found !== undefined) return found;
@@ -39,9 +37,10 @@ function unfitPath(value: unknown, path: string): string | undefined {
 
 /**
  * A request's message from its bytes.
+ * @param takesUnfit text that is not UTF-8 comes behind `unfitMark`, for the handler to refuse the element that has it
  * @throws AppError INVALID_ARGUMENT for what is no such message, with the field where a text is not UTF-8
  */
-export function readRequest(method: MethodDefinition<object, object>, bytes: Buffer): object {
+export function readRequest(method: MethodDefinition<object, object>, bytes: Buffer, takesUnfit = false): object {
   const reader = new TextReader(bytes);
   let request: object;
   try {
@@ -52,7 +51,7 @@ export function readRequest(method: MethodDefinition<object, object>, bytes: Buf
       cause: error,
     });
   }
-  if (!reader.foundUnfit) return request;
+  if (!reader.foundUnfit || takesUnfit) return request;
   const field = unfitPath(request, '') ?? '';
   const description = 'must be UTF-8';
   throw new AppError('INVALID_ARGUMENT', `${field} ${description}`, { violations: [{ field, description }] });

@@ -14,6 +14,7 @@ export interface HandledMethod {
   scope?: Scope;
   services: boolean;
   stream: boolean;
+  takesUnfit?: boolean;
   log: Logger;
 }
 

@@ -99,6 +99,7 @@ export class GrpcServer {
         name: method.path.replace(/^\//, ''),
         ...(handler.scope !== undefined && { scope: handler.scope }),
         services: handler.services === true,
+        takesUnfit: handler.takesUnfit === true,
         stream: method.responseStream,
         log: this.#settings.log.child({ method: method.path.replace(/^\//, '') }),
       };
@@ -114,7 +115,7 @@ export class GrpcServer {
   #unary(handled: HandledMethod, method: AnyMethod, handle: Unary<object, object>) {
     return (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
       const answer = async (context: Parameters<typeof handle>[1]) => {
-        const response = await handle(readRequest(method, call.request), context);
+        const response = await handle(readRequest(method, call.request, handled.takesUnfit), context);
         callback(null, method.responseSerialize(response));
       };
       void this.#running.run(call, handled, answer, (error) => callback(toStatus(error)));
@@ -124,7 +125,13 @@ export class GrpcServer {
   #stream(handled: HandledMethod, method: AnyMethod, handle: ServerStream<object, object>) {
     return (call: ServerWritableStream<Buffer, Buffer>): void => {
       const answer = (context: Parameters<typeof handle>[1]) =>
-        writeAll(call, handle, readRequest(method, call.request), context, method.responseSerialize);
+        writeAll(
+          call,
+          handle,
+          readRequest(method, call.request, handled.takesUnfit),
+          context,
+          method.responseSerialize,
+        );
       void this.#running.run(call, handled, answer, (error) => call.emit('error', toStatus(error)));
     };
   }

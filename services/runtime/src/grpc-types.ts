@@ -39,6 +39,8 @@ export interface Handler<Request, Response> {
   scope?: Scope;
   /** Services of the mesh may call. */
   services?: boolean;
+  /** Text that is not UTF-8 is for the handler to refuse, see `unfitMark`. Else the whole request is refused. */
+  takesUnfit?: boolean;
   /** Unary or server-streaming, as the contract says. */
   handle: Unary<Request, Response> | ServerStream<Request, Response>;
 }
