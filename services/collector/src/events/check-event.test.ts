@@ -217,8 +217,8 @@ describe('an event', () => {
 
   it.each([
     [{ 'jane.doe@example.com': 1 }, '[email]'],
-    [{ consent: { '+49 171 1234567': true } }, 'consent[phone]'],
-    [{ items: [{ item_id: 'i-1', quantity: 1, '13812345678': 1 }] }, 'items[0][phone]'],
+    [{ consent: { '+49 171 1234567': true } }, 'consent.[phone]'],
+    [{ items: [{ item_id: 'i-1', quantity: 1, '13812345678': 1 }] }, 'items[0].[phone]'],
   ])('tells no person by the name of an unknown field (%#)', (wrong, field) => {
     expect(refusal({ ...view, ...wrong })).toMatchObject({ kind: 'unknown_field', field });
   });
