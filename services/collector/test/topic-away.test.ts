@@ -1,3 +1,4 @@
+import { waitFor } from '@insight-mesh/local-stack/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Service } from '../src/service.js';
 import { httpClient, prepareWorld, startService, type World } from './harness.js';
@@ -24,7 +25,14 @@ it('is ready and takes events while the topic of items alone is away', async () 
   await admin.connect();
   await admin.deleteTopics({ topics: [`${world.prefix}catalog.items.v1`] });
   await admin.disconnect();
-  const refused = await item();
+  // The broker drops the topic a little after it has said so.
+  const refused = await waitFor(
+    async () => {
+      const answer = await item();
+      return answer.status !== 200 && answer;
+    },
+    { what: 'the topic to be gone' },
+  );
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
   // That call was being stored for longer than Kafka takes when it is there.
   expect((await fetch(`http://127.0.0.1:${service.ports.admin}/readyz`)).status).toBe(200);
