@@ -11,6 +11,7 @@ import type { CollectorServiceClient as _insightmesh_collector_v1_CollectorServi
 import type { Consent as _insightmesh_collector_v1_Consent, Consent__Output as _insightmesh_collector_v1_Consent__Output } from './insightmesh/collector/v1/Consent.js';
 import type { Event as _insightmesh_collector_v1_Event, Event__Output as _insightmesh_collector_v1_Event__Output } from './insightmesh/collector/v1/Event.js';
 import type { Item as _insightmesh_collector_v1_Item, Item__Output as _insightmesh_collector_v1_Item__Output } from './insightmesh/collector/v1/Item.js';
+import type { ItemFacts as _insightmesh_collector_v1_ItemFacts, ItemFacts__Output as _insightmesh_collector_v1_ItemFacts__Output } from './insightmesh/collector/v1/ItemFacts.js';
 import type { OrderLine as _insightmesh_collector_v1_OrderLine, OrderLine__Output as _insightmesh_collector_v1_OrderLine__Output } from './insightmesh/collector/v1/OrderLine.js';
 import type { Rejection as _insightmesh_collector_v1_Rejection, Rejection__Output as _insightmesh_collector_v1_Rejection__Output } from './insightmesh/collector/v1/Rejection.js';
 import type { Repair as _insightmesh_collector_v1_Repair, Repair__Output as _insightmesh_collector_v1_Repair__Output } from './insightmesh/collector/v1/Repair.js';
@@ -41,6 +42,7 @@ export interface ProtoGrpcType {
         Event: MessageTypeDefinition<_insightmesh_collector_v1_Event, _insightmesh_collector_v1_Event__Output>
         EventType: EnumTypeDefinition
         Item: MessageTypeDefinition<_insightmesh_collector_v1_Item, _insightmesh_collector_v1_Item__Output>
+        ItemFacts: MessageTypeDefinition<_insightmesh_collector_v1_ItemFacts, _insightmesh_collector_v1_ItemFacts__Output>
         OrderLine: MessageTypeDefinition<_insightmesh_collector_v1_OrderLine, _insightmesh_collector_v1_OrderLine__Output>
         Rejection: MessageTypeDefinition<_insightmesh_collector_v1_Rejection, _insightmesh_collector_v1_Rejection__Output>
         Repair: MessageTypeDefinition<_insightmesh_collector_v1_Repair, _insightmesh_collector_v1_Repair__Output>

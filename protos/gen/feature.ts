@@ -7,6 +7,7 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from './google/protobuf/Value.js';
 import type { Consent as _insightmesh_collector_v1_Consent, Consent__Output as _insightmesh_collector_v1_Consent__Output } from './insightmesh/collector/v1/Consent.js';
 import type { Event as _insightmesh_collector_v1_Event, Event__Output as _insightmesh_collector_v1_Event__Output } from './insightmesh/collector/v1/Event.js';
+import type { ItemFacts as _insightmesh_collector_v1_ItemFacts, ItemFacts__Output as _insightmesh_collector_v1_ItemFacts__Output } from './insightmesh/collector/v1/ItemFacts.js';
 import type { OrderLine as _insightmesh_collector_v1_OrderLine, OrderLine__Output as _insightmesh_collector_v1_OrderLine__Output } from './insightmesh/collector/v1/OrderLine.js';
 import type { Repair as _insightmesh_collector_v1_Repair, Repair__Output as _insightmesh_collector_v1_Repair__Output } from './insightmesh/collector/v1/Repair.js';
 import type { EntityFreshness as _insightmesh_feature_v1_EntityFreshness, EntityFreshness__Output as _insightmesh_feature_v1_EntityFreshness__Output } from './insightmesh/feature/v1/EntityFreshness.js';
@@ -40,6 +41,7 @@ export interface ProtoGrpcType {
         Consent: MessageTypeDefinition<_insightmesh_collector_v1_Consent, _insightmesh_collector_v1_Consent__Output>
         Event: MessageTypeDefinition<_insightmesh_collector_v1_Event, _insightmesh_collector_v1_Event__Output>
         EventType: EnumTypeDefinition
+        ItemFacts: MessageTypeDefinition<_insightmesh_collector_v1_ItemFacts, _insightmesh_collector_v1_ItemFacts__Output>
         OrderLine: MessageTypeDefinition<_insightmesh_collector_v1_OrderLine, _insightmesh_collector_v1_OrderLine__Output>
         Repair: MessageTypeDefinition<_insightmesh_collector_v1_Repair, _insightmesh_collector_v1_Repair__Output>
       }

@@ -64,6 +64,14 @@ export interface RepairJson {
   original?: string;
 }
 
+export interface ItemFactsJson {
+  item_id?: string;
+  category?: string;
+  brand?: string;
+  price?: number;
+  currency?: string;
+}
+
 export interface EventJson {
   id?: string;
   tenant_id?: string;
@@ -89,6 +97,7 @@ export interface EventJson {
   consent?: ConsentJson;
   attributes?: { [key: string]: JsonValue };
   repairs?: RepairJson[];
+  item_facts?: ItemFactsJson[];
 }
 
 export interface ItemJson {
@@ -328,6 +337,7 @@ export interface CleaningRulesJson {
   fill_from_session?: boolean;
   bot_user_agent?: boolean;
   bot_rate?: boolean;
+  item_facts?: boolean;
 }
 
 export interface PolicyVersionJson {
@@ -588,6 +598,7 @@ export interface JsonMessages {
   'insightmesh.collector.v1.GetPolicyRequest': GetPolicyRequestJson;
   'insightmesh.collector.v1.GetPolicyResponse': GetPolicyResponseJson;
   'insightmesh.collector.v1.Item': ItemJson;
+  'insightmesh.collector.v1.ItemFacts': ItemFactsJson;
   'insightmesh.collector.v1.ListDeadLettersRequest': ListDeadLettersRequestJson;
   'insightmesh.collector.v1.ListDeadLettersResponse': ListDeadLettersResponseJson;
   'insightmesh.collector.v1.ListPolicyVersionsRequest': ListPolicyVersionsRequestJson;

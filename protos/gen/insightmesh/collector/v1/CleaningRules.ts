@@ -13,6 +13,7 @@ export interface CleaningRules {
   'fill_from_session'?: (boolean);
   'bot_user_agent'?: (boolean);
   'bot_rate'?: (boolean);
+  'item_facts'?: (boolean);
   '_gbk_bytes'?: "gbk_bytes";
   '_full_width'?: "full_width";
   '_currency_code'?: "currency_code";
@@ -24,6 +25,7 @@ export interface CleaningRules {
   '_fill_from_session'?: "fill_from_session";
   '_bot_user_agent'?: "bot_user_agent";
   '_bot_rate'?: "bot_rate";
+  '_item_facts'?: "item_facts";
 }
 
 export interface CleaningRules__Output {
@@ -38,6 +40,7 @@ export interface CleaningRules__Output {
   'fill_from_session'?: (boolean);
   'bot_user_agent'?: (boolean);
   'bot_rate'?: (boolean);
+  'item_facts'?: (boolean);
   '_gbk_bytes'?: "gbk_bytes";
   '_full_width'?: "full_width";
   '_currency_code'?: "currency_code";
@@ -49,4 +52,5 @@ export interface CleaningRules__Output {
   '_fill_from_session'?: "fill_from_session";
   '_bot_user_agent'?: "bot_user_agent";
   '_bot_rate'?: "bot_rate";
+  '_item_facts'?: "item_facts";
 }

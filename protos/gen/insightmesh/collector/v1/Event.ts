@@ -6,6 +6,7 @@ import type { OrderLine as _insightmesh_collector_v1_OrderLine, OrderLine__Outpu
 import type { Struct as _google_protobuf_Struct, Struct__Output as _google_protobuf_Struct__Output } from '../../../google/protobuf/Struct.js';
 import type { Consent as _insightmesh_collector_v1_Consent, Consent__Output as _insightmesh_collector_v1_Consent__Output } from '../../../insightmesh/collector/v1/Consent.js';
 import type { Repair as _insightmesh_collector_v1_Repair, Repair__Output as _insightmesh_collector_v1_Repair__Output } from '../../../insightmesh/collector/v1/Repair.js';
+import type { ItemFacts as _insightmesh_collector_v1_ItemFacts, ItemFacts__Output as _insightmesh_collector_v1_ItemFacts__Output } from '../../../insightmesh/collector/v1/ItemFacts.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Event {
@@ -33,6 +34,7 @@ export interface Event {
   'consent'?: (_insightmesh_collector_v1_Consent | null);
   'attributes'?: (_google_protobuf_Struct | null);
   'repairs'?: (_insightmesh_collector_v1_Repair)[];
+  'item_facts'?: (_insightmesh_collector_v1_ItemFacts)[];
   '_rating'?: "rating";
   '_value'?: "value";
 }
@@ -62,6 +64,7 @@ export interface Event__Output {
   'consent': (_insightmesh_collector_v1_Consent__Output | null);
   'attributes': (_google_protobuf_Struct__Output | null);
   'repairs': (_insightmesh_collector_v1_Repair__Output)[];
+  'item_facts': (_insightmesh_collector_v1_ItemFacts__Output)[];
   '_rating'?: "rating";
   '_value'?: "value";
 }
