@@ -68,7 +68,7 @@ const settings = z.object({
   KEY_BURST_SECONDS: integerSetting(1, 60).default(2),
   /** How long keys and policies that were in use hold on while Postgres does not answer; 0: they end within 5 seconds. */
   KEYS_HOLD_SECONDS: integerSetting(0, 86_400).default(600),
-  /** Items whose prices each replica holds for cleaning, of all tenants; 0 leaves the catalogue unread. */
+  /** Items of all tenants of which each replica holds price, category and brand; 0 leaves the catalogue unread. */
   CATALOGUE_MAX_ITEMS: integerSetting(0, 20_000_000).default(1_000_000),
   /** Origins of the pages whose beacons are taken, separated by commas; `*` for any, none at first. */
   BEACON_ORIGINS: z

@@ -53,7 +53,7 @@ it('mends events by what the catalogue says, for its tenant alone', async () => 
   ];
   expect((await send(items, { path: '/v1/items' })).body).toEqual({ accepted: 3, rejected: [] });
   expect((await topics.items()).map(({ value: item }) => item.id)).toContain('SKU1');
-  await known(metrics, 2);
+  await known(metrics, 3);
   const order = (id: string) => ({
     id,
     type: 'purchase',
@@ -118,7 +118,7 @@ it('reads amounts of other trackers by the names they have for a currency', asyn
 
 it('knows the catalogue when it is ready after a restart, up to its bound, or not at all', async () => {
   for (const [maximum, items, full] of [
-    ['10', 2, 0],
+    ['10', 3, 0],
     ['1', 1, 1],
     ['0', 0, 0],
   ] as const) {

@@ -33,7 +33,7 @@ export class CatalogueTable {
     const { log, metrics } = options;
     const failed = 'the catalogue cannot be read; trying again';
     this.#table = new BackgroundStart({ make: () => this.#make(), againMs, stopMs, log, failed });
-    const items = metrics.gauge('insightmesh_collector_catalogue_items', 'Items whose prices are held for cleaning');
+    const items = metrics.gauge('insightmesh_collector_catalogue_items', 'Items of the catalogue that are held');
     const full = metrics.gauge(
       'insightmesh_collector_catalogue_full',
       '1 when items were left out: CATALOGUE_MAX_ITEMS',
@@ -78,7 +78,8 @@ export class CatalogueTable {
       const slash = key?.indexOf('/') ?? -1;
       if (key === null || slash < 1) continue;
       const tenantId = key.slice(0, slash);
-      const itemId = key.slice(slash + 1);
+      // A copy: a slice would hold the whole key in memory.
+      const itemId = Buffer.from(key.slice(slash + 1)).toString();
       try {
         if (value === null) this.#catalogue.remove(tenantId, itemId);
         else this.#catalogue.put(tenantId, itemId, codec.decode(value));

@@ -1,6 +1,7 @@
-import type { ItemJson } from '@insight-mesh/contracts/json';
+import type { ItemFactsJson } from '@insight-mesh/contracts/json';
+import { type HeldItem, ItemRows } from './item-rows.js';
 
-/** What cleaning needs of an item. */
+/** What the rules about prices need of an item. */
 export interface CatalogueEntry {
   /** Minor units of the currency, above 0. */
   price: number;
@@ -8,17 +9,13 @@ export interface CatalogueEntry {
   currency: string;
 }
 
-/** Room beside the price for the currency's place: prices up to 2^43 fit a double with it. */
-const currencies = 512;
-const largestPrice = 2 ** 43;
-
 /**
- * Prices of the items of all tenants, small enough that every replica holds them: price and currency are one number, which for
- * prices below 40,000.00 lies in the map itself.
+ * Prices, categories and brands of the items of all tenants, small enough that every replica holds them: a map names each
+ * item's row of numbers, and texts are shared.
  */
 export class Catalogue {
   readonly #tenants = new Map<string, Map<string, number>>();
-  readonly #codes: string[] = [];
+  readonly #rows = new ItemRows();
   #size = 0;
   #full = false;
 
@@ -34,45 +31,57 @@ export class Catalogue {
     return this.#full;
   }
 
+  /** Undefined for an item without a price above 0 and its currency, too. */
   priceOf(tenantId: string, itemId: string): CatalogueEntry | undefined {
-    const packed = this.#tenants.get(tenantId)?.get(itemId);
-    if (packed === undefined) return undefined;
-    const place = packed % currencies;
-    return { price: (packed - place) / currencies, currency: this.#codes[place] ?? '' };
+    const row = this.#tenants.get(tenantId)?.get(itemId);
+    if (row === undefined) return undefined;
+    const price = this.#rows.priceOf(row) ?? 0;
+    const currency = this.#rows.currencyOf(row);
+    return price > 0 && currency !== '' ? { price, currency } : undefined;
   }
 
-  /** An item without price or currency is not kept. */
-  put(tenantId: string, itemId: string, { price, currency }: Pick<ItemJson, 'price' | 'currency'>): void {
-    const place = currency === undefined || currency === '' ? -1 : this.#placeOf(currency);
-    if (price === undefined || price <= 0 || price > largestPrice || place < 0) {
-      this.remove(tenantId, itemId);
+  /** What an event tells of an item: a new object, without what the item does not have. */
+  factsOf(tenantId: string, itemId: string): ItemFactsJson | undefined {
+    const row = this.#tenants.get(tenantId)?.get(itemId);
+    if (row === undefined) return undefined;
+    const facts: ItemFactsJson = { item_id: itemId };
+    const category = this.#rows.categoryOf(row);
+    const brand = this.#rows.brandOf(row);
+    const price = this.#rows.priceOf(row);
+    const currency = this.#rows.currencyOf(row);
+    if (category !== '') facts.category = category;
+    if (brand !== '') facts.brand = brand;
+    if (price !== undefined) facts.price = price;
+    if (currency !== '') facts.currency = currency;
+    return facts;
+  }
+
+  put(tenantId: string, itemId: string, item: HeldItem): void {
+    let items = this.#tenants.get(tenantId);
+    const row = items?.get(itemId);
+    if (row !== undefined) {
+      this.#rows.replace(row, item);
       return;
     }
-    let items = this.#tenants.get(tenantId);
-    if (items?.has(itemId) !== true) {
-      if (this.#size >= this.maximum) {
-        this.#full = true;
-        return;
-      }
-      this.#size++;
+    if (this.#size >= this.maximum) {
+      this.#full = true;
+      return;
     }
     if (items === undefined) {
       items = new Map();
       this.#tenants.set(tenantId, items);
     }
-    items.set(itemId, price * currencies + place);
+    items.set(itemId, this.#rows.add(item));
+    this.#size++;
   }
 
   remove(tenantId: string, itemId: string): void {
     const items = this.#tenants.get(tenantId);
-    if (items?.delete(itemId) !== true) return;
+    const row = items?.get(itemId);
+    if (items === undefined || row === undefined) return;
+    items.delete(itemId);
+    this.#rows.drop(row);
     this.#size--;
     if (items.size === 0) this.#tenants.delete(tenantId);
-  }
-
-  #placeOf(currency: string): number {
-    const place = this.#codes.indexOf(currency);
-    if (place >= 0 || this.#codes.length >= currencies) return place;
-    return this.#codes.push(currency) - 1;
   }
 }
