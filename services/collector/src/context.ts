@@ -133,7 +133,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
   const cleanCall = cleaning({
     metrics,
     log,
-    priceOf: (tenantId, itemId) => catalogue.priceOf(tenantId, itemId),
+    catalogue,
     isBot: botTest(),
     visitors: new VisitorRates(),
   });

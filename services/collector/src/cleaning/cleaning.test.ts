@@ -11,7 +11,7 @@ import { cleaning } from './cleaning.js';
 import { gbkBytes } from './gbk-bytes.js';
 import { cleaningRuleNames } from './rule-names.js';
 import { rules } from './rules.js';
-import { cleaned, cleaner, nowMs, receipt } from './test-cleaning.js';
+import { catalogueOf, cleaned, cleaner, nowMs, receipt } from './test-cleaning.js';
 import { VisitorRates } from './visitor-rates.js';
 
 const catalogue = {
@@ -58,7 +58,7 @@ function clean(metrics = new Metrics('test')) {
   return cleaning({
     metrics,
     log: createLogger({ service: 'test', level: 'silent' }),
-    priceOf: (_tenantId, itemId) => (Object.hasOwn(catalogue, itemId) ? catalogue[itemId as 'a'] : undefined),
+    catalogue: catalogueOf(catalogue),
     isBot: botTest(),
     visitors: new VisitorRates(),
   });
@@ -72,7 +72,7 @@ describe('all rules together', () => {
         const events = taken(cleaner({ catalogue, policy: everythingOn })(elements));
         expect(elements).toEqual(came);
         for (const event of events) {
-          const { repairs, ...rest } = event;
+          const { repairs, item_facts: _facts, ...rest } = event;
           expect(checkEvent(rest, nowMs)).toEqual(rest);
           expect((repairs ?? []).length).toBeLessThanOrEqual(20 + rules.length * 3);
           const again = structuredClone(event);

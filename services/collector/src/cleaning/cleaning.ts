@@ -26,7 +26,7 @@ export interface CleaningOfCall {
    */
   refused(value: unknown, repairs?: RepairJson[]): Mended | undefined;
   /**
-   * After the checks, and in place: what was mended stands in the event's `repairs`.
+   * After the checks, and in place: what was mended stands in the event's `repairs`, what was added does not.
    * @param repairs how it was mended before
    */
   event(event: CheckedEvent, repairs?: RepairJson[]): Dropped | undefined;
@@ -105,8 +105,9 @@ export function cleaning({ metrics, log, rules: list = rules, ...around }: Clean
         const { repairs } = facts;
         if (repairs !== undefined) {
           event.repairs = repairs;
-          count(repairs, at.tenantId);
+          count.repairs(repairs, at.tenantId);
         }
+        for (const rule of facts.additions) count.addition(rule, at.tenantId);
         return undefined;
       },
       item(item, before) {
@@ -118,7 +119,7 @@ export function cleaning({ metrics, log, rules: list = rules, ...around }: Clean
             failed(rule, error);
           }
         }
-        if (facts.repairs !== undefined) count(facts.repairs, at.tenantId);
+        if (facts.repairs !== undefined) count.repairs(facts.repairs, at.tenantId);
       },
     };
   };

@@ -1,5 +1,5 @@
-import type { RepairJson } from '@insight-mesh/contracts/json';
-import type { CatalogueEntry } from '../catalogue/catalogue.js';
+import type { ItemFactsJson, RepairJson } from '@insight-mesh/contracts/json';
+import type { Catalogue, CatalogueEntry } from '../catalogue/catalogue.js';
 import type { Receipt } from '../intake/receipt.js';
 import type { TenantPolicy } from '../policy/policy.js';
 import type { CleaningRuleName } from './rule-names.js';
@@ -8,6 +8,7 @@ import type { VisitorRates } from './visitor-rates.js';
 /** Single changes that an event tells of; the rest of a rule's is told as one. */
 const singleRepairs = 20;
 const originalCharacters = 1_000;
+const none: readonly CleaningRuleName[] = [];
 
 /** What one event of a session may lend to another: no key of features, no amounts, no consent. */
 export interface SessionFields {
@@ -17,8 +18,8 @@ export interface SessionFields {
 
 /** What outlives a call. */
 export interface Surroundings {
-  /** An item's price, if the catalogue is kept here and has one. */
-  priceOf: (tenantId: string, itemId: string) => CatalogueEntry | undefined;
+  /** Empty where it is not kept. */
+  catalogue: Pick<Catalogue, 'priceOf' | 'factsOf'>;
   isBot: (userAgent: string) => boolean;
   visitors: VisitorRates;
 }
@@ -31,6 +32,7 @@ export class Facts {
   /** What the call's sessions have told so far; only where the policy fills from them. */
   sessions: Map<string, SessionFields> | undefined;
   #repairs: RepairJson[] | undefined;
+  #additions: CleaningRuleName[] | undefined;
 
   constructor(
     readonly at: Receipt,
@@ -40,7 +42,12 @@ export class Facts {
   }
 
   priceOf(itemId: string): CatalogueEntry | undefined {
-    return this.around.priceOf(this.at.tenantId, itemId);
+    return this.around.catalogue.priceOf(this.at.tenantId, itemId);
+  }
+
+  /** What the catalogue says of an item now; undefined if it does not know it. */
+  factsOf(itemId: string): ItemFactsJson | undefined {
+    return this.around.catalogue.factsOf(this.at.tenantId, itemId);
   }
 
   /**
@@ -67,14 +74,26 @@ export class Facts {
     return this.#repairs.some((each) => each.rule === rule && (field === undefined || each.field === field));
   }
 
+  /** Notes that a rule added to the event in hand what no client sends: counted, and no repair. */
+  added(rule: CleaningRuleName): void {
+    this.#additions ??= [];
+    this.#additions.push(rule);
+  }
+
   /** Begins an event, with what was noted of it before. */
   begin(repairs: RepairJson[] | undefined): void {
     this.#repairs = repairs;
+    this.#additions = undefined;
   }
 
   /** What was noted of the event in hand. */
   get repairs(): RepairJson[] | undefined {
     return this.#repairs;
+  }
+
+  /** Rules that added to the event in hand. */
+  get additions(): readonly CleaningRuleName[] {
+    return this.#additions ?? none;
   }
 }
 

@@ -11,6 +11,7 @@ export const cleaningRuleNames = [
   'fill-from-session',
   'bot-user-agent',
   'bot-rate',
+  'item-facts',
 ] as const;
 
 export type CleaningRuleName = (typeof cleaningRuleNames)[number];

@@ -6,13 +6,14 @@ import { duplicateInBody } from './duplicate-in-body.js';
 import { fillFromCatalogue } from './fill-from-catalogue.js';
 import { fillFromSession } from './fill-from-session.js';
 import { fullWidth } from './full-width.js';
+import { itemFacts } from './item-facts.js';
 import { priceOutlier } from './price-outlier.js';
 import { quantityOutlier } from './quantity-outlier.js';
 import type { Rule } from './rule.js';
 
 /**
  * Every rule for events, in the order in which they run: ids before what looks at ids, the clock before what looks at the time,
- * what drops before what mends, currencies before prices, and what is filled before what is doubted.
+ * what drops before what mends, currencies before prices, what is filled before what is doubted, and last what only adds.
  */
 export const rules: readonly Rule[] = [
   fullWidth,
@@ -25,4 +26,5 @@ export const rules: readonly Rule[] = [
   fillFromCatalogue,
   priceOutlier,
   quantityOutlier,
+  itemFacts,
 ];

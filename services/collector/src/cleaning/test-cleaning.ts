@@ -1,6 +1,7 @@
 import { createLogger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
-import type { CatalogueEntry } from '../catalogue/catalogue.js';
+import { Catalogue } from '../catalogue/catalogue.js';
+import type { HeldItem } from '../catalogue/item-rows.js';
 import { type CheckedEvent, checkEvent } from '../events/check-event.js';
 import { Dropped } from '../intake/dropped.js';
 import type { Receipt } from '../intake/receipt.js';
@@ -17,7 +18,8 @@ export const nowMs = Date.UTC(2026, 4, 1, 12);
 export interface TestCall extends Partial<Pick<Receipt, 'door' | 'userAgent' | 'nowMs'>> {
   /** The cleaning part of a policy. */
   policy?: object;
-  catalogue?: Record<string, CatalogueEntry>;
+  /** By the items' ids. */
+  catalogue?: Record<string, HeldItem>;
   parts?: Partial<CleaningOptions>;
 }
 
@@ -35,12 +37,19 @@ export function receipt({ policy = {}, door = 'http', userAgent, ...rest }: Test
   };
 }
 
+/** The catalogue of the tenant of these receipts. */
+export function catalogueOf(items: Readonly<Record<string, HeldItem>>): Catalogue {
+  const catalogue = new Catalogue(1_000);
+  for (const [id, item] of Object.entries(items)) catalogue.put('shop-a', id, item);
+  return catalogue;
+}
+
 /** One call after another, as the intake makes them of elements: each an event as it is stored, a problem or a drop. */
 export function cleaner({ parts, catalogue = {}, ...defaults }: TestCall = {}) {
   const clean = cleaning({
     metrics: new Metrics('test'),
     log: createLogger({ service: 'test', level: 'silent' }),
-    priceOf: (_tenantId, itemId) => (Object.hasOwn(catalogue, itemId) ? catalogue[itemId] : undefined),
+    catalogue: catalogueOf(catalogue),
     isBot: botTest(),
     visitors: new VisitorRates(),
     ...parts,

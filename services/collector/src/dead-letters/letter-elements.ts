@@ -70,7 +70,8 @@ function readGrpc({ element }: Letter, { payload, limit }: Bytes): Elements {
 function readTopic({ tenantId }: Letter, { payload, limit }: Bytes): Elements {
   return mapped(readBody(payload, 'json', limit), (value) => {
     if (!isObject(value)) return value;
-    const { tenant_id: tenant, received_at: _received, updated_at: _updated, repairs: _repairs, ...rest } = value;
+    const { tenant_id: tenant, received_at: _received, updated_at: _updated, ...given } = value;
+    const { repairs: _repairs, item_facts: _facts, ...rest } = given;
     if (tenant === undefined || tenant === '' || tenant === tenantId) return rest;
     return new Problem('not_allowed', 'must be the tenant of the letter', 'tenant_id');
   });

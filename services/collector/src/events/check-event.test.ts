@@ -146,6 +146,9 @@ describe('an event', () => {
 
   it('may not set what the collector sets', () => {
     expect(refusal({ ...view, tenant_id: 'other' })).toMatchObject({ field: 'tenant_id', kind: 'not_allowed' });
+    for (const field of ['received_at', 'repairs', 'item_facts']) {
+      expect(refusal({ ...view, [field]: [{ item_id: 'a' }] })).toMatchObject({ field, kind: 'not_allowed' });
+    }
     expect(refusal({ ...view, received_at: '2026-05-01T09:30:00Z' })).toMatchObject({ field: 'received_at' });
   });
 

@@ -72,6 +72,7 @@ const fields: Check<EventJson> = record<EventJson>({
     tenant_id: 'must not be sent: the tenant is the one of the API key',
     received_at: 'must not be sent: the collector sets it',
     repairs: 'must not be sent: the collector sets it',
+    item_facts: 'must not be sent: the collector sets it',
   },
   aliases: new Map([
     ['userid', 'customer_id'],

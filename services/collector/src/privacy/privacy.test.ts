@@ -69,6 +69,9 @@ describe("an event's free text", () => {
       item_id: '4111111111111111',
       value: 13812345678,
       attributes: { sent: 1764000000000, price: 12900, share: 0.25, gift: true, none: null, size: '165/88A' },
+      item_facts: [
+        { item_id: '4111111111111111', category: 'Maps > 12 Main Street', brand: 'Jane Doe', price: 13812345678 },
+      ],
     };
     expect(applied(event)).toEqual(event);
   });
