@@ -18,7 +18,9 @@ async function rowsOfLake(mesh: Mesh, columns: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '512MB' });
   const connection = await instance.connect();
   try {
-    return (await connection.runAndReadAll(`SELECT ${columns} FROM read_parquet('${files}')`)).getRows();
+    return (
+      await connection.runAndReadAll(`SELECT ${columns} FROM read_parquet('${files}', union_by_name = true)`)
+    ).getRows();
   } finally {
     connection.closeSync();
     instance.closeSync();

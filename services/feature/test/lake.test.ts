@@ -191,6 +191,7 @@ describe('the lake', () => {
       value: 'BIGINT',
       consent_analytics: 'BOOLEAN',
       repairs: 'STRUCT("rule" VARCHAR, field VARCHAR, original VARCHAR)[]',
+      item_facts: 'STRUCT(item_id VARCHAR, category VARCHAR, brand VARCHAR, price BIGINT, currency VARCHAR)[]',
       kafka_partition: 'INTEGER',
       kafka_offset: 'BIGINT',
     });

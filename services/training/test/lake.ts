@@ -10,7 +10,9 @@ const columns = `{id: 'VARCHAR', tenant_id: 'VARCHAR', type: 'VARCHAR', occurred
   item_id: 'VARCHAR', order_id: 'VARCHAR', items: 'STRUCT(item_id VARCHAR, quantity BIGINT, unit_price BIGINT)[]',
   query: 'VARCHAR', text: 'VARCHAR', rating: 'DOUBLE', value: 'BIGINT', currency: 'VARCHAR', recommendation_id: 'VARCHAR',
   context: 'VARCHAR', consent_analytics: 'BOOLEAN', consent_personalisation: 'BOOLEAN', consent_marketing: 'BOOLEAN',
-  attributes: 'VARCHAR', kafka_partition: 'INTEGER', kafka_offset: 'BIGINT'}`;
+  attributes: 'VARCHAR', repairs: 'STRUCT(rule VARCHAR, field VARCHAR, original VARCHAR)[]',
+  item_facts: 'STRUCT(item_id VARCHAR, category VARCHAR, brand VARCHAR, price BIGINT, currency VARCHAR)[]',
+  kafka_partition: 'INTEGER', kafka_offset: 'BIGINT'}`;
 
 /**
  * Writes events as Parquet files by day, whole or not at all.

@@ -59,6 +59,16 @@ function checkLines(event: EventJson): Refusal | undefined {
   return undefined;
 }
 
+function checkFacts(event: EventJson): Refusal | undefined {
+  for (const [index, facts] of (event.item_facts ?? []).entries()) {
+    for (const name of ['item_id', 'category', 'brand', 'currency'] as const) {
+      const wrong = checkId(`item_facts[${index}].${name}`, facts[name]);
+      if (wrong !== undefined) return wrong;
+    }
+  }
+  return undefined;
+}
+
 /**
  * Checks what folding and storing rely on. The collector has checked more; this stops what else may write to the topic.
  * @param appendedMs when Kafka took the message: stands in for received_at where that is missing
@@ -80,8 +90,8 @@ export function checkEvent(event: EventJson, appendedMs: number): CheckedEvent |
     const wrong = checkId(field, event[field]);
     if (wrong !== undefined) return wrong;
   }
-  const wrongLine = checkLines(event);
-  if (wrongLine !== undefined) return wrongLine;
+  const wrongPart = checkLines(event) ?? checkFacts(event);
+  if (wrongPart !== undefined) return wrongPart;
   const type = event.type === undefined ? undefined : typeNumber(event.type);
   if (type === undefined) return { field: 'type', reason: 'is missing or unknown to this version' };
   const receivedMs = event.received_at === undefined ? appendedMs : parseRfc3339(event.received_at);

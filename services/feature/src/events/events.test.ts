@@ -64,6 +64,15 @@ describe('checkEvent', () => {
     ['1970', { ...view, occurred_at: '1970-01-01T00:00:00Z' }, 'occurred_at'],
     ['2100', { ...view, occurred_at: '2100-01-01T00:00:00Z' }, 'occurred_at'],
     ['a line without item', { ...view, items: [{ quantity: 1 }] }, 'items[0].item_id'],
+    ['NUL in a category', { ...view, item_facts: [{}, { item_id: 'a', category: 'a\0b' }] }, 'item_facts[1].category'],
+    ['a category that is too long', { ...view, item_facts: [{ category: 'x'.repeat(513) }] }, 'item_facts[0].category'],
+    ['a brand that is too long', { ...view, item_facts: [{ brand: 'x'.repeat(513) }] }, 'item_facts[0].brand'],
+    ['half a surrogate pair in a brand', { ...view, item_facts: [{ brand: 'a\ud800' }] }, 'item_facts[0].brand'],
+    [
+      'facts of an item whose id is too long',
+      { ...view, item_facts: [{ item_id: 'x'.repeat(513) }] },
+      'item_facts[0].item_id',
+    ],
     ['a negative quantity', { ...view, items: [{ item_id: 'a', quantity: -1 }] }, 'items[0].quantity'],
   ])('refuses %s and names the field', (_what, event, field) => {
     expect(checkEvent(event, Date.parse(received))).toMatchObject({ field, reason: expect.any(String) });

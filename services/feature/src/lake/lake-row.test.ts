@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -27,6 +27,10 @@ const full: EventJson = {
   repairs: [
     { rule: 'price-outlier', field: 'items[0].unit_price', original: '199900' },
     { rule: 'fill-from-catalogue', field: 'currency' },
+  ],
+  item_facts: [
+    { item_id: "i-'1", category: 'Home > 灯具', brand: '"Nordlys"', price: Number.MAX_SAFE_INTEGER, currency: 'EUR' },
+    { item_id: '商品', category: '', price: 0 },
   ],
 };
 
@@ -83,6 +87,16 @@ describe('lake rows', () => {
         { rule: 'price-outlier', field: 'items[0].unit_price', original: '199900' },
         { rule: 'fill-from-catalogue', field: 'currency', original: null },
       ],
+      item_facts: [
+        {
+          item_id: "i-'1",
+          category: 'Home > 灯具',
+          brand: '"Nordlys"',
+          price: String(Number.MAX_SAFE_INTEGER),
+          currency: 'EUR',
+        },
+        { item_id: '商品', category: null, brand: null, price: '0', currency: null },
+      ],
       kafka_partition: 3,
       kafka_offset: '7',
     });
@@ -91,8 +105,28 @@ describe('lake rows', () => {
       items: null,
       value: null,
       repairs: null,
+      item_facts: null,
       kafka_offset: String(2 ** 40),
     });
+  });
+
+  it('are read together with files of a release that had fewer columns, whichever comes first', async () => {
+    const files = [join(folder, 'old.parquet'), join(folder, 'new.parquet')];
+    const connection = await (await DuckDBInstance.create()).connect();
+    await writer.write([line(full, 7n)], async (path) => {
+      copyFileSync(path, files[1] ?? '');
+      await connection.run(`COPY (SELECT * EXCLUDE (repairs, item_facts) FROM '${path}') TO '${files[0]}'`);
+    });
+    for (const list of [files, files.toReversed()]) {
+      const source = `read_parquet(['${list.join("', '")}'], union_by_name = true)`;
+      const rows = await connection.runAndReadAll(
+        `SELECT id, len(item_facts)::INT AS facts, item_facts[1].category AS category FROM ${source} ORDER BY facts`,
+      );
+      expect(rows.getRowObjectsJson()).toEqual([
+        { id: 'e-1', facts: 2, category: 'Home > 灯具' },
+        { id: 'e-1', facts: null, category: null },
+      ]);
+    }
   });
 
   it('give the same bytes when they are written again, and leave nothing behind', async () => {

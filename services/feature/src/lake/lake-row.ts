@@ -1,8 +1,11 @@
-import type { JsonValue } from '@insight-mesh/contracts/json';
+import type { EventJson, JsonValue } from '@insight-mesh/contracts/json';
 import type { CheckedEvent } from '../events/check-event.js';
 import { shortType } from '../state/measures.js';
 
-/** The lake's columns in order, as DuckDB reads them from a line of JSON. Times are milliseconds there. */
+/**
+ * The lake's columns in order, as DuckDB reads them from a line of JSON. Times are milliseconds there. Files of earlier releases lack
+ * the later ones, so whoever reads the lake does it with `union_by_name = true`.
+ */
 export const lakeColumns = {
   id: 'VARCHAR',
   tenant_id: 'VARCHAR',
@@ -29,6 +32,7 @@ export const lakeColumns = {
   consent_marketing: 'BOOLEAN',
   attributes: 'VARCHAR',
   repairs: 'STRUCT(rule VARCHAR, field VARCHAR, original VARCHAR)[]',
+  item_facts: 'STRUCT(item_id VARCHAR, category VARCHAR, brand VARCHAR, price BIGINT, currency VARCHAR)[]',
   kafka_partition: 'INTEGER',
   kafka_offset: 'BIGINT',
 } as const;
@@ -55,6 +59,17 @@ function structText(value: Record<string, JsonValue> | undefined): string | unde
 /** Empty text is NULL. */
 function text(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
+}
+
+function factsOf({ item_facts: facts }: EventJson): object[] | undefined {
+  if (facts === undefined || facts.length === 0) return undefined;
+  return facts.map(({ item_id, category, brand, price, currency }) => ({
+    item_id: text(item_id),
+    category: text(category),
+    brand: text(brand),
+    price,
+    currency: text(currency),
+  }));
 }
 
 /** The event as one line of JSON with the lake's columns; what is absent becomes NULL. */
@@ -91,6 +106,7 @@ export function lakeLine(event: CheckedEvent, partition: number, offset: bigint)
     consent_marketing: json.consent?.marketing,
     attributes: structText(json.attributes),
     repairs: json.repairs?.length === 0 ? undefined : json.repairs,
+    item_facts: factsOf(json),
     kafka_partition: partition,
     kafka_offset: Number(offset),
   };

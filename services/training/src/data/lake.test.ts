@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeLake } from '../../test/lake.js';
@@ -70,6 +71,22 @@ describe('the lake', () => {
     await store.put('lake/events/tenant=shop/day=2026-05-01/stray.parquet', await store.get(key));
     expect((await read('shop')).interactions.map(({ itemId }) => itemId)).toEqual(['a']);
     expect((await read('none')).interactions).toEqual([]);
+  });
+
+  it('reads files of earlier releases, which lack later columns, beside new ones', async () => {
+    const files = await writeLake(
+      root,
+      'shop',
+      [0, 1, 2].map((day) => ({ type: 'view', timeMs: t0 + day * 86_400_000, customerId: '1', itemId: `${day}` })),
+    );
+    const connection = await (await DuckDBInstance.create()).connect();
+    const path = join(root, files[1] ?? '');
+    await connection.run(
+      `copy (select * exclude (repairs, item_facts) from '${path}') to '${path}.old' (format parquet)`,
+    );
+    connection.closeSync();
+    await rename(`${path}.old`, path);
+    expect((await read('shop')).interactions.map(({ itemId }) => itemId)).toEqual(['0', '1', '2']);
   });
 
   it('reads the newest interactions up to the limit, and counts the others', async () => {
