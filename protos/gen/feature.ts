@@ -10,13 +10,19 @@ import type { Event as _insightmesh_collector_v1_Event, Event__Output as _insigh
 import type { ItemFacts as _insightmesh_collector_v1_ItemFacts, ItemFacts__Output as _insightmesh_collector_v1_ItemFacts__Output } from './insightmesh/collector/v1/ItemFacts.js';
 import type { OrderLine as _insightmesh_collector_v1_OrderLine, OrderLine__Output as _insightmesh_collector_v1_OrderLine__Output } from './insightmesh/collector/v1/OrderLine.js';
 import type { Repair as _insightmesh_collector_v1_Repair, Repair__Output as _insightmesh_collector_v1_Repair__Output } from './insightmesh/collector/v1/Repair.js';
+import type { Affinity as _insightmesh_feature_v1_Affinity, Affinity__Output as _insightmesh_feature_v1_Affinity__Output } from './insightmesh/feature/v1/Affinity.js';
 import type { EntityFreshness as _insightmesh_feature_v1_EntityFreshness, EntityFreshness__Output as _insightmesh_feature_v1_EntityFreshness__Output } from './insightmesh/feature/v1/EntityFreshness.js';
+import type { Feature as _insightmesh_feature_v1_Feature, Feature__Output as _insightmesh_feature_v1_Feature__Output } from './insightmesh/feature/v1/Feature.js';
 import type { FeatureServiceClient as _insightmesh_feature_v1_FeatureServiceClient, FeatureServiceDefinition as _insightmesh_feature_v1_FeatureServiceDefinition } from './insightmesh/feature/v1/FeatureService.js';
 import type { GetFeaturesRequest as _insightmesh_feature_v1_GetFeaturesRequest, GetFeaturesRequest__Output as _insightmesh_feature_v1_GetFeaturesRequest__Output } from './insightmesh/feature/v1/GetFeaturesRequest.js';
 import type { GetFeaturesResponse as _insightmesh_feature_v1_GetFeaturesResponse, GetFeaturesResponse__Output as _insightmesh_feature_v1_GetFeaturesResponse__Output } from './insightmesh/feature/v1/GetFeaturesResponse.js';
 import type { GetHistoryRequest as _insightmesh_feature_v1_GetHistoryRequest, GetHistoryRequest__Output as _insightmesh_feature_v1_GetHistoryRequest__Output } from './insightmesh/feature/v1/GetHistoryRequest.js';
 import type { GetHistoryResponse as _insightmesh_feature_v1_GetHistoryResponse, GetHistoryResponse__Output as _insightmesh_feature_v1_GetHistoryResponse__Output } from './insightmesh/feature/v1/GetHistoryResponse.js';
 import type { HistoryEvent as _insightmesh_feature_v1_HistoryEvent, HistoryEvent__Output as _insightmesh_feature_v1_HistoryEvent__Output } from './insightmesh/feature/v1/HistoryEvent.js';
+import type { ListAffinitiesRequest as _insightmesh_feature_v1_ListAffinitiesRequest, ListAffinitiesRequest__Output as _insightmesh_feature_v1_ListAffinitiesRequest__Output } from './insightmesh/feature/v1/ListAffinitiesRequest.js';
+import type { ListAffinitiesResponse as _insightmesh_feature_v1_ListAffinitiesResponse, ListAffinitiesResponse__Output as _insightmesh_feature_v1_ListAffinitiesResponse__Output } from './insightmesh/feature/v1/ListAffinitiesResponse.js';
+import type { ListFeaturesRequest as _insightmesh_feature_v1_ListFeaturesRequest, ListFeaturesRequest__Output as _insightmesh_feature_v1_ListFeaturesRequest__Output } from './insightmesh/feature/v1/ListFeaturesRequest.js';
+import type { ListFeaturesResponse as _insightmesh_feature_v1_ListFeaturesResponse, ListFeaturesResponse__Output as _insightmesh_feature_v1_ListFeaturesResponse__Output } from './insightmesh/feature/v1/ListFeaturesResponse.js';
 import type { ListPopularItemsRequest as _insightmesh_feature_v1_ListPopularItemsRequest, ListPopularItemsRequest__Output as _insightmesh_feature_v1_ListPopularItemsRequest__Output } from './insightmesh/feature/v1/ListPopularItemsRequest.js';
 import type { ListPopularItemsResponse as _insightmesh_feature_v1_ListPopularItemsResponse, ListPopularItemsResponse__Output as _insightmesh_feature_v1_ListPopularItemsResponse__Output } from './insightmesh/feature/v1/ListPopularItemsResponse.js';
 import type { PopularItem as _insightmesh_feature_v1_PopularItem, PopularItem__Output as _insightmesh_feature_v1_PopularItem__Output } from './insightmesh/feature/v1/PopularItem.js';
@@ -48,16 +54,25 @@ export interface ProtoGrpcType {
     }
     feature: {
       v1: {
+        Affinity: MessageTypeDefinition<_insightmesh_feature_v1_Affinity, _insightmesh_feature_v1_Affinity__Output>
         EntityFreshness: MessageTypeDefinition<_insightmesh_feature_v1_EntityFreshness, _insightmesh_feature_v1_EntityFreshness__Output>
         EntityKind: EnumTypeDefinition
+        FacetKind: EnumTypeDefinition
+        Feature: MessageTypeDefinition<_insightmesh_feature_v1_Feature, _insightmesh_feature_v1_Feature__Output>
         FeatureService: SubtypeConstructor<typeof grpc.Client, _insightmesh_feature_v1_FeatureServiceClient> & { service: _insightmesh_feature_v1_FeatureServiceDefinition }
+        FeatureType: EnumTypeDefinition
         GetFeaturesRequest: MessageTypeDefinition<_insightmesh_feature_v1_GetFeaturesRequest, _insightmesh_feature_v1_GetFeaturesRequest__Output>
         GetFeaturesResponse: MessageTypeDefinition<_insightmesh_feature_v1_GetFeaturesResponse, _insightmesh_feature_v1_GetFeaturesResponse__Output>
         GetHistoryRequest: MessageTypeDefinition<_insightmesh_feature_v1_GetHistoryRequest, _insightmesh_feature_v1_GetHistoryRequest__Output>
         GetHistoryResponse: MessageTypeDefinition<_insightmesh_feature_v1_GetHistoryResponse, _insightmesh_feature_v1_GetHistoryResponse__Output>
         HistoryEvent: MessageTypeDefinition<_insightmesh_feature_v1_HistoryEvent, _insightmesh_feature_v1_HistoryEvent__Output>
+        ListAffinitiesRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListAffinitiesRequest, _insightmesh_feature_v1_ListAffinitiesRequest__Output>
+        ListAffinitiesResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListAffinitiesResponse, _insightmesh_feature_v1_ListAffinitiesResponse__Output>
+        ListFeaturesRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListFeaturesRequest, _insightmesh_feature_v1_ListFeaturesRequest__Output>
+        ListFeaturesResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListFeaturesResponse, _insightmesh_feature_v1_ListFeaturesResponse__Output>
         ListPopularItemsRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListPopularItemsRequest, _insightmesh_feature_v1_ListPopularItemsRequest__Output>
         ListPopularItemsResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListPopularItemsResponse, _insightmesh_feature_v1_ListPopularItemsResponse__Output>
+        Packing: EnumTypeDefinition
         PopularItem: MessageTypeDefinition<_insightmesh_feature_v1_PopularItem, _insightmesh_feature_v1_PopularItem__Output>
       }
     }

@@ -398,23 +398,93 @@ export interface RestorePolicyResponseJson {
 export type EntityKindJson =
   | 'ENTITY_KIND_UNSPECIFIED'
   | 'ENTITY_KIND_CUSTOMER'
-  | 'ENTITY_KIND_ITEM';
+  | 'ENTITY_KIND_ITEM'
+  | 'ENTITY_KIND_SESSION'
+  | 'ENTITY_KIND_CATEGORY'
+  | 'ENTITY_KIND_DEVICE'
+  | 'ENTITY_KIND_CUSTOMER_CATEGORY'
+  | 'ENTITY_KIND_CUSTOMER_BRAND';
+
+export type PackingJson =
+  | 'PACKING_UNSPECIFIED'
+  | 'PACKING_ROW_MAJOR'
+  | 'PACKING_COLUMN_MAJOR';
 
 export interface GetFeaturesRequestJson {
   kind?: EntityKindJson;
   entity_ids?: string[];
   features?: string[];
   as_of?: string;
+  facets?: string[];
+  packing?: PackingJson;
+  feature_set?: string;
 }
 
 export interface GetFeaturesResponseJson {
   features?: string[];
   values?: string;
   entities?: EntityFreshnessJson[];
+  defaults?: string;
 }
 
 export interface EntityFreshnessJson {
   known?: boolean;
+  newest_event_at?: string;
+  currency?: string;
+}
+
+export interface ListFeaturesRequestJson {
+  kind?: EntityKindJson;
+  page_size?: number;
+  page_token?: string;
+}
+
+export type FeatureTypeJson =
+  | 'FEATURE_TYPE_UNSPECIFIED'
+  | 'FEATURE_TYPE_COUNT'
+  | 'FEATURE_TYPE_SECONDS'
+  | 'FEATURE_TYPE_MONEY'
+  | 'FEATURE_TYPE_SHARE'
+  | 'FEATURE_TYPE_NUMBER';
+
+export interface FeatureJson {
+  name?: string;
+  kind?: EntityKindJson;
+  type?: FeatureTypeJson;
+  window?: string;
+  default_value?: number;
+  description?: string;
+  late_horizon_seconds?: number;
+  feature_sets?: string[];
+}
+
+export interface ListFeaturesResponseJson {
+  features?: FeatureJson[];
+  next_page_token?: string;
+}
+
+export type FacetKindJson =
+  | 'FACET_KIND_UNSPECIFIED'
+  | 'FACET_KIND_CATEGORY'
+  | 'FACET_KIND_BRAND'
+  | 'FACET_KIND_PRICE_BAND';
+
+export interface ListAffinitiesRequestJson {
+  entity_id?: string;
+  facet?: FacetKindJson;
+  limit?: number;
+  as_of?: string;
+}
+
+export interface AffinityJson {
+  name?: string;
+  score?: number;
+  share?: number;
+}
+
+export interface ListAffinitiesResponseJson {
+  known?: boolean;
+  affinities?: AffinityJson[];
   newest_event_at?: string;
 }
 
@@ -622,12 +692,18 @@ export interface JsonMessages {
   'insightmesh.collector.v1.SetPolicyResponse': SetPolicyResponseJson;
   'insightmesh.collector.v1.UpsertItemsRequest': UpsertItemsRequestJson;
   'insightmesh.collector.v1.UpsertItemsResponse': UpsertItemsResponseJson;
+  'insightmesh.feature.v1.Affinity': AffinityJson;
   'insightmesh.feature.v1.EntityFreshness': EntityFreshnessJson;
+  'insightmesh.feature.v1.Feature': FeatureJson;
   'insightmesh.feature.v1.GetFeaturesRequest': GetFeaturesRequestJson;
   'insightmesh.feature.v1.GetFeaturesResponse': GetFeaturesResponseJson;
   'insightmesh.feature.v1.GetHistoryRequest': GetHistoryRequestJson;
   'insightmesh.feature.v1.GetHistoryResponse': GetHistoryResponseJson;
   'insightmesh.feature.v1.HistoryEvent': HistoryEventJson;
+  'insightmesh.feature.v1.ListAffinitiesRequest': ListAffinitiesRequestJson;
+  'insightmesh.feature.v1.ListAffinitiesResponse': ListAffinitiesResponseJson;
+  'insightmesh.feature.v1.ListFeaturesRequest': ListFeaturesRequestJson;
+  'insightmesh.feature.v1.ListFeaturesResponse': ListFeaturesResponseJson;
   'insightmesh.feature.v1.ListPopularItemsRequest': ListPopularItemsRequestJson;
   'insightmesh.feature.v1.ListPopularItemsResponse': ListPopularItemsResponseJson;
   'insightmesh.feature.v1.PopularItem': PopularItemJson;

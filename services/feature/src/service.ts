@@ -8,9 +8,11 @@ import type { Config } from './config.js';
 import { createFoldConsumer } from './consumers/clickstream-events.js';
 import { createLakeConsumer } from './consumers/lake-events.js';
 import { type Context, createContext } from './context.js';
-import { seenPruning } from './maintenance/prune.js';
+import { otherPruning, seenPruning } from './maintenance/prune.js';
 import { getFeatures } from './rpc/get-features.js';
 import { getHistory } from './rpc/get-history.js';
+import { listAffinities } from './rpc/list-affinities.js';
+import { listFeatures } from './rpc/list-features.js';
 import { listPopularItems } from './rpc/list-popular-items.js';
 
 export interface Service {
@@ -39,6 +41,13 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     days: config.SEEN_DAYS,
     everyMs: config.SEEN_PRUNE_EVERY_MS,
   });
+  const forgetting = otherPruning({
+    pool,
+    log,
+    days: config.VISITS_DAYS,
+    everyMs: config.SEEN_PRUNE_EVERY_MS,
+    now: context.now,
+  });
   const grpc = new GrpcServer({
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
@@ -51,6 +60,8 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   grpc.add('insightmesh.feature.v1.FeatureService', {
     GetFeatures: { ...access, handle: getFeatures(context) },
     GetHistory: { ...access, handle: getHistory(context) },
+    ListFeatures: { ...access, handle: listFeatures() },
+    ListAffinities: { ...access, handle: listAffinities(context) },
     ListPopularItems: { ...access, handle: listPopularItems(context) },
   });
   const admin = createAdminServer({
@@ -75,6 +86,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   life.add('fold', { start: () => fold.start(), stop: () => fold.stop(), ready: () => fold.running() });
   life.add('lake', { start: () => lake.start(), stop: () => lake.stop(), ready: () => lake.running() });
   life.add('pruning', { start: async () => pruning.start(), stop: () => pruning.stop() });
+  life.add('forgetting', { start: async () => forgetting.start(), stop: () => forgetting.stop() });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

@@ -51,6 +51,8 @@ export class FaultFeature {
           return { known: events !== undefined, events: events?.slice(0, request.limit || 50) ?? [] };
         },
       },
+      ListFeatures: { ...access, handle: async () => ({}) },
+      ListAffinities: { ...access, handle: async () => ({}) },
       ListPopularItems: {
         ...access,
         handle: async (request, call) => {

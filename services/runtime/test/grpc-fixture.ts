@@ -74,6 +74,8 @@ export function startFeature(
     server.add('insightmesh.feature.v1.FeatureService', {
       GetFeatures: { ...may, services: false, handle: async () => ({ features: ['clicks'] }) },
       GetHistory: { ...may, handle: getHistory },
+      ListFeatures: { ...may, handle: unset },
+      ListAffinities: { ...may, handle: unset },
       ListPopularItems: { services: true, handle: unset },
     }),
   );

@@ -3,11 +3,15 @@ import { breathe } from '@insight-mesh/runtime/pause';
 import type { Tx } from '@insight-mesh/runtime/postgres';
 import type { CheckedEvent, Refusal } from '../events/check-event.js';
 import { decodeEvent, isRefusal } from '../events/decode.js';
-import { type Group, groupEvents } from '../events/group.js';
-import { foldCustomer } from '../state/customer-state.js';
-import { decodeCustomer, decodeItem, encodeCustomer, encodeItem } from '../state/encode.js';
+import { type EventGroups, type Group, groupEvents } from '../events/group.js';
+import { foldCustomer } from '../folds/customer.js';
+import { foldGoods, type Touch } from '../folds/goods.js';
+import { foldDevice, foldSession } from '../folds/visit.js';
+import { decodeState, encodeState } from '../state/encode.js';
+import { EntityState } from '../state/entity-state.js';
 import type { FoldEvent } from '../state/fold-event.js';
-import { foldItem, type ItemTouch } from '../state/item-state.js';
+import type { OtherKind } from '../store/entity-kind.js';
+import { loadOthers, type OtherKey, type OtherWrite, saveOthers } from '../store/other-states.js';
 import { type FirstSeen, insertSeen } from '../store/seen-events.js';
 import {
   type CustomerWrite,
@@ -46,7 +50,7 @@ export async function decodeBatch(batch: InBatch): Promise<DecodedBatch> {
 }
 
 /**
- * Folds a batch's events into the states of its customers and items, each id once. Everything happens in the given
+ * Folds a batch's events into the states of all entities that they touch, each id once. Everything happens in the given
  * transaction and nothing outside it, so that running it again after a rollback gives the same.
  * @returns how many events were new
  */
@@ -60,10 +64,23 @@ export async function foldBatch(tx: Tx, batch: InBatch, { events }: DecodedBatch
   }
   const fresh = await insertSeen(tx, batch.partition, [...first.values()]);
   const folded = [...first.values()].filter((seen) => fresh.has(seen.hash)).map((seen) => seen.event);
-  const { customers, items } = groupEvents(folded);
-  await foldCustomers(tx, batch.partition, customers);
-  await foldItems(tx, batch.partition, items);
+  const groups = groupEvents(folded);
+  await foldCustomers(tx, batch.partition, groups.customers);
+  await foldItems(tx, batch.partition, groups.items);
+  await foldOthers(tx, batch.partition, groups, batch.messages.at(-1)?.timestampMs ?? 0);
   return folded.length;
+}
+
+/** A group's state after its events, as bytes. */
+function foldGroup<T>(
+  fold: (state: EntityState, values: readonly T[]) => void,
+  before: Buffer | undefined,
+  group: Group<T>,
+): Buffer {
+  const state = before === undefined ? new EntityState() : decodeState(before);
+  fold(state, group.values);
+  state.prune();
+  return encodeState(state);
 }
 
 async function foldCustomers(tx: Tx, partition: number, groups: readonly Group<FoldEvent>[]): Promise<void> {
@@ -71,21 +88,45 @@ async function foldCustomers(tx: Tx, partition: number, groups: readonly Group<F
   const writes: CustomerWrite[] = [];
   for (const [index, group] of groups.entries()) {
     if (index > 0 && index % stretch === 0) await breathe();
-    const bytes = before.get(entityKey(group));
-    const state = foldCustomer(bytes === undefined ? undefined : decodeCustomer(bytes), group.values);
-    if (state !== undefined) writes.push({ ...group, state: encodeCustomer(state) });
+    writes.push({ ...group, state: foldGroup(foldCustomer, before.get(entityKey(group)), group) });
   }
   await saveCustomers(tx, partition, writes);
 }
 
-async function foldItems(tx: Tx, partition: number, groups: readonly Group<ItemTouch>[]): Promise<void> {
+async function foldItems(tx: Tx, partition: number, groups: readonly Group<Touch>[]): Promise<void> {
   const before = await loadStates(tx, 'item', partition, groups);
   const writes: ItemWrite[] = [];
   for (const [index, group] of groups.entries()) {
     if (index > 0 && index % stretch === 0) await breathe();
-    const bytes = before.get(entityKey(group));
-    const state = foldItem(bytes === undefined ? undefined : decodeItem(bytes), group.values);
-    if (state !== undefined) writes.push({ ...group, state: encodeItem(state), added: group.values.length });
+    const state = foldGroup(foldGoods, before.get(entityKey(group)), group);
+    writes.push({ ...group, state, added: group.values.length });
   }
   await saveItems(tx, partition, writes);
+}
+
+async function foldOthers(tx: Tx, partition: number, groups: EventGroups, touchedMs: number): Promise<void> {
+  const { sessions, categories, devices } = groups;
+  const keys: OtherKey[] = [
+    ...sessions.map((group) => ({ ...group, kind: 'session' as const })),
+    ...categories.map((group) => ({ ...group, kind: 'category' as const })),
+    ...devices.map((group) => ({ ...group, kind: 'device' as const })),
+  ];
+  const before = await loadOthers(tx, partition, keys);
+  const writes: OtherWrite[] = [];
+  const foldAll = async <T>(
+    kind: OtherKind,
+    fold: (state: EntityState, values: readonly T[]) => void,
+    some: readonly Group<T>[],
+  ) => {
+    for (const [index, group] of some.entries()) {
+      if (index % stretch === stretch - 1) await breathe();
+      const { tenantId, entityId } = group;
+      const key: OtherKey = { kind, tenantId, entityId };
+      writes.push({ ...key, state: foldGroup(fold, before(key), group) });
+    }
+  };
+  await foldAll('session', foldSession, sessions);
+  await foldAll('category', foldGoods, categories);
+  await foldAll('device', foldDevice, devices);
+  await saveOthers(tx, partition, touchedMs, writes);
 }

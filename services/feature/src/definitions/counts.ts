@@ -1,65 +1,47 @@
-import type { Counters } from '../state/counters.js';
-import type { Measure } from '../state/measures.js';
-import { type Definition, type EntityName, secondsSince } from './definition.js';
+import type { DistinctKind, Measure } from '../state/measures.js';
+import { windows } from '../state/windows.js';
+import type { Definition, EntityName, ValueType } from './definition.js';
+import type { EntityView, Span } from './entity-view.js';
 
-const hour = 1;
-const day = 24;
+const spans = [
+  ...windows.map(({ name, words }) => ({ span: name as Span, words: `${words} (UTC)` })),
+  { span: 'all' as Span, words: 'since the first event' },
+];
 
-// A window is made of buckets, so that nothing is rescanned: the one that contains as_of and the whole ones before it.
-const windows = [
-  {
-    window: '1h',
-    hours: 1 * hour,
-    days: undefined,
-    words: 'in the last hour, counted from the start of the hour before',
-  },
-  { window: '1d', hours: 1 * day, days: undefined, words: 'in the last 24 hours, counted from the start of an hour' },
-  { window: '7d', hours: undefined, days: 7, words: 'today and in the 7 days before' },
-  { window: '30d', hours: undefined, days: 30, words: 'today and in the 30 days before' },
-  { window: '90d', hours: undefined, days: 90, words: 'today and in the 90 days before' },
-] as const;
-
-interface Counted {
-  readonly counters: Counters;
+/** One definition for each window and one over all time. */
+function overWindows(
+  shared: { entity: EntityName; type: ValueType; name: string; words: string },
+  value: (view: EntityView, span: Span) => number | undefined,
+  fallback = 0,
+): Definition[] {
+  return spans.map(({ span, words }) => ({
+    entity: shared.entity,
+    type: shared.type,
+    name: `${shared.name}_${span}`,
+    window: span,
+    default: fallback,
+    description: `${shared.words} ${words}.`,
+    value: (view) => value(view, span),
+  }));
 }
 
-/** The counts of one measure over every window, over all time, and the seconds since it was last seen. */
-export function countsOf<State extends Counted>(
-  entity: EntityName,
-  measure: Measure,
-  name: string,
-  /** Starts the sentence: "Products viewed". */
-  words: string,
-): Definition<State>[] {
-  const shared = { entity, type: 'count', default: 0 } as const;
-  return [
-    ...windows.map(
-      ({ window, hours, days, words: when }): Definition<State> => ({
-        ...shared,
-        name: `${name}_${window}`,
-        window,
-        description: `${words} ${when} (UTC).`,
-        value: ({ counters }, asOfMs) =>
-          hours === undefined ? counters.inDays(measure, days, asOfMs) : counters.inHours(measure, hours, asOfMs),
-      }),
-    ),
-    {
-      ...shared,
-      name: `${name}_all`,
-      window: 'all',
-      description: `${words} since the first event.`,
-      value: ({ counters }) => counters.total(measure),
-    },
-  ];
+/** The counts of one measure. `words` starts the sentence: "Products viewed". */
+export function countsOf(entity: EntityName, measure: Measure, name: string, words: string): Definition[] {
+  return overWindows({ entity, type: 'count', name, words }, (view, span) => view.count(measure, span));
+}
+
+/** The sums of one measure of money, in the currency in which the entity has the most orders. */
+export function amountsOf(entity: EntityName, measure: Measure, name: string, words: string): Definition[] {
+  return overWindows({ entity, type: 'money', name, words }, (view, span) => view.money(measure, span));
+}
+
+/** How many different values, exact up to 64 over all time, then with a standard error of 6.5%. */
+export function distinctsOf(entity: EntityName, kind: DistinctKind, name: string, words: string): Definition[] {
+  return overWindows({ entity, type: 'count', name, words }, (view, span) => view.distinct(kind, span));
 }
 
 /** Seconds since a measure was last counted; -1 if it never was. */
-export function recencyOf<State extends Counted>(
-  entity: EntityName,
-  measure: Measure,
-  name: string,
-  words: string,
-): Definition<State> {
+export function recencyOf(entity: EntityName, measure: Measure, name: string, words: string): Definition {
   return {
     name: `last_${name}_seconds`,
     entity,
@@ -67,6 +49,30 @@ export function recencyOf<State extends Counted>(
     window: 'all',
     default: -1,
     description: `Seconds since ${words}; -1 if that never happened.`,
-    value: ({ counters }, asOfMs) => secondsSince(counters.lastMs(measure), asOfMs, -1),
+    value: (view) => view.secondsSince(measure),
   };
+}
+
+/** Seconds since the entity's newest and first event. `of` ends the sentence: "an event of any kind". */
+export function agesOf(entity: EntityName, of: string): Definition[] {
+  const shared = { entity, type: 'seconds', window: 'all', default: -1 } as const;
+  return [
+    {
+      ...shared,
+      name: 'last_seen_seconds',
+      description: `Seconds since the newest ${of}; -1 if there was none.`,
+      value: ({ asOfMs, state }) => (asOfMs - state.newestMs) / 1000,
+    },
+    {
+      ...shared,
+      name: 'first_seen_seconds',
+      description: `Seconds since the first ${of}; -1 if there was none.`,
+      value: ({ asOfMs, state }) => (asOfMs - state.firstMs) / 1000,
+    },
+  ];
+}
+
+/** a / b; undefined where there is no b to divide by. */
+export function ratio(a: number, b: number): number | undefined {
+  return b === 0 ? undefined : a / b;
 }

@@ -1,6 +1,19 @@
-import { measureOf, type ShortType } from '../state/measures.js';
-import { countsOf, recencyOf } from './counts.js';
-import { type CustomerDefinition, secondsSince } from './definition.js';
+import { dayMs } from '../state/counters.js';
+import {
+  discount,
+  distinctKinds,
+  firstTimeSlot,
+  measureOf,
+  orders,
+  purchaseUnits,
+  refunded,
+  type ShortType,
+  spend,
+  timeSlots,
+} from '../state/measures.js';
+import { agesOf, amountsOf, countsOf, distinctsOf, ratio, recencyOf } from './counts.js';
+import { affinityDefinitions } from './customer-affinities.js';
+import type { Definition } from './definition.js';
 
 const counted: Record<ShortType, { count: string; last: string }> = {
   view: { count: 'Product pages viewed', last: 'a product page was last viewed' },
@@ -22,40 +35,152 @@ const counted: Record<ShortType, { count: string; last: string }> = {
   identify: { count: 'Times the visitor said who they are', last: 'the visitor last said who they are' },
 };
 
+const purchase = measureOf('purchase');
+const refund = measureOf('refund');
+const spans = ['30d', '90d', 'all'] as const;
+const spanWords = {
+  '30d': 'today and in the 30 days before',
+  '90d': 'today and in the 90 days before',
+  all: 'since the first event',
+};
+
+function orderFigures(): Definition[] {
+  const entity = 'customer' as const;
+  return spans.flatMap((span): Definition[] => [
+    {
+      name: `average_basket_${span}`,
+      entity,
+      type: 'money',
+      window: span,
+      default: 0,
+      description: `Average value of an order ${spanWords[span]}; 0 without orders.`,
+      value: (view) => ratio(view.money(spend, span), view.money(orders, span)),
+    },
+    {
+      name: `units_per_order_${span}`,
+      entity,
+      type: 'number',
+      window: span,
+      default: 0,
+      description: `Average number of units in an order ${spanWords[span]}; 0 without orders.`,
+      value: (view) => ratio(view.count(purchaseUnits, span), view.count(purchase, span)),
+    },
+    {
+      name: `refund_rate_${span}`,
+      entity,
+      type: 'share',
+      window: span,
+      default: 0,
+      description: `Refunds for each order ${spanWords[span]}; 0 without orders.`,
+      value: (view) => ratio(view.count(refund, span), view.count(purchase, span)),
+    },
+    {
+      name: `discount_share_${span}`,
+      entity,
+      type: 'share',
+      window: span,
+      default: 0,
+      description: `Coupons' part of what the orders would have cost ${spanWords[span]}; 0 without orders.`,
+      value: (view) => ratio(view.money(discount, span), view.money(spend, span) + view.money(discount, span)),
+    },
+  ]);
+}
+
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const typesEnd = 32;
+
+/** Shares of the events by time of the day and by day of the week, both UTC. */
+function profile(): Definition[] {
+  const shared = { entity: 'customer', type: 'share', window: '90d', default: 0 } as const;
+  const slots = Array.from({ length: timeSlots }, (_, slot): Definition => {
+    const two = (hour: number) => String(hour).padStart(2, '0');
+    const from = (slot * 24) / timeSlots;
+    const to = from + 24 / timeSlots;
+    return {
+      ...shared,
+      name: `hours_${two(from)}_${two(to)}_share_90d`,
+      description: `Share of the events of the last 90 days that came from ${two(from)}:00 to ${two(to)}:00 (UTC).`,
+      value: (view) => {
+        let all = 0;
+        for (let one = 0; one < timeSlots; one++) all += view.count(firstTimeSlot + one, '90d');
+        return ratio(view.count(firstTimeSlot + slot, '90d'), all);
+      },
+    };
+  });
+  const days = weekdays.map(
+    (name, weekday): Definition => ({
+      ...shared,
+      name: `${name}_share_90d`,
+      description: `Share of the events of the last 90 days that came on a ${name[0]?.toUpperCase()}${name.slice(1)} (UTC).`,
+      value: ({ state, asOfMs }) => {
+        let all = 0;
+        let that = 0;
+        state.counters.days.forEachSince(Math.floor(asOfMs / dayMs) - 90, (day, measure, count) => {
+          if (measure >= typesEnd) return;
+          all += count;
+          // 1 January 1970 was a Thursday.
+          if ((day + 3) % 7 === weekday) that += count;
+        });
+        return ratio(that, all);
+      },
+    }),
+  );
+  return [...slots, ...days];
+}
+
+function visits(): Definition[] {
+  const shared = { entity: 'customer', window: '200', default: 0 } as const;
+  const held = 'in the stored history of 200 entries';
+  return [
+    {
+      ...shared,
+      name: 'session_seconds_mean',
+      type: 'seconds',
+      description: `Average length of a session ${held}, from its first event to its last.`,
+      value: (view) => (view.visits().count === 0 ? undefined : view.visits().meanSeconds),
+    },
+    {
+      ...shared,
+      name: 'session_depth_mean',
+      type: 'number',
+      description: `Average number of events in a session ${held}.`,
+      value: (view) => (view.visits().count === 0 ? undefined : view.visits().meanDepth),
+    },
+    {
+      ...shared,
+      name: 'bounce_share',
+      type: 'share',
+      description: `Share of the sessions ${held} that have one event alone.`,
+      value: (view) => (view.visits().count === 0 ? undefined : view.visits().bounceShare),
+    },
+  ];
+}
+
 /** Every feature of a customer (or of a visitor without a customer id). */
-export const customerDefinitions: readonly CustomerDefinition[] = [
-  {
-    name: 'last_seen_seconds',
-    entity: 'customer',
-    type: 'seconds',
-    window: 'all',
-    default: -1,
-    description: 'Seconds since the newest event of any kind; -1 for a customer who was never seen.',
-    value: (state, asOfMs) => secondsSince(state.newestMs, asOfMs, -1),
-  },
-  {
-    name: 'first_seen_seconds',
-    entity: 'customer',
-    type: 'seconds',
-    window: 'all',
-    default: -1,
-    description: 'Seconds since the first event of any kind; -1 for a customer who was never seen.',
-    value: (state, asOfMs) => secondsSince(state.firstMs, asOfMs, -1),
-  },
+export const customerDefinitions: readonly Definition[] = [
+  ...agesOf('customer', 'event of any kind'),
   {
     name: 'history_length',
     entity: 'customer',
     type: 'count',
-    window: 'all',
+    window: '200',
     default: 0,
     description: 'Entries in the stored history, which ends at 200: an order has one for each line.',
-    value: (state) => state.history.length,
+    value: ({ state }) => state.history.length,
   },
-  ...Object.entries(counted).flatMap(([short, { count, last }]): CustomerDefinition[] => {
+  ...Object.entries(counted).flatMap(([short, { count, last }]): Definition[] => {
     const measure = measureOf(short as ShortType);
-    return [
-      ...countsOf<Parameters<CustomerDefinition['value']>[0]>('customer', measure, `${short}_count`, count),
-      recencyOf('customer', measure, short, last),
-    ];
+    return [...countsOf('customer', measure, `${short}_count`, count), recencyOf('customer', measure, short, last)];
   }),
+  ...countsOf('customer', purchaseUnits, 'purchase_unit_count', 'Units ordered'),
+  ...amountsOf('customer', spend, 'spend', 'Value of the orders'),
+  ...amountsOf('customer', refunded, 'refunded', 'Value of the refunds'),
+  ...amountsOf('customer', discount, 'discount', 'Value of the coupons redeemed'),
+  ...orderFigures(),
+  ...distinctsOf('customer', distinctKinds.viewedItems, 'distinct_items_viewed', 'Different products viewed'),
+  ...distinctsOf('customer', distinctKinds.boughtItems, 'distinct_items_bought', 'Different products ordered'),
+  ...distinctsOf('customer', distinctKinds.sessions, 'session_count', 'Different sessions'),
+  ...visits(),
+  ...profile(),
+  ...affinityDefinitions,
 ];

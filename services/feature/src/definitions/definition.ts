@@ -1,27 +1,37 @@
-import type { CustomerState } from '../state/customer-state.js';
-import type { ItemState } from '../state/item-state.js';
+import type { EntityView } from './entity-view.js';
 
-export type EntityName = 'customer' | 'item';
+export const entityNames = [
+  'customer',
+  'item',
+  'session',
+  'category',
+  'device',
+  'customer_category',
+  'customer_brand',
+] as const;
+export type EntityName = (typeof entityNames)[number];
+
+export type ValueType = 'count' | 'seconds' | 'money' | 'share' | 'number';
 
 /** One feature: what it is called, what it means, and how it is read from an entity's state. */
-export interface Definition<State> {
+export interface Definition {
   readonly name: string;
   readonly entity: EntityName;
-  readonly type: 'count' | 'seconds';
-  /** How far back it looks from as_of; all: since the first event. */
-  readonly window: '1h' | '1d' | '7d' | '30d' | '90d' | 'all';
+  /** money: minor units of the entity's currency; share: from 0 to 1. */
+  readonly type: ValueType;
+  /** How far back it looks from as_of; all: since the first event; 200: the newest entries of the history. */
+  readonly window: '1h' | '1d' | '7d' | '30d' | '90d' | 'all' | '200';
   /** The value of an entity of which nothing is known, or of something that never happened. */
   readonly default: number;
   /** What a marketer reads. */
   readonly description: string;
-  /** Pure; asOfMs (ms since 1970) is never before the state's newest event. */
-  readonly value: (state: State, asOfMs: number) => number;
+  /** Pure. Undefined: nothing was seen to make it of, and the default stands. */
+  readonly value: (view: EntityView) => number | undefined;
 }
 
-export type CustomerDefinition = Definition<CustomerState>;
-export type ItemDefinition = Definition<ItemState>;
+const windowSeconds = { '1h': 3_600, '1d': 86_400, '7d': 604_800, '30d': 2_592_000, '90d': 7_776_000 } as const;
 
-/** Seconds from a moment to as_of. */
-export function secondsSince(ms: number | undefined, asOfMs: number, never: number): number {
-  return ms === undefined ? never : (asOfMs - ms) / 1000;
+/** Seconds that an event may be behind the entity's newest and still count; undefined: any. */
+export function horizonSeconds(window: Definition['window']): number | undefined {
+  return window === 'all' || window === '200' ? undefined : windowSeconds[window];
 }

@@ -29,17 +29,17 @@ export function nearNames(wrong: string, names: readonly string[], count = 3): s
     .map(({ name }) => name);
 }
 
-export interface Resolved<State> {
-  readonly definitions: readonly Definition<State>[];
+export interface Resolved {
+  readonly definitions: readonly Definition[];
   /** Names that are not defined, with those most like them. */
   readonly unknown: readonly { index: number; name: string; near: readonly string[] }[];
 }
 
 /** The definitions of the names, in their order; of no names, all. */
-export function resolve<State>(all: readonly Definition<State>[], names: readonly string[]): Resolved<State> {
+export function resolve(all: readonly Definition[], names: readonly string[]): Resolved {
   if (names.length === 0) return { definitions: all, unknown: [] };
   const byName = new Map(all.map((definition) => [definition.name, definition]));
-  const definitions: Definition<State>[] = [];
+  const definitions: Definition[] = [];
   const unknown: { index: number; name: string; near: readonly string[] }[] = [];
   for (const [index, name] of names.entries()) {
     const definition = byName.get(name);

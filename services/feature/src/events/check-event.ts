@@ -3,6 +3,7 @@ import type { EventJson } from '@insight-mesh/contracts/json';
 import { parseRfc3339 } from '@insight-mesh/runtime/time';
 import type { FoldEvent, FoldLine } from '../state/fold-event.js';
 import { typeNumber } from '../state/measures.js';
+import { factsByItem } from './item-facts.js';
 
 /** An event that can be folded and written to the lake. */
 export interface CheckedEvent {
@@ -39,10 +40,15 @@ function checkId(field: string, value: string | undefined): Refusal | undefined 
 }
 
 function linesOf(event: EventJson): FoldLine[] {
-  const lines = (event.items ?? []).map((line) => ({ itemId: line.item_id ?? '', quantity: line.quantity ?? 1 }));
-  const { item_id } = event;
-  if (item_id !== undefined && item_id !== '' && !lines.some((line) => line.itemId === item_id)) {
-    lines.unshift({ itemId: item_id, quantity: 1 });
+  const { item_id: itemId, items = [], item_facts: itemFacts } = event;
+  const facts = factsByItem(itemFacts);
+  const line = (id: string, quantity: number, unitPrice: number): FoldLine => {
+    const known = facts.get(id);
+    return { itemId: id, quantity, amount: quantity * unitPrice, ...(known === undefined ? {} : { facts: known }) };
+  };
+  const lines = items.map(({ item_id: id, quantity, unit_price: price }) => line(id ?? '', quantity ?? 1, price ?? 0));
+  if (itemId !== undefined && itemId !== '' && !lines.some((one) => one.itemId === itemId)) {
+    lines.unshift(line(itemId, 1, 0));
   }
   return lines;
 }
@@ -69,6 +75,12 @@ function checkFacts(event: EventJson): Refusal | undefined {
   return undefined;
 }
 
+/** The event's value, else that of its lines; 0 below it or without either. */
+function orderValue({ value }: EventJson, lines: readonly FoldLine[]): number {
+  const minorUnits = value ?? lines.reduce((sum, line) => sum + line.amount, 0);
+  return Math.min(Math.max(0, minorUnits), Number.MAX_SAFE_INTEGER);
+}
+
 /**
  * Checks what folding and storing rely on. The collector has checked more; this stops what else may write to the topic.
  * @param appendedMs when Kafka took the message: stands in for received_at where that is missing
@@ -86,7 +98,7 @@ export function checkEvent(event: EventJson, appendedMs: number): CheckedEvent |
   const entityId = customerId || anonymousId;
   if (!entityId)
     return { field: 'customer_id', reason: 'is missing, and so is anonymous_id: one of them must be there' };
-  for (const field of ['id', 'customer_id', 'anonymous_id', 'session_id', 'item_id'] as const) {
+  for (const field of ['id', 'customer_id', 'anonymous_id', 'session_id', 'device_id', 'item_id'] as const) {
     const wrong = checkId(field, event[field]);
     if (wrong !== undefined) return wrong;
   }
@@ -101,15 +113,21 @@ export function checkEvent(event: EventJson, appendedMs: number): CheckedEvent |
   if (atMs < earliestMs) return { field: 'occurred_at', reason: 'must not be before 2000' };
   if (atMs > receivedMs + aheadMs) return { field: 'occurred_at', reason: 'must not be over a day after received_at' };
 
+  const lines = linesOf(event);
   const digest = hash('sha256', `${tenantId}\0${id}`, 'hex').slice(0, 32);
   const fold: FoldEvent = {
     tie: Number.parseInt(digest.slice(0, 12), 16),
     type,
     atMs: Math.floor(atMs),
+    entityId,
     sessionId: event.session_id ?? '',
+    deviceId: event.device_id ?? '',
     // As training has it: what is not refused is allowed.
     refused: event.consent?.analytics === false || event.consent?.personalisation === false,
-    lines: linesOf(event),
+    value: orderValue(event, lines),
+    currency: event.currency ?? '',
+    rating: event.rating === undefined ? 0 : Math.round(event.rating * 100),
+    lines,
   };
   return { tenantId, hash: digest, entityId, receivedMs: Math.floor(receivedMs), fold, json: event };
 }

@@ -1,11 +1,13 @@
 import type { EventJson } from '@insight-mesh/contracts/json';
 import type { InMessage } from '@insight-mesh/runtime/kafka-consumer';
 import { describe, expect, it } from 'vitest';
-import { foldItem } from '../state/item-state.js';
+import { foldGoods } from '../folds/goods.js';
+import { EntityState } from '../state/entity-state.js';
 import { purchaseUnits } from '../state/measures.js';
 import { type CheckedEvent, checkEvent } from './check-event.js';
 import { decodeEvent, isRefusal, tenantOfKey } from './decode.js';
 import { groupEvents } from './group.js';
+import { priceBand } from './item-facts.js';
 
 const received = '2026-05-01T09:30:00.412Z';
 const view: EventJson = {
@@ -109,8 +111,44 @@ describe('groupEvents', () => {
     const groups = groupEvents([checked({ ...view, item_id: '', type: 'EVENT_TYPE_PURCHASE', items })]);
     expect(groups.customers.map((group) => group.entityId)).toEqual(['c-1']);
     expect(groups.items.map((group) => group.entityId)).toEqual(['a', 'b']);
-    const b = foldItem(undefined, groups.items[1]?.values ?? []);
-    expect(b?.counters.total(6)).toBe(1);
-    expect(b?.counters.total(purchaseUnits)).toBe(5);
+    const b = new EntityState();
+    foldGoods(b, groups.items[1]?.values ?? []);
+    expect(b.counters.total(6)).toBe(1);
+    expect(b.counters.total(purchaseUnits)).toBe(5);
+  });
+
+  it('gives each category its items’ units and money once an order, and sessions and devices their events', () => {
+    const order: EventJson = {
+      ...view,
+      item_id: '',
+      type: 'EVENT_TYPE_PURCHASE',
+      session_id: 's-1',
+      device_id: 'd-1',
+      currency: 'EUR',
+      items: [
+        { item_id: 'a', quantity: 2, unit_price: 300 },
+        { item_id: 'b', quantity: 1, unit_price: 1_000 },
+        { item_id: 'c', quantity: 1, unit_price: 7 },
+      ],
+      item_facts: [
+        { item_id: 'a', category: 'Home > Lighting', brand: 'Nordlys', price: 300, currency: 'EUR' },
+        { item_id: 'b', category: 'Home > Lighting' },
+      ],
+    };
+    const groups = groupEvents([checked(order)]);
+    expect(groups.categories.map((group) => group.entityId)).toEqual(['Home > Lighting']);
+    expect(groups.categories[0]?.values).toMatchObject([{ quantity: 3, amount: 1_600, itemIds: ['a', 'b'] }]);
+    expect(groups.sessions.map((group) => group.entityId)).toEqual(['s-1']);
+    expect(groups.devices.map((group) => group.entityId)).toEqual(['d-1']);
+    expect(groups.customers[0]?.values[0]).toMatchObject({ value: 1_607, currency: 'EUR' });
+    expect(groups.customers[0]?.values[0]?.lines[0]?.facts?.priceBand).toBe('EUR 2^1');
+  });
+
+  it('knows how many decimals a currency has', () => {
+    expect(priceBand(6_399, 'EUR')).toBe('EUR 2^5');
+    expect(priceBand(6_400, 'EUR')).toBe('EUR 2^6');
+    expect(priceBand(6_400, 'JPY')).toBe('JPY 2^12');
+    expect(priceBand(50, 'EUR')).toBe('EUR 2^-1');
+    expect([priceBand(0, 'EUR'), priceBand(undefined, 'EUR'), priceBand(5, '')]).toEqual(['', '', '']);
   });
 });

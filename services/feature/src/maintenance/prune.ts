@@ -1,6 +1,7 @@
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import { forgetInParts, Repeating } from '@insight-mesh/runtime/repeating';
+import { pruneOthers } from '../store/other-states.js';
 import { pruneSeen } from '../store/seen-events.js';
 
 export interface SeenPruningOptions {
@@ -25,5 +26,29 @@ export function seenPruning({ pool, log, lakeConsumer, days, everyMs }: SeenPrun
     firstAfterMs: everyMs,
     log,
     failed: 'forgetting seen event ids failed; trying again',
+  });
+}
+
+export interface OtherPruningOptions {
+  readonly pool: Pool;
+  readonly log: Logger;
+  readonly days: number;
+  readonly everyMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Forgets sessions and devices that nobody has touched for long. */
+export function otherPruning({ pool, log, days, everyMs, now }: OtherPruningOptions): Repeating {
+  return new Repeating({
+    task: async (signal) => {
+      const forget = (limit: number) => pruneOthers(pool, { days, nowMs: now(), limit });
+      const pruned = await forgetInParts(forget, rowsAtOnce, signal);
+      if (pruned > 0) log.info({ pruned }, 'forgot sessions and devices that nobody has touched for long');
+    },
+    everyMs,
+    firstAfterMs: everyMs,
+    log,
+    failed: 'forgetting old sessions and devices failed; trying again',
   });
 }

@@ -6,36 +6,21 @@ import type { CallContext, Unary } from '@insight-mesh/runtime/grpc-server';
 import { breathe } from '@insight-mesh/runtime/pause';
 import { toTimestamp } from '@insight-mesh/runtime/time';
 import type { Context } from '../context.js';
-import { customerDefinitions } from '../definitions/customer.js';
+import { definitionsOf } from '../definitions/all.js';
 import type { Definition } from '../definitions/definition.js';
-import { itemDefinitions } from '../definitions/item.js';
+import { EntityView } from '../definitions/entity-view.js';
 import { resolve } from '../definitions/resolve.js';
-import { mergeCustomers } from '../state/customer-state.js';
-import { decodeCustomer, decodeItem } from '../state/encode.js';
-import { mergeItems } from '../state/item-state.js';
-import { readStates, type StateKind } from '../store/states.js';
+import { featureSets } from '../definitions/sets.js';
+import { decodeState } from '../state/encode.js';
+import { mergeStates } from '../state/entity-state.js';
+import { readAnyStates } from '../store/read-states.js';
+import { type Kind, kinds } from './kinds.js';
+import { PackedValues } from './packing.js';
 import { checkAsOf, checkEntityId, invalid, readAsOf } from './requests.js';
 
 const mostEntities = 10_000;
 /** Entities read and computed between two looks at the event loop. */
-const stretch = 200;
-
-interface Kind<State> {
-  readonly kind: StateKind;
-  readonly all: readonly Definition<State>[];
-  readonly state: (parts: readonly Buffer[]) => State | undefined;
-}
-
-const customers = {
-  kind: 'customer',
-  all: customerDefinitions,
-  state: (parts: readonly Buffer[]) => mergeCustomers(parts.map(decodeCustomer)),
-} as const;
-const items = {
-  kind: 'item',
-  all: itemDefinitions,
-  state: (parts: readonly Buffer[]) => mergeItems(parts.map(decodeItem)),
-} as const;
+const stretch = 50;
 
 export function getFeatures(context: Context): Unary<GetFeaturesRequest__Output, GetFeaturesResponse> {
   return async (request, call) => {
@@ -44,51 +29,81 @@ export function getFeatures(context: Context): Unary<GetFeaturesRequest__Output,
       throw invalid('entity_ids', `must have 1 to ${mostEntities} entries, not ${ids.length}`);
     }
     for (const [index, id] of ids.entries()) checkEntityId(`entity_ids[${index}]`, id);
-    if (request.kind === 'ENTITY_KIND_CUSTOMER') return answer(context, customers, request, call);
-    if (request.kind === 'ENTITY_KIND_ITEM') return answer(context, items, request, call);
-    throw invalid('kind', 'must be ENTITY_KIND_CUSTOMER or ENTITY_KIND_ITEM');
+    const kind = kinds.get(request.kind);
+    if (kind === undefined) throw invalid('kind', `must be one of ${[...kinds.keys()].join(', ')}`);
+    checkFacets(kind, request);
+    return answer(context, kind, request, call);
   };
 }
 
-async function answer<State extends { readonly newestMs: number }>(
+function checkFacets({ facet, entity }: Kind, { facets, entity_ids: ids }: GetFeaturesRequest__Output): void {
+  if (facet === undefined) {
+    if (facets.length > 0) throw invalid('facets', `must be empty for a ${entity}`);
+    return;
+  }
+  if (facets.length !== ids.length) {
+    throw invalid('facets', `must have an entry for each of the ${ids.length} entity_ids, not ${facets.length}`);
+  }
+  for (const [index, name] of facets.entries()) checkEntityId(`facets[${index}]`, name);
+}
+
+/** The definitions that a request names. INVALID_ARGUMENT for a name that is not defined, with those near it. */
+function definitionsFor({ entity }: Kind, request: GetFeaturesRequest__Output): readonly Definition[] {
+  const all = definitionsOf[entity];
+  if (request.features.length > all.length) throw invalid('features', `must have at most ${all.length} entries`);
+  const { feature_set: set } = request;
+  if (set !== '') {
+    if (request.features.length > 0) throw invalid('feature_set', 'must be empty where features are named');
+    const names = featureSets.get(set)?.[entity];
+    if (names === undefined) {
+      const sets = [...featureSets].filter(([, byEntity]) => byEntity[entity] !== undefined).map(([name]) => name);
+      throw invalid('feature_set', `must be one of ${sets.join(', ') || 'none: there is no set'} for a ${entity}`);
+    }
+    return resolve(all, names).definitions;
+  }
+  const { definitions, unknown } = resolve(all, request.features);
+  if (unknown.length === 0) return definitions;
+  const violations = unknown.map(({ index, name, near }) => ({
+    field: `features[${index}]`,
+    description: `no ${entity} has a feature ${JSON.stringify(name.slice(0, 64))}; near it are ${near.join(', ')}`,
+  }));
+  throw new AppError('INVALID_ARGUMENT', violations.map((violation) => violation.description).join('; '), {
+    violations,
+  });
+}
+
+async function answer(
   { pool }: Context,
-  { kind, all, state: stateOf }: Kind<State>,
+  kind: Kind,
   request: GetFeaturesRequest__Output,
   call: CallContext,
 ): Promise<GetFeaturesResponse> {
-  const { entity_ids: ids } = request;
+  const { entity_ids: ids, facets } = request;
   const asOfMs = readAsOf(request.as_of);
-  // Names may repeat, but not so often that the answer outgrows that with every feature.
-  if (request.features.length > all.length) throw invalid('features', `must have at most ${all.length} entries`);
-  const { definitions, unknown } = resolve(all, request.features);
-  if (unknown.length > 0) {
-    const violations = unknown.map(({ index, name, near }) => ({
-      field: `features[${index}]`,
-      description: `no ${kind} has a feature ${JSON.stringify(name.slice(0, 64))}; near it are ${near.join(', ')}`,
-    }));
-    throw new AppError('INVALID_ARGUMENT', violations.map((violation) => violation.description).join('; '), {
-      violations,
-    });
-  }
-  const values = Buffer.allocUnsafe(ids.length * definitions.length * 8);
+  const definitions = definitionsFor(kind, request);
+  const packed = new PackedValues(ids.length, definitions, request.packing === 'PACKING_COLUMN_MAJOR');
   const entities: EntityFreshness[] = [];
-  let at = 0;
   for (let start = 0; start < ids.length; start += stretch) {
     if (call.signal.aborted) throw new AppError('CANCELLED', 'the caller is gone');
     const some = ids.slice(start, start + stretch);
-    const parts = await readStates(pool, kind, call.tenantId, some);
-    for (const [index, id] of some.entries()) {
-      const state = stateOf(parts.get(id) ?? []);
+    const parts = await readAnyStates(pool, kind.state, call.tenantId, [...new Set(some)]);
+    for (const [offset, id] of some.entries()) {
+      const index = start + offset;
+      const state = mergeStates((parts.get(id) ?? []).map(decodeState));
       if (state === undefined) {
         entities.push({ known: false });
-        for (const definition of definitions) at = values.writeDoubleLE(definition.default, at);
+        packed.set(index, undefined);
         continue;
       }
-      const endMs = checkAsOf(asOfMs, state.newestMs, `entity_ids[${start + index}]`);
-      entities.push({ known: true, newest_event_at: toTimestamp(state.newestMs) });
-      for (const definition of definitions) at = values.writeDoubleLE(definition.value(state, endMs), at);
+      const endMs = checkAsOf(asOfMs, state.newestMs, `entity_ids[${index}]`);
+      const days = kind.facet === undefined ? undefined : state.facets.get(kind.facet)?.of(facets[index] ?? '');
+      const view = new EntityView(state, endMs, days);
+      const currency = state.money.size === 0 ? {} : { currency: view.currency() };
+      entities.push({ known: true, newest_event_at: toTimestamp(state.newestMs), ...currency });
+      packed.set(index, view);
     }
     await breathe();
   }
-  return { features: definitions.map((definition) => definition.name), values, entities };
+  const { values, defaults } = packed;
+  return { features: definitions.map((definition) => definition.name), values, defaults, entities };
 }

@@ -3,8 +3,8 @@ import type { GetHistoryResponse } from '@insight-mesh/contracts/types/insightme
 import type { Unary } from '@insight-mesh/runtime/grpc-server';
 import { toTimestamp } from '@insight-mesh/runtime/time';
 import type { Context } from '../context.js';
-import { mergeCustomers } from '../state/customer-state.js';
-import { decodeCustomer } from '../state/encode.js';
+import { decodeState } from '../state/encode.js';
+import { mergeStates } from '../state/entity-state.js';
 import { historyKept } from '../state/history.js';
 import { typeName } from '../state/measures.js';
 import { readStates } from '../store/states.js';
@@ -16,7 +16,7 @@ export function getHistory({ pool }: Context): Unary<GetHistoryRequest__Output, 
     const limit = checkLimit(request.limit, 50, historyKept);
     const asOfMs = readAsOf(request.as_of);
     const parts = await readStates(pool, 'customer', call.tenantId, [request.entity_id]);
-    const state = mergeCustomers((parts.get(request.entity_id) ?? []).map(decodeCustomer));
+    const state = mergeStates((parts.get(request.entity_id) ?? []).map(decodeState));
     if (state === undefined) return { known: false, events: [] };
     checkAsOf(asOfMs, state.newestMs, 'entity_id');
     return {

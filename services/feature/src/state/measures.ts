@@ -20,12 +20,41 @@ export const eventTypes = [
 export type ShortType = (typeof eventTypes)[number];
 
 /**
- * What is counted, as a number below 64 that is stored with every bucket: the number of the event type in the contract,
- * or one of the two counts of units. Stored: never renumber.
+ * What is counted, as a number below 64 that is stored with every bucket: the number of the event type in the contract, or one of
+ * the following. Stored: never renumber.
  */
 export type Measure = number;
 export const purchaseUnits: Measure = 32;
 export const refundUnits: Measure = 33;
+/** Reviews that have a rating, and the sum of their ratings in hundredths. */
+export const ratings: Measure = 34;
+export const ratingSum: Measure = 35;
+/** Events by the slot of the day in which they happened. */
+export const firstTimeSlot: Measure = 40;
+/** Slots of three hours (UTC) in a day. */
+export const timeSlots = 8;
+
+/** Sums of money in minor units, counted by currency. Stored: never renumber. */
+export const orders: Measure = 1;
+export const spend: Measure = 2;
+export const refunded: Measure = 3;
+export const discount: Measure = 4;
+
+/** Distinct values, each kind in a sketch of its own. Stored: never renumber. */
+export const distinctKinds = {
+  viewedItems: 1,
+  boughtItems: 2,
+  sessions: 3,
+  viewers: 4,
+  buyers: 5,
+  customers: 6,
+  items: 7,
+} as const;
+export type DistinctKind = (typeof distinctKinds)[keyof typeof distinctKinds];
+
+/** What a customer's interest is divided by. Stored: never renumber. */
+export const facetKinds = { category: 1, brand: 2, priceBand: 3 } as const;
+export type FacetKind = (typeof facetKinds)[keyof typeof facetKinds];
 
 const numberOfName = new Map<string, number>(
   eventTypes.map((short, index) => [`EVENT_TYPE_${short.toUpperCase()}`, index + 1]),

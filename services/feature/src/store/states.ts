@@ -21,12 +21,12 @@ const tables = {
   customer: { table: 'customer_states', id: 'customer_id' },
   item: { table: 'item_states', id: 'item_id' },
 } as const;
-export type StateKind = keyof typeof tables;
+export type MainKind = keyof typeof tables;
 
 /** The states that a partition has made of entities, by entityKey. Only that partition's consumer writes them. */
 export async function loadStates(
   tx: Tx,
-  kind: StateKind,
+  kind: MainKind,
   partition: number,
   keys: readonly EntityKey[],
 ): Promise<Map<string, Buffer>> {
@@ -90,7 +90,7 @@ export async function saveItems(tx: Tx, partition: number, writes: readonly Item
 /** Every partition's state of each entity that is known, by entity id. */
 export async function readStates(
   pool: Pool,
-  kind: StateKind,
+  kind: MainKind,
   tenantId: string,
   entityIds: readonly string[],
 ): Promise<Map<string, Buffer[]>> {

@@ -5,9 +5,11 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 export interface EntityFreshness {
   'known'?: (boolean);
   'newest_event_at'?: (_google_protobuf_Timestamp | null);
+  'currency'?: (string);
 }
 
 export interface EntityFreshness__Output {
   'known': (boolean);
   'newest_event_at': (_google_protobuf_Timestamp__Output | null);
+  'currency': (string);
 }

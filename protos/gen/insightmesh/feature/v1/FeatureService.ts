@@ -6,6 +6,10 @@ import type { GetFeaturesRequest as _insightmesh_feature_v1_GetFeaturesRequest, 
 import type { GetFeaturesResponse as _insightmesh_feature_v1_GetFeaturesResponse, GetFeaturesResponse__Output as _insightmesh_feature_v1_GetFeaturesResponse__Output } from '../../../insightmesh/feature/v1/GetFeaturesResponse.js';
 import type { GetHistoryRequest as _insightmesh_feature_v1_GetHistoryRequest, GetHistoryRequest__Output as _insightmesh_feature_v1_GetHistoryRequest__Output } from '../../../insightmesh/feature/v1/GetHistoryRequest.js';
 import type { GetHistoryResponse as _insightmesh_feature_v1_GetHistoryResponse, GetHistoryResponse__Output as _insightmesh_feature_v1_GetHistoryResponse__Output } from '../../../insightmesh/feature/v1/GetHistoryResponse.js';
+import type { ListAffinitiesRequest as _insightmesh_feature_v1_ListAffinitiesRequest, ListAffinitiesRequest__Output as _insightmesh_feature_v1_ListAffinitiesRequest__Output } from '../../../insightmesh/feature/v1/ListAffinitiesRequest.js';
+import type { ListAffinitiesResponse as _insightmesh_feature_v1_ListAffinitiesResponse, ListAffinitiesResponse__Output as _insightmesh_feature_v1_ListAffinitiesResponse__Output } from '../../../insightmesh/feature/v1/ListAffinitiesResponse.js';
+import type { ListFeaturesRequest as _insightmesh_feature_v1_ListFeaturesRequest, ListFeaturesRequest__Output as _insightmesh_feature_v1_ListFeaturesRequest__Output } from '../../../insightmesh/feature/v1/ListFeaturesRequest.js';
+import type { ListFeaturesResponse as _insightmesh_feature_v1_ListFeaturesResponse, ListFeaturesResponse__Output as _insightmesh_feature_v1_ListFeaturesResponse__Output } from '../../../insightmesh/feature/v1/ListFeaturesResponse.js';
 import type { ListPopularItemsRequest as _insightmesh_feature_v1_ListPopularItemsRequest, ListPopularItemsRequest__Output as _insightmesh_feature_v1_ListPopularItemsRequest__Output } from '../../../insightmesh/feature/v1/ListPopularItemsRequest.js';
 import type { ListPopularItemsResponse as _insightmesh_feature_v1_ListPopularItemsResponse, ListPopularItemsResponse__Output as _insightmesh_feature_v1_ListPopularItemsResponse__Output } from '../../../insightmesh/feature/v1/ListPopularItemsResponse.js';
 
@@ -28,6 +32,24 @@ export interface FeatureServiceClient extends grpc.Client {
   getHistory(argument: _insightmesh_feature_v1_GetHistoryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_GetHistoryResponse__Output>): grpc.ClientUnaryCall;
   getHistory(argument: _insightmesh_feature_v1_GetHistoryRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_GetHistoryResponse__Output>): grpc.ClientUnaryCall;
   
+  ListAffinities(argument: _insightmesh_feature_v1_ListAffinitiesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListAffinitiesResponse__Output>): grpc.ClientUnaryCall;
+  ListAffinities(argument: _insightmesh_feature_v1_ListAffinitiesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_ListAffinitiesResponse__Output>): grpc.ClientUnaryCall;
+  ListAffinities(argument: _insightmesh_feature_v1_ListAffinitiesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListAffinitiesResponse__Output>): grpc.ClientUnaryCall;
+  ListAffinities(argument: _insightmesh_feature_v1_ListAffinitiesRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_ListAffinitiesResponse__Output>): grpc.ClientUnaryCall;
+  listAffinities(argument: _insightmesh_feature_v1_ListAffinitiesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListAffinitiesResponse__Output>): grpc.ClientUnaryCall;
+  listAffinities(argument: _insightmesh_feature_v1_ListAffinitiesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_ListAffinitiesResponse__Output>): grpc.ClientUnaryCall;
+  listAffinities(argument: _insightmesh_feature_v1_ListAffinitiesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListAffinitiesResponse__Output>): grpc.ClientUnaryCall;
+  listAffinities(argument: _insightmesh_feature_v1_ListAffinitiesRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_ListAffinitiesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListFeatures(argument: _insightmesh_feature_v1_ListFeaturesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListFeaturesResponse__Output>): grpc.ClientUnaryCall;
+  ListFeatures(argument: _insightmesh_feature_v1_ListFeaturesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_ListFeaturesResponse__Output>): grpc.ClientUnaryCall;
+  ListFeatures(argument: _insightmesh_feature_v1_ListFeaturesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListFeaturesResponse__Output>): grpc.ClientUnaryCall;
+  ListFeatures(argument: _insightmesh_feature_v1_ListFeaturesRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_ListFeaturesResponse__Output>): grpc.ClientUnaryCall;
+  listFeatures(argument: _insightmesh_feature_v1_ListFeaturesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListFeaturesResponse__Output>): grpc.ClientUnaryCall;
+  listFeatures(argument: _insightmesh_feature_v1_ListFeaturesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_ListFeaturesResponse__Output>): grpc.ClientUnaryCall;
+  listFeatures(argument: _insightmesh_feature_v1_ListFeaturesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListFeaturesResponse__Output>): grpc.ClientUnaryCall;
+  listFeatures(argument: _insightmesh_feature_v1_ListFeaturesRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_ListFeaturesResponse__Output>): grpc.ClientUnaryCall;
+  
   ListPopularItems(argument: _insightmesh_feature_v1_ListPopularItemsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListPopularItemsResponse__Output>): grpc.ClientUnaryCall;
   ListPopularItems(argument: _insightmesh_feature_v1_ListPopularItemsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_ListPopularItemsResponse__Output>): grpc.ClientUnaryCall;
   ListPopularItems(argument: _insightmesh_feature_v1_ListPopularItemsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListPopularItemsResponse__Output>): grpc.ClientUnaryCall;
@@ -44,6 +66,10 @@ export interface FeatureServiceHandlers extends grpc.UntypedServiceImplementatio
   
   GetHistory: grpc.handleUnaryCall<_insightmesh_feature_v1_GetHistoryRequest__Output, _insightmesh_feature_v1_GetHistoryResponse>;
   
+  ListAffinities: grpc.handleUnaryCall<_insightmesh_feature_v1_ListAffinitiesRequest__Output, _insightmesh_feature_v1_ListAffinitiesResponse>;
+  
+  ListFeatures: grpc.handleUnaryCall<_insightmesh_feature_v1_ListFeaturesRequest__Output, _insightmesh_feature_v1_ListFeaturesResponse>;
+  
   ListPopularItems: grpc.handleUnaryCall<_insightmesh_feature_v1_ListPopularItemsRequest__Output, _insightmesh_feature_v1_ListPopularItemsResponse>;
   
 }
@@ -51,5 +77,7 @@ export interface FeatureServiceHandlers extends grpc.UntypedServiceImplementatio
 export interface FeatureServiceDefinition extends grpc.ServiceDefinition {
   GetFeatures: MethodDefinition<_insightmesh_feature_v1_GetFeaturesRequest, _insightmesh_feature_v1_GetFeaturesResponse, _insightmesh_feature_v1_GetFeaturesRequest__Output, _insightmesh_feature_v1_GetFeaturesResponse__Output>
   GetHistory: MethodDefinition<_insightmesh_feature_v1_GetHistoryRequest, _insightmesh_feature_v1_GetHistoryResponse, _insightmesh_feature_v1_GetHistoryRequest__Output, _insightmesh_feature_v1_GetHistoryResponse__Output>
+  ListAffinities: MethodDefinition<_insightmesh_feature_v1_ListAffinitiesRequest, _insightmesh_feature_v1_ListAffinitiesResponse, _insightmesh_feature_v1_ListAffinitiesRequest__Output, _insightmesh_feature_v1_ListAffinitiesResponse__Output>
+  ListFeatures: MethodDefinition<_insightmesh_feature_v1_ListFeaturesRequest, _insightmesh_feature_v1_ListFeaturesResponse, _insightmesh_feature_v1_ListFeaturesRequest__Output, _insightmesh_feature_v1_ListFeaturesResponse__Output>
   ListPopularItems: MethodDefinition<_insightmesh_feature_v1_ListPopularItemsRequest, _insightmesh_feature_v1_ListPopularItemsResponse, _insightmesh_feature_v1_ListPopularItemsRequest__Output, _insightmesh_feature_v1_ListPopularItemsResponse__Output>
 }

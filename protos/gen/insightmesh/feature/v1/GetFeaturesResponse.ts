@@ -6,10 +6,12 @@ export interface GetFeaturesResponse {
   'features'?: (string)[];
   'values'?: (Buffer | Uint8Array | string);
   'entities'?: (_insightmesh_feature_v1_EntityFreshness)[];
+  'defaults'?: (Buffer | Uint8Array | string);
 }
 
 export interface GetFeaturesResponse__Output {
   'features': (string)[];
   'values': (Buffer);
   'entities': (_insightmesh_feature_v1_EntityFreshness__Output)[];
+  'defaults': (Buffer);
 }

@@ -1,0 +1,50 @@
+import type { Buckets } from '../state/buckets.js';
+import { dayMs } from '../state/counters.js';
+import type { Facet } from '../state/facet.js';
+import { type Measure, measureOf } from '../state/measures.js';
+
+/** Days after which an act counts half. */
+const halfLifeDays = 30;
+
+/** What an act says of a customer's interest. */
+const weights = new Map<Measure, number>([
+  [measureOf('view'), 1],
+  [measureOf('favourite'), 3],
+  [measureOf('add_to_cart'), 4],
+  [measureOf('purchase'), 8],
+]);
+
+export interface FacetScores {
+  /** Name and score of all names of the last 90 days, the highest first. */
+  readonly scores: readonly { readonly name: string; readonly score: number }[];
+  readonly sum: number;
+}
+
+/** A decayed sum over the last 90 days: views count 1, favourites 3, carts 4, orders 8, each half as much after 30 days. */
+export function interest(days: Buckets, asOfMs: number): number {
+  const today = Math.floor(asOfMs / dayMs);
+  let score = 0;
+  days.forEachSince(today - 90, (day, measure, count) => {
+    score += count * (weights.get(measure) ?? 0) * 2 ** ((day - today) / halfLifeDays);
+  });
+  return score;
+}
+
+export function facetScores(facet: Facet | undefined, asOfMs: number): FacetScores {
+  const scores: { name: string; score: number }[] = [];
+  for (const [name, days] of facet?.entries() ?? []) {
+    const score = interest(days, asOfMs);
+    if (score > 0) scores.push({ name, score });
+  }
+  scores.sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
+  return { scores, sum: scores.reduce((sum, { score }) => sum + score, 0) };
+}
+
+/** What was done with one name in the last `before` whole days and today. */
+export function countSince(days: Buckets, measure: Measure, before: number, asOfMs: number): number {
+  let sum = 0;
+  days.forEachSince(Math.floor(asOfMs / dayMs) - before, (_day, of, count) => {
+    if (of === measure) sum += count;
+  });
+  return sum;
+}
