@@ -7,10 +7,12 @@ import { type EventGroups, type Group, groupEvents } from '../events/group.js';
 import { foldCustomer } from '../folds/customer.js';
 import { foldGoods, type Touch } from '../folds/goods.js';
 import { foldDevice, foldSession } from '../folds/visit.js';
+import { joinsOf, knownCustomers } from '../identity/edges.js';
 import { decodeState, encodeState } from '../state/encode.js';
 import { EntityState } from '../state/entity-state.js';
 import type { FoldEvent } from '../state/fold-event.js';
 import type { OtherKind } from '../store/entity-kind.js';
+import { saveJoins } from '../store/identity-joins.js';
 import { loadOthers, type OtherKey, type OtherWrite, saveOthers } from '../store/other-states.js';
 import { type FirstSeen, insertSeen } from '../store/seen-events.js';
 import {
@@ -50,7 +52,7 @@ export async function decodeBatch(batch: InBatch): Promise<DecodedBatch> {
 }
 
 /**
- * Folds a batch's events into the states of all entities that they touch, each id once. Everything happens in the given
+ * Folds a batch's events into the states of all entities that they touch and into the joins, each id once. Everything happens in the given
  * transaction and nothing outside it, so that running it again after a rollback gives the same.
  * @returns how many events were new
  */
@@ -65,9 +67,10 @@ export async function foldBatch(tx: Tx, batch: InBatch, { events }: DecodedBatch
   const fresh = await insertSeen(tx, batch.partition, [...first.values()]);
   const folded = [...first.values()].filter((seen) => fresh.has(seen.hash)).map((seen) => seen.event);
   const groups = groupEvents(folded);
-  await foldCustomers(tx, batch.partition, groups.customers);
+  await foldCustomers(tx, batch.partition, groups.customers, knownCustomers(folded));
   await foldItems(tx, batch.partition, groups.items);
   await foldOthers(tx, batch.partition, groups, batch.messages.at(-1)?.timestampMs ?? 0);
+  await saveJoins(tx, batch.partition, joinsOf(folded));
   return folded.length;
 }
 
@@ -83,12 +86,18 @@ function foldGroup<T>(
   return encodeState(state);
 }
 
-async function foldCustomers(tx: Tx, partition: number, groups: readonly Group<FoldEvent>[]): Promise<void> {
+async function foldCustomers(
+  tx: Tx,
+  partition: number,
+  groups: readonly Group<FoldEvent>[],
+  known: ReadonlySet<string>,
+): Promise<void> {
   const before = await loadStates(tx, 'customer', partition, groups);
   const writes: CustomerWrite[] = [];
   for (const [index, group] of groups.entries()) {
     if (index > 0 && index % stretch === 0) await breathe();
-    writes.push({ ...group, state: foldGroup(foldCustomer, before.get(entityKey(group)), group) });
+    const key = entityKey(group);
+    writes.push({ ...group, state: foldGroup(foldCustomer, before.get(key), group), isCustomer: known.has(key) });
   }
   await saveCustomers(tx, partition, writes);
 }

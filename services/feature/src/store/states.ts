@@ -44,20 +44,25 @@ export async function loadStates(
 
 export interface CustomerWrite extends EntityKey {
   readonly state: Buffer;
+  /** Some event of this write carried the id as its customer_id. */
+  readonly isCustomer: boolean;
 }
 
 export async function saveCustomers(tx: Tx, partition: number, writes: readonly CustomerWrite[]): Promise<void> {
   if (writes.length === 0) return;
   await tx.query({
     name: 'save-customers',
-    text: `INSERT INTO customer_states (tenant_id, customer_id, partition, state)
-      SELECT tenant_id, entity_id, $1, state FROM unnest($2::text[], $3::text[], $4::bytea[]) AS e(tenant_id, entity_id, state)
-      ON CONFLICT (tenant_id, customer_id, partition) DO UPDATE SET state = excluded.state`,
+    text: `INSERT INTO customer_states AS c (tenant_id, customer_id, partition, state, is_customer)
+      SELECT tenant_id, entity_id, $1, state, is_customer
+      FROM unnest($2::text[], $3::text[], $4::bytea[], $5::boolean[]) AS e(tenant_id, entity_id, state, is_customer)
+      ON CONFLICT (tenant_id, customer_id, partition)
+      DO UPDATE SET state = excluded.state, is_customer = c.is_customer OR excluded.is_customer`,
     values: [
       partition,
       writes.map((write) => write.tenantId),
       writes.map((write) => write.entityId),
       byteaArray(writes.map((write) => write.state)),
+      writes.map((write) => write.isCustomer),
     ],
   });
 }
