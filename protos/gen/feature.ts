@@ -11,6 +11,8 @@ import type { ItemFacts as _insightmesh_collector_v1_ItemFacts, ItemFacts__Outpu
 import type { OrderLine as _insightmesh_collector_v1_OrderLine, OrderLine__Output as _insightmesh_collector_v1_OrderLine__Output } from './insightmesh/collector/v1/OrderLine.js';
 import type { Repair as _insightmesh_collector_v1_Repair, Repair__Output as _insightmesh_collector_v1_Repair__Output } from './insightmesh/collector/v1/Repair.js';
 import type { Affinity as _insightmesh_feature_v1_Affinity, Affinity__Output as _insightmesh_feature_v1_Affinity__Output } from './insightmesh/feature/v1/Affinity.js';
+import type { CutJoinRequest as _insightmesh_feature_v1_CutJoinRequest, CutJoinRequest__Output as _insightmesh_feature_v1_CutJoinRequest__Output } from './insightmesh/feature/v1/CutJoinRequest.js';
+import type { CutJoinResponse as _insightmesh_feature_v1_CutJoinResponse, CutJoinResponse__Output as _insightmesh_feature_v1_CutJoinResponse__Output } from './insightmesh/feature/v1/CutJoinResponse.js';
 import type { EntityFreshness as _insightmesh_feature_v1_EntityFreshness, EntityFreshness__Output as _insightmesh_feature_v1_EntityFreshness__Output } from './insightmesh/feature/v1/EntityFreshness.js';
 import type { Feature as _insightmesh_feature_v1_Feature, Feature__Output as _insightmesh_feature_v1_Feature__Output } from './insightmesh/feature/v1/Feature.js';
 import type { FeatureServiceClient as _insightmesh_feature_v1_FeatureServiceClient, FeatureServiceDefinition as _insightmesh_feature_v1_FeatureServiceDefinition } from './insightmesh/feature/v1/FeatureService.js';
@@ -19,13 +21,21 @@ import type { GetFeaturesResponse as _insightmesh_feature_v1_GetFeaturesResponse
 import type { GetHistoryRequest as _insightmesh_feature_v1_GetHistoryRequest, GetHistoryRequest__Output as _insightmesh_feature_v1_GetHistoryRequest__Output } from './insightmesh/feature/v1/GetHistoryRequest.js';
 import type { GetHistoryResponse as _insightmesh_feature_v1_GetHistoryResponse, GetHistoryResponse__Output as _insightmesh_feature_v1_GetHistoryResponse__Output } from './insightmesh/feature/v1/GetHistoryResponse.js';
 import type { HistoryEvent as _insightmesh_feature_v1_HistoryEvent, HistoryEvent__Output as _insightmesh_feature_v1_HistoryEvent__Output } from './insightmesh/feature/v1/HistoryEvent.js';
+import type { Join as _insightmesh_feature_v1_Join, Join__Output as _insightmesh_feature_v1_Join__Output } from './insightmesh/feature/v1/Join.js';
+import type { JoinChange as _insightmesh_feature_v1_JoinChange, JoinChange__Output as _insightmesh_feature_v1_JoinChange__Output } from './insightmesh/feature/v1/JoinChange.js';
 import type { ListAffinitiesRequest as _insightmesh_feature_v1_ListAffinitiesRequest, ListAffinitiesRequest__Output as _insightmesh_feature_v1_ListAffinitiesRequest__Output } from './insightmesh/feature/v1/ListAffinitiesRequest.js';
 import type { ListAffinitiesResponse as _insightmesh_feature_v1_ListAffinitiesResponse, ListAffinitiesResponse__Output as _insightmesh_feature_v1_ListAffinitiesResponse__Output } from './insightmesh/feature/v1/ListAffinitiesResponse.js';
 import type { ListFeaturesRequest as _insightmesh_feature_v1_ListFeaturesRequest, ListFeaturesRequest__Output as _insightmesh_feature_v1_ListFeaturesRequest__Output } from './insightmesh/feature/v1/ListFeaturesRequest.js';
 import type { ListFeaturesResponse as _insightmesh_feature_v1_ListFeaturesResponse, ListFeaturesResponse__Output as _insightmesh_feature_v1_ListFeaturesResponse__Output } from './insightmesh/feature/v1/ListFeaturesResponse.js';
+import type { ListJoinChangesRequest as _insightmesh_feature_v1_ListJoinChangesRequest, ListJoinChangesRequest__Output as _insightmesh_feature_v1_ListJoinChangesRequest__Output } from './insightmesh/feature/v1/ListJoinChangesRequest.js';
+import type { ListJoinChangesResponse as _insightmesh_feature_v1_ListJoinChangesResponse, ListJoinChangesResponse__Output as _insightmesh_feature_v1_ListJoinChangesResponse__Output } from './insightmesh/feature/v1/ListJoinChangesResponse.js';
+import type { ListJoinsRequest as _insightmesh_feature_v1_ListJoinsRequest, ListJoinsRequest__Output as _insightmesh_feature_v1_ListJoinsRequest__Output } from './insightmesh/feature/v1/ListJoinsRequest.js';
+import type { ListJoinsResponse as _insightmesh_feature_v1_ListJoinsResponse, ListJoinsResponse__Output as _insightmesh_feature_v1_ListJoinsResponse__Output } from './insightmesh/feature/v1/ListJoinsResponse.js';
 import type { ListPopularItemsRequest as _insightmesh_feature_v1_ListPopularItemsRequest, ListPopularItemsRequest__Output as _insightmesh_feature_v1_ListPopularItemsRequest__Output } from './insightmesh/feature/v1/ListPopularItemsRequest.js';
 import type { ListPopularItemsResponse as _insightmesh_feature_v1_ListPopularItemsResponse, ListPopularItemsResponse__Output as _insightmesh_feature_v1_ListPopularItemsResponse__Output } from './insightmesh/feature/v1/ListPopularItemsResponse.js';
 import type { PopularItem as _insightmesh_feature_v1_PopularItem, PopularItem__Output as _insightmesh_feature_v1_PopularItem__Output } from './insightmesh/feature/v1/PopularItem.js';
+import type { RestoreJoinRequest as _insightmesh_feature_v1_RestoreJoinRequest, RestoreJoinRequest__Output as _insightmesh_feature_v1_RestoreJoinRequest__Output } from './insightmesh/feature/v1/RestoreJoinRequest.js';
+import type { RestoreJoinResponse as _insightmesh_feature_v1_RestoreJoinResponse, RestoreJoinResponse__Output as _insightmesh_feature_v1_RestoreJoinResponse__Output } from './insightmesh/feature/v1/RestoreJoinResponse.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -55,6 +65,8 @@ export interface ProtoGrpcType {
     feature: {
       v1: {
         Affinity: MessageTypeDefinition<_insightmesh_feature_v1_Affinity, _insightmesh_feature_v1_Affinity__Output>
+        CutJoinRequest: MessageTypeDefinition<_insightmesh_feature_v1_CutJoinRequest, _insightmesh_feature_v1_CutJoinRequest__Output>
+        CutJoinResponse: MessageTypeDefinition<_insightmesh_feature_v1_CutJoinResponse, _insightmesh_feature_v1_CutJoinResponse__Output>
         EntityFreshness: MessageTypeDefinition<_insightmesh_feature_v1_EntityFreshness, _insightmesh_feature_v1_EntityFreshness__Output>
         EntityKind: EnumTypeDefinition
         FacetKind: EnumTypeDefinition
@@ -66,14 +78,24 @@ export interface ProtoGrpcType {
         GetHistoryRequest: MessageTypeDefinition<_insightmesh_feature_v1_GetHistoryRequest, _insightmesh_feature_v1_GetHistoryRequest__Output>
         GetHistoryResponse: MessageTypeDefinition<_insightmesh_feature_v1_GetHistoryResponse, _insightmesh_feature_v1_GetHistoryResponse__Output>
         HistoryEvent: MessageTypeDefinition<_insightmesh_feature_v1_HistoryEvent, _insightmesh_feature_v1_HistoryEvent__Output>
+        Join: MessageTypeDefinition<_insightmesh_feature_v1_Join, _insightmesh_feature_v1_Join__Output>
+        JoinAction: EnumTypeDefinition
+        JoinChange: MessageTypeDefinition<_insightmesh_feature_v1_JoinChange, _insightmesh_feature_v1_JoinChange__Output>
+        JoinStatus: EnumTypeDefinition
         ListAffinitiesRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListAffinitiesRequest, _insightmesh_feature_v1_ListAffinitiesRequest__Output>
         ListAffinitiesResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListAffinitiesResponse, _insightmesh_feature_v1_ListAffinitiesResponse__Output>
         ListFeaturesRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListFeaturesRequest, _insightmesh_feature_v1_ListFeaturesRequest__Output>
         ListFeaturesResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListFeaturesResponse, _insightmesh_feature_v1_ListFeaturesResponse__Output>
+        ListJoinChangesRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListJoinChangesRequest, _insightmesh_feature_v1_ListJoinChangesRequest__Output>
+        ListJoinChangesResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListJoinChangesResponse, _insightmesh_feature_v1_ListJoinChangesResponse__Output>
+        ListJoinsRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListJoinsRequest, _insightmesh_feature_v1_ListJoinsRequest__Output>
+        ListJoinsResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListJoinsResponse, _insightmesh_feature_v1_ListJoinsResponse__Output>
         ListPopularItemsRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListPopularItemsRequest, _insightmesh_feature_v1_ListPopularItemsRequest__Output>
         ListPopularItemsResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListPopularItemsResponse, _insightmesh_feature_v1_ListPopularItemsResponse__Output>
         Packing: EnumTypeDefinition
         PopularItem: MessageTypeDefinition<_insightmesh_feature_v1_PopularItem, _insightmesh_feature_v1_PopularItem__Output>
+        RestoreJoinRequest: MessageTypeDefinition<_insightmesh_feature_v1_RestoreJoinRequest, _insightmesh_feature_v1_RestoreJoinRequest__Output>
+        RestoreJoinResponse: MessageTypeDefinition<_insightmesh_feature_v1_RestoreJoinResponse, _insightmesh_feature_v1_RestoreJoinResponse__Output>
       }
     }
   }

@@ -430,6 +430,7 @@ export interface GetFeaturesResponseJson {
 export interface EntityFreshnessJson {
   known?: boolean;
   newest_event_at?: string;
+  joined_visitors?: number;
   currency?: string;
 }
 
@@ -519,6 +520,86 @@ export interface PopularItemJson {
 
 export interface ListPopularItemsResponseJson {
   items?: PopularItemJson[];
+}
+
+export type JoinStatusJson =
+  | 'JOIN_STATUS_UNSPECIFIED'
+  | 'JOIN_STATUS_COUNTS'
+  | 'JOIN_STATUS_SHARED'
+  | 'JOIN_STATUS_KNOWN_CUSTOMER'
+  | 'JOIN_STATUS_CUT'
+  | 'JOIN_STATUS_CROWDED';
+
+export interface JoinJson {
+  visitor_id?: string;
+  customer_id?: string;
+  first_at?: string;
+  last_at?: string;
+  events?: number;
+  status?: JoinStatusJson;
+  why?: string;
+  cut_at?: string;
+  cut_by?: string;
+  cut_reason?: string;
+}
+
+export interface ListJoinsRequestJson {
+  entity_id?: string;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListJoinsResponseJson {
+  joins?: JoinJson[];
+  next_page_token?: string;
+}
+
+export interface CutJoinRequestJson {
+  visitor_id?: string;
+  customer_id?: string;
+  reason?: string;
+}
+
+export interface CutJoinResponseJson {
+  join?: JoinJson;
+}
+
+export interface RestoreJoinRequestJson {
+  visitor_id?: string;
+  customer_id?: string;
+  reason?: string;
+}
+
+export interface RestoreJoinResponseJson {
+  join?: JoinJson;
+}
+
+export type JoinActionJson =
+  | 'JOIN_ACTION_UNSPECIFIED'
+  | 'JOIN_ACTION_CUT'
+  | 'JOIN_ACTION_RESTORE';
+
+export interface JoinChangeJson {
+  action?: JoinActionJson;
+  visitor_id?: string;
+  customer_id?: string;
+  at?: string;
+  actor?: string;
+  reason?: string;
+  events?: number;
+  joined_visitors_before?: number;
+  joined_visitors_after?: number;
+}
+
+export interface ListJoinChangesRequestJson {
+  entity_id?: string;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListJoinChangesResponseJson {
+  changes?: JoinChangeJson[];
+  next_page_token?: string;
 }
 
 export interface RecommendRequestJson {
@@ -693,6 +774,8 @@ export interface JsonMessages {
   'insightmesh.collector.v1.UpsertItemsRequest': UpsertItemsRequestJson;
   'insightmesh.collector.v1.UpsertItemsResponse': UpsertItemsResponseJson;
   'insightmesh.feature.v1.Affinity': AffinityJson;
+  'insightmesh.feature.v1.CutJoinRequest': CutJoinRequestJson;
+  'insightmesh.feature.v1.CutJoinResponse': CutJoinResponseJson;
   'insightmesh.feature.v1.EntityFreshness': EntityFreshnessJson;
   'insightmesh.feature.v1.Feature': FeatureJson;
   'insightmesh.feature.v1.GetFeaturesRequest': GetFeaturesRequestJson;
@@ -700,13 +783,21 @@ export interface JsonMessages {
   'insightmesh.feature.v1.GetHistoryRequest': GetHistoryRequestJson;
   'insightmesh.feature.v1.GetHistoryResponse': GetHistoryResponseJson;
   'insightmesh.feature.v1.HistoryEvent': HistoryEventJson;
+  'insightmesh.feature.v1.Join': JoinJson;
+  'insightmesh.feature.v1.JoinChange': JoinChangeJson;
   'insightmesh.feature.v1.ListAffinitiesRequest': ListAffinitiesRequestJson;
   'insightmesh.feature.v1.ListAffinitiesResponse': ListAffinitiesResponseJson;
   'insightmesh.feature.v1.ListFeaturesRequest': ListFeaturesRequestJson;
   'insightmesh.feature.v1.ListFeaturesResponse': ListFeaturesResponseJson;
+  'insightmesh.feature.v1.ListJoinChangesRequest': ListJoinChangesRequestJson;
+  'insightmesh.feature.v1.ListJoinChangesResponse': ListJoinChangesResponseJson;
+  'insightmesh.feature.v1.ListJoinsRequest': ListJoinsRequestJson;
+  'insightmesh.feature.v1.ListJoinsResponse': ListJoinsResponseJson;
   'insightmesh.feature.v1.ListPopularItemsRequest': ListPopularItemsRequestJson;
   'insightmesh.feature.v1.ListPopularItemsResponse': ListPopularItemsResponseJson;
   'insightmesh.feature.v1.PopularItem': PopularItemJson;
+  'insightmesh.feature.v1.RestoreJoinRequest': RestoreJoinRequestJson;
+  'insightmesh.feature.v1.RestoreJoinResponse': RestoreJoinResponseJson;
   'insightmesh.recommender.v1.RecommendRequest': RecommendRequestJson;
   'insightmesh.recommender.v1.RecommendResponse': RecommendResponseJson;
   'insightmesh.recommender.v1.RecommendedItem': RecommendedItemJson;

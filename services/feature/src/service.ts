@@ -9,10 +9,13 @@ import { createFoldConsumer } from './consumers/clickstream-events.js';
 import { createLakeConsumer } from './consumers/lake-events.js';
 import { type Context, createContext } from './context.js';
 import { otherPruning, seenPruning } from './maintenance/prune.js';
+import { changeJoin } from './rpc/change-join.js';
 import { getFeatures } from './rpc/get-features.js';
 import { getHistory } from './rpc/get-history.js';
 import { listAffinities } from './rpc/list-affinities.js';
 import { listFeatures } from './rpc/list-features.js';
+import { listJoinChanges } from './rpc/list-join-changes.js';
+import { listJoins } from './rpc/list-joins.js';
 import { listPopularItems } from './rpc/list-popular-items.js';
 
 export interface Service {
@@ -57,12 +60,18 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     ready: () => life.ready(),
   });
   const access = { scope: 'features:read', services: true } as const;
+  const seeJoins = { scope: 'identities:read', services: true } as const;
+  const changeJoins = { scope: 'identities:write', services: true } as const;
   grpc.add('insightmesh.feature.v1.FeatureService', {
     GetFeatures: { ...access, handle: getFeatures(context) },
     GetHistory: { ...access, handle: getHistory(context) },
     ListFeatures: { ...access, handle: listFeatures() },
     ListAffinities: { ...access, handle: listAffinities(context) },
     ListPopularItems: { ...access, handle: listPopularItems(context) },
+    ListJoins: { ...seeJoins, handle: listJoins(context) },
+    CutJoin: { ...changeJoins, handle: changeJoin(context, 'cut') },
+    RestoreJoin: { ...changeJoins, handle: changeJoin(context, 'restore') },
+    ListJoinChanges: { ...seeJoins, handle: listJoinChanges(context) },
   });
   const admin = createAdminServer({
     host: config.ADMIN_HOST,

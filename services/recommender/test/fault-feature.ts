@@ -62,6 +62,10 @@ export class FaultFeature {
           return { items: counted.slice(0, request.limit || 100) };
         },
       },
+      ListJoins: { ...access, handle: async () => ({}) },
+      CutJoin: { ...access, handle: async () => ({}) },
+      RestoreJoin: { ...access, handle: async () => ({}) },
+      ListJoinChanges: { ...access, handle: async () => ({}) },
     });
   }
 

@@ -5,6 +5,8 @@ export const scopes = [
   'catalog:write',
   'recommend:read',
   'features:read',
+  'identities:read',
+  'identities:write',
   'models:read',
   'models:write',
   'deadletters:read',

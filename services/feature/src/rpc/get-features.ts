@@ -89,7 +89,8 @@ async function answer(
     const parts = await readAnyStates(pool, kind.state, call.tenantId, [...new Set(some)]);
     for (const [offset, id] of some.entries()) {
       const index = start + offset;
-      const state = mergeStates((parts.get(id) ?? []).map(decodeState));
+      const { states = [], joinedVisitors = 0 } = parts.get(id) ?? {};
+      const state = mergeStates(states.map(decodeState));
       if (state === undefined) {
         entities.push({ known: false });
         packed.set(index, undefined);
@@ -99,7 +100,8 @@ async function answer(
       const days = kind.facet === undefined ? undefined : state.facets.get(kind.facet)?.of(facets[index] ?? '');
       const view = new EntityView(state, endMs, days);
       const currency = state.money.size === 0 ? {} : { currency: view.currency() };
-      entities.push({ known: true, newest_event_at: toTimestamp(state.newestMs), ...currency });
+      const newest_event_at = toTimestamp(state.newestMs);
+      entities.push({ known: true, newest_event_at, joined_visitors: joinedVisitors, ...currency });
       packed.set(index, view);
     }
     await breathe();

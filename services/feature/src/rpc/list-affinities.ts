@@ -20,7 +20,7 @@ export function listAffinities({ pool }: Context): Unary<ListAffinitiesRequest__
     const limit = checkLimit(request.limit, 10, namesKept);
     const asOfMs = readAsOf(request.as_of);
     const parts = await readAnyStates(pool, 'customer', call.tenantId, [id]);
-    const state = mergeStates((parts.get(id) ?? []).map(decodeState));
+    const state = mergeStates((parts.get(id)?.states ?? []).map(decodeState));
     if (state === undefined) return { known: false, affinities: [] };
     const endMs = checkAsOf(asOfMs, state.newestMs, 'entity_id');
     const { scores, sum } = facetScores(state.facets.get(facet), endMs);

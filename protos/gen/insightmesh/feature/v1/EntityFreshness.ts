@@ -5,11 +5,13 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 export interface EntityFreshness {
   'known'?: (boolean);
   'newest_event_at'?: (_google_protobuf_Timestamp | null);
+  'joined_visitors'?: (number);
   'currency'?: (string);
 }
 
 export interface EntityFreshness__Output {
   'known': (boolean);
   'newest_event_at': (_google_protobuf_Timestamp__Output | null);
+  'joined_visitors': (number);
   'currency': (string);
 }

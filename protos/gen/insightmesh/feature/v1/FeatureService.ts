@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { CutJoinRequest as _insightmesh_feature_v1_CutJoinRequest, CutJoinRequest__Output as _insightmesh_feature_v1_CutJoinRequest__Output } from '../../../insightmesh/feature/v1/CutJoinRequest.js';
+import type { CutJoinResponse as _insightmesh_feature_v1_CutJoinResponse, CutJoinResponse__Output as _insightmesh_feature_v1_CutJoinResponse__Output } from '../../../insightmesh/feature/v1/CutJoinResponse.js';
 import type { GetFeaturesRequest as _insightmesh_feature_v1_GetFeaturesRequest, GetFeaturesRequest__Output as _insightmesh_feature_v1_GetFeaturesRequest__Output } from '../../../insightmesh/feature/v1/GetFeaturesRequest.js';
 import type { GetFeaturesResponse as _insightmesh_feature_v1_GetFeaturesResponse, GetFeaturesResponse__Output as _insightmesh_feature_v1_GetFeaturesResponse__Output } from '../../../insightmesh/feature/v1/GetFeaturesResponse.js';
 import type { GetHistoryRequest as _insightmesh_feature_v1_GetHistoryRequest, GetHistoryRequest__Output as _insightmesh_feature_v1_GetHistoryRequest__Output } from '../../../insightmesh/feature/v1/GetHistoryRequest.js';
@@ -10,10 +12,25 @@ import type { ListAffinitiesRequest as _insightmesh_feature_v1_ListAffinitiesReq
 import type { ListAffinitiesResponse as _insightmesh_feature_v1_ListAffinitiesResponse, ListAffinitiesResponse__Output as _insightmesh_feature_v1_ListAffinitiesResponse__Output } from '../../../insightmesh/feature/v1/ListAffinitiesResponse.js';
 import type { ListFeaturesRequest as _insightmesh_feature_v1_ListFeaturesRequest, ListFeaturesRequest__Output as _insightmesh_feature_v1_ListFeaturesRequest__Output } from '../../../insightmesh/feature/v1/ListFeaturesRequest.js';
 import type { ListFeaturesResponse as _insightmesh_feature_v1_ListFeaturesResponse, ListFeaturesResponse__Output as _insightmesh_feature_v1_ListFeaturesResponse__Output } from '../../../insightmesh/feature/v1/ListFeaturesResponse.js';
+import type { ListJoinChangesRequest as _insightmesh_feature_v1_ListJoinChangesRequest, ListJoinChangesRequest__Output as _insightmesh_feature_v1_ListJoinChangesRequest__Output } from '../../../insightmesh/feature/v1/ListJoinChangesRequest.js';
+import type { ListJoinChangesResponse as _insightmesh_feature_v1_ListJoinChangesResponse, ListJoinChangesResponse__Output as _insightmesh_feature_v1_ListJoinChangesResponse__Output } from '../../../insightmesh/feature/v1/ListJoinChangesResponse.js';
+import type { ListJoinsRequest as _insightmesh_feature_v1_ListJoinsRequest, ListJoinsRequest__Output as _insightmesh_feature_v1_ListJoinsRequest__Output } from '../../../insightmesh/feature/v1/ListJoinsRequest.js';
+import type { ListJoinsResponse as _insightmesh_feature_v1_ListJoinsResponse, ListJoinsResponse__Output as _insightmesh_feature_v1_ListJoinsResponse__Output } from '../../../insightmesh/feature/v1/ListJoinsResponse.js';
 import type { ListPopularItemsRequest as _insightmesh_feature_v1_ListPopularItemsRequest, ListPopularItemsRequest__Output as _insightmesh_feature_v1_ListPopularItemsRequest__Output } from '../../../insightmesh/feature/v1/ListPopularItemsRequest.js';
 import type { ListPopularItemsResponse as _insightmesh_feature_v1_ListPopularItemsResponse, ListPopularItemsResponse__Output as _insightmesh_feature_v1_ListPopularItemsResponse__Output } from '../../../insightmesh/feature/v1/ListPopularItemsResponse.js';
+import type { RestoreJoinRequest as _insightmesh_feature_v1_RestoreJoinRequest, RestoreJoinRequest__Output as _insightmesh_feature_v1_RestoreJoinRequest__Output } from '../../../insightmesh/feature/v1/RestoreJoinRequest.js';
+import type { RestoreJoinResponse as _insightmesh_feature_v1_RestoreJoinResponse, RestoreJoinResponse__Output as _insightmesh_feature_v1_RestoreJoinResponse__Output } from '../../../insightmesh/feature/v1/RestoreJoinResponse.js';
 
 export interface FeatureServiceClient extends grpc.Client {
+  CutJoin(argument: _insightmesh_feature_v1_CutJoinRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_CutJoinResponse__Output>): grpc.ClientUnaryCall;
+  CutJoin(argument: _insightmesh_feature_v1_CutJoinRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_CutJoinResponse__Output>): grpc.ClientUnaryCall;
+  CutJoin(argument: _insightmesh_feature_v1_CutJoinRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_CutJoinResponse__Output>): grpc.ClientUnaryCall;
+  CutJoin(argument: _insightmesh_feature_v1_CutJoinRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_CutJoinResponse__Output>): grpc.ClientUnaryCall;
+  cutJoin(argument: _insightmesh_feature_v1_CutJoinRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_CutJoinResponse__Output>): grpc.ClientUnaryCall;
+  cutJoin(argument: _insightmesh_feature_v1_CutJoinRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_CutJoinResponse__Output>): grpc.ClientUnaryCall;
+  cutJoin(argument: _insightmesh_feature_v1_CutJoinRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_CutJoinResponse__Output>): grpc.ClientUnaryCall;
+  cutJoin(argument: _insightmesh_feature_v1_CutJoinRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_CutJoinResponse__Output>): grpc.ClientUnaryCall;
+  
   GetFeatures(argument: _insightmesh_feature_v1_GetFeaturesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_GetFeaturesResponse__Output>): grpc.ClientUnaryCall;
   GetFeatures(argument: _insightmesh_feature_v1_GetFeaturesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_GetFeaturesResponse__Output>): grpc.ClientUnaryCall;
   GetFeatures(argument: _insightmesh_feature_v1_GetFeaturesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_GetFeaturesResponse__Output>): grpc.ClientUnaryCall;
@@ -50,6 +67,24 @@ export interface FeatureServiceClient extends grpc.Client {
   listFeatures(argument: _insightmesh_feature_v1_ListFeaturesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListFeaturesResponse__Output>): grpc.ClientUnaryCall;
   listFeatures(argument: _insightmesh_feature_v1_ListFeaturesRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_ListFeaturesResponse__Output>): grpc.ClientUnaryCall;
   
+  ListJoinChanges(argument: _insightmesh_feature_v1_ListJoinChangesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinChangesResponse__Output>): grpc.ClientUnaryCall;
+  ListJoinChanges(argument: _insightmesh_feature_v1_ListJoinChangesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinChangesResponse__Output>): grpc.ClientUnaryCall;
+  ListJoinChanges(argument: _insightmesh_feature_v1_ListJoinChangesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinChangesResponse__Output>): grpc.ClientUnaryCall;
+  ListJoinChanges(argument: _insightmesh_feature_v1_ListJoinChangesRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinChangesResponse__Output>): grpc.ClientUnaryCall;
+  listJoinChanges(argument: _insightmesh_feature_v1_ListJoinChangesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinChangesResponse__Output>): grpc.ClientUnaryCall;
+  listJoinChanges(argument: _insightmesh_feature_v1_ListJoinChangesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinChangesResponse__Output>): grpc.ClientUnaryCall;
+  listJoinChanges(argument: _insightmesh_feature_v1_ListJoinChangesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinChangesResponse__Output>): grpc.ClientUnaryCall;
+  listJoinChanges(argument: _insightmesh_feature_v1_ListJoinChangesRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinChangesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListJoins(argument: _insightmesh_feature_v1_ListJoinsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinsResponse__Output>): grpc.ClientUnaryCall;
+  ListJoins(argument: _insightmesh_feature_v1_ListJoinsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinsResponse__Output>): grpc.ClientUnaryCall;
+  ListJoins(argument: _insightmesh_feature_v1_ListJoinsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinsResponse__Output>): grpc.ClientUnaryCall;
+  ListJoins(argument: _insightmesh_feature_v1_ListJoinsRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinsResponse__Output>): grpc.ClientUnaryCall;
+  listJoins(argument: _insightmesh_feature_v1_ListJoinsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinsResponse__Output>): grpc.ClientUnaryCall;
+  listJoins(argument: _insightmesh_feature_v1_ListJoinsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinsResponse__Output>): grpc.ClientUnaryCall;
+  listJoins(argument: _insightmesh_feature_v1_ListJoinsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinsResponse__Output>): grpc.ClientUnaryCall;
+  listJoins(argument: _insightmesh_feature_v1_ListJoinsRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_ListJoinsResponse__Output>): grpc.ClientUnaryCall;
+  
   ListPopularItems(argument: _insightmesh_feature_v1_ListPopularItemsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListPopularItemsResponse__Output>): grpc.ClientUnaryCall;
   ListPopularItems(argument: _insightmesh_feature_v1_ListPopularItemsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_ListPopularItemsResponse__Output>): grpc.ClientUnaryCall;
   ListPopularItems(argument: _insightmesh_feature_v1_ListPopularItemsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListPopularItemsResponse__Output>): grpc.ClientUnaryCall;
@@ -59,9 +94,20 @@ export interface FeatureServiceClient extends grpc.Client {
   listPopularItems(argument: _insightmesh_feature_v1_ListPopularItemsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_ListPopularItemsResponse__Output>): grpc.ClientUnaryCall;
   listPopularItems(argument: _insightmesh_feature_v1_ListPopularItemsRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_ListPopularItemsResponse__Output>): grpc.ClientUnaryCall;
   
+  RestoreJoin(argument: _insightmesh_feature_v1_RestoreJoinRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_RestoreJoinResponse__Output>): grpc.ClientUnaryCall;
+  RestoreJoin(argument: _insightmesh_feature_v1_RestoreJoinRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_RestoreJoinResponse__Output>): grpc.ClientUnaryCall;
+  RestoreJoin(argument: _insightmesh_feature_v1_RestoreJoinRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_RestoreJoinResponse__Output>): grpc.ClientUnaryCall;
+  RestoreJoin(argument: _insightmesh_feature_v1_RestoreJoinRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_RestoreJoinResponse__Output>): grpc.ClientUnaryCall;
+  restoreJoin(argument: _insightmesh_feature_v1_RestoreJoinRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_RestoreJoinResponse__Output>): grpc.ClientUnaryCall;
+  restoreJoin(argument: _insightmesh_feature_v1_RestoreJoinRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_feature_v1_RestoreJoinResponse__Output>): grpc.ClientUnaryCall;
+  restoreJoin(argument: _insightmesh_feature_v1_RestoreJoinRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_feature_v1_RestoreJoinResponse__Output>): grpc.ClientUnaryCall;
+  restoreJoin(argument: _insightmesh_feature_v1_RestoreJoinRequest, callback: grpc.requestCallback<_insightmesh_feature_v1_RestoreJoinResponse__Output>): grpc.ClientUnaryCall;
+  
 }
 
 export interface FeatureServiceHandlers extends grpc.UntypedServiceImplementation {
+  CutJoin: grpc.handleUnaryCall<_insightmesh_feature_v1_CutJoinRequest__Output, _insightmesh_feature_v1_CutJoinResponse>;
+  
   GetFeatures: grpc.handleUnaryCall<_insightmesh_feature_v1_GetFeaturesRequest__Output, _insightmesh_feature_v1_GetFeaturesResponse>;
   
   GetHistory: grpc.handleUnaryCall<_insightmesh_feature_v1_GetHistoryRequest__Output, _insightmesh_feature_v1_GetHistoryResponse>;
@@ -70,14 +116,24 @@ export interface FeatureServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListFeatures: grpc.handleUnaryCall<_insightmesh_feature_v1_ListFeaturesRequest__Output, _insightmesh_feature_v1_ListFeaturesResponse>;
   
+  ListJoinChanges: grpc.handleUnaryCall<_insightmesh_feature_v1_ListJoinChangesRequest__Output, _insightmesh_feature_v1_ListJoinChangesResponse>;
+  
+  ListJoins: grpc.handleUnaryCall<_insightmesh_feature_v1_ListJoinsRequest__Output, _insightmesh_feature_v1_ListJoinsResponse>;
+  
   ListPopularItems: grpc.handleUnaryCall<_insightmesh_feature_v1_ListPopularItemsRequest__Output, _insightmesh_feature_v1_ListPopularItemsResponse>;
+  
+  RestoreJoin: grpc.handleUnaryCall<_insightmesh_feature_v1_RestoreJoinRequest__Output, _insightmesh_feature_v1_RestoreJoinResponse>;
   
 }
 
 export interface FeatureServiceDefinition extends grpc.ServiceDefinition {
+  CutJoin: MethodDefinition<_insightmesh_feature_v1_CutJoinRequest, _insightmesh_feature_v1_CutJoinResponse, _insightmesh_feature_v1_CutJoinRequest__Output, _insightmesh_feature_v1_CutJoinResponse__Output>
   GetFeatures: MethodDefinition<_insightmesh_feature_v1_GetFeaturesRequest, _insightmesh_feature_v1_GetFeaturesResponse, _insightmesh_feature_v1_GetFeaturesRequest__Output, _insightmesh_feature_v1_GetFeaturesResponse__Output>
   GetHistory: MethodDefinition<_insightmesh_feature_v1_GetHistoryRequest, _insightmesh_feature_v1_GetHistoryResponse, _insightmesh_feature_v1_GetHistoryRequest__Output, _insightmesh_feature_v1_GetHistoryResponse__Output>
   ListAffinities: MethodDefinition<_insightmesh_feature_v1_ListAffinitiesRequest, _insightmesh_feature_v1_ListAffinitiesResponse, _insightmesh_feature_v1_ListAffinitiesRequest__Output, _insightmesh_feature_v1_ListAffinitiesResponse__Output>
   ListFeatures: MethodDefinition<_insightmesh_feature_v1_ListFeaturesRequest, _insightmesh_feature_v1_ListFeaturesResponse, _insightmesh_feature_v1_ListFeaturesRequest__Output, _insightmesh_feature_v1_ListFeaturesResponse__Output>
+  ListJoinChanges: MethodDefinition<_insightmesh_feature_v1_ListJoinChangesRequest, _insightmesh_feature_v1_ListJoinChangesResponse, _insightmesh_feature_v1_ListJoinChangesRequest__Output, _insightmesh_feature_v1_ListJoinChangesResponse__Output>
+  ListJoins: MethodDefinition<_insightmesh_feature_v1_ListJoinsRequest, _insightmesh_feature_v1_ListJoinsResponse, _insightmesh_feature_v1_ListJoinsRequest__Output, _insightmesh_feature_v1_ListJoinsResponse__Output>
   ListPopularItems: MethodDefinition<_insightmesh_feature_v1_ListPopularItemsRequest, _insightmesh_feature_v1_ListPopularItemsResponse, _insightmesh_feature_v1_ListPopularItemsRequest__Output, _insightmesh_feature_v1_ListPopularItemsResponse__Output>
+  RestoreJoin: MethodDefinition<_insightmesh_feature_v1_RestoreJoinRequest, _insightmesh_feature_v1_RestoreJoinResponse, _insightmesh_feature_v1_RestoreJoinRequest__Output, _insightmesh_feature_v1_RestoreJoinResponse__Output>
 }
