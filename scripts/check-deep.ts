@@ -72,6 +72,13 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 10 * MINUTE,
   },
   {
+    name: 'feature-nemesis',
+    title: '200,000 late and doubled events while two feature workers and Postgres are struck eight times',
+    script: 'faults',
+    args: ['feature-nemesis'],
+    timeoutMs: 20 * MINUTE,
+  },
+  {
     name: 'fuzz',
     title: '100,000 made-up inputs at each door of the collector',
     script: 'deep/fuzz',

@@ -9,6 +9,7 @@ import { collectKillFault } from './faults/collect-kill.js';
 import { collectNoQuorumFault } from './faults/collect-no-quorum.js';
 import { collectSigtermFault } from './faults/collect-sigterm.js';
 import type { Fault } from './faults/fault.js';
+import { featureNemesisFault } from './faults/feature-nemesis.js';
 import { killFeatureFault } from './faults/kill-feature.js';
 import { poisonFloodFault } from './faults/poison-flood.js';
 import { helpHint, wholeNumber } from './lib/options.js';
@@ -21,6 +22,7 @@ const faults: Record<string, Fault> = {
   'broker-kill': brokerKillFault,
   'collect-no-quorum': collectNoQuorumFault,
   'poison-flood': poisonFloodFault,
+  'feature-nemesis': featureNemesisFault,
 };
 
 interface Flags {
@@ -73,7 +75,7 @@ const program = new Command('npm run faults --')
   )
   .option(
     '--limit <rows>',
-    'take only the first rows of the file; collect-…, broker-kill and poison-flood: events to send in all',
+    'take only the first rows of the file; collect-…, broker-kill, poison-flood and feature-nemesis: events to send in all',
     wholeNumber(1, 100_000_000),
   )
   .option('--seed <number>', 'where the faults strike', wholeNumber(0, 999_999_999), 42)

@@ -1,7 +1,8 @@
 import { cpus, loadavg } from 'node:os';
 import { type Mesh, startMesh } from '../lib/mesh.js';
 import type { Bench, BenchOptions, BenchResult } from './bench.js';
-import { type BareResult, type LoadResult, order } from './collect/orders.js';
+import type { BareResult, LoadResult } from './collect/orders.js';
+import { order } from './orders.js';
 import { round } from './percentiles.js';
 
 const SECONDS = 6;
@@ -36,7 +37,7 @@ async function loadOf(
     seed: options.seed,
   };
   const cpuBefore = await cpuSeconds(mesh);
-  const result = await order<LoadResult>('http-load', what, options.signal);
+  const result = await order<LoadResult>('collect/http-load', what, options.signal);
   const cpu = (await cpuSeconds(mesh)) - cpuBefore;
   const cpuUs = round((cpu * 1e6) / (result.answered * eventsInABody));
   const { perSecond, p50Ms, p99Ms, failed } = result;
@@ -54,7 +55,7 @@ async function bareOf(mesh: Mesh, options: BenchOptions): Promise<BareResult> {
     warmUpSeconds: WARM_UP_SECONDS,
     seconds: options.count ?? SECONDS,
   };
-  const result = await order<BareResult>('bare-producer', what, options.signal);
+  const result = await order<BareResult>('collect/bare-producer', what, options.signal);
   options.say(`bare producer: ${Math.round(result.perSecond)} events/s of ${result.valueBytes} bytes`);
   return result;
 }

@@ -6,6 +6,8 @@ export interface FaultResult {
   lost: number;
   /** How many stand somewhere more than once. */
   duplicated: number;
+  /** Entities of which what is served is not what the lake gives. */
+  differing?: number;
   /** How often the fault struck. */
   runs: number;
   ok: boolean;

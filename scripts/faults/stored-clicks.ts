@@ -13,7 +13,7 @@ export interface LakeClick {
 }
 
 /** Columns of all rows in the lake. */
-async function rowsOfLake(mesh: Mesh, columns: string): Promise<unknown[][]> {
+async function rowsOfLake(mesh: Pick<Mesh, 'objectStoreUrl'>, columns: string): Promise<unknown[][]> {
   const files = join(fileURLToPath(mesh.objectStoreUrl), 'lake/events/**/*.parquet').replaceAll("'", "''");
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '512MB' });
   const connection = await instance.connect();
@@ -37,7 +37,7 @@ export async function clicksOfLake(mesh: Mesh): Promise<LakeClick[]> {
 }
 
 /** The event id of each row in the lake. */
-export async function idsOfLake(mesh: Mesh): Promise<string[]> {
+export async function idsOfLake(mesh: Pick<Mesh, 'objectStoreUrl'>): Promise<string[]> {
   return (await rowsOfLake(mesh, 'id')).map(([id]) => String(id));
 }
 

@@ -25,7 +25,10 @@ async function lag(
 }
 
 /** Waits until everything on the event topic is in Postgres and in the lake. `onLag` hears the messages still to come. */
-export async function untilStored(mesh: Mesh, onLag: (messages: number) => void): Promise<void> {
+export async function untilStored(
+  mesh: Pick<Mesh, 'brokers' | 'databaseUrl'>,
+  onLag: (messages: number) => void,
+): Promise<void> {
   const log = createLogger({ service: 'start', level: 'error' });
   const admin = createKafka({ brokers: mesh.brokers, clientId: 'start', log }).admin();
   const client = new pg.Client({ connectionString: mesh.databaseUrl });

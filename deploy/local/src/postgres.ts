@@ -27,8 +27,11 @@ export interface Postgres {
   pid: number;
   logFile: string;
   running(): boolean;
-  /** A fast shutdown (connections are ended); SIGKILL after 20 s. */
-  stop(): Promise<void>;
+  /**
+   * A fast shutdown (connections are ended), or an immediate one, after which the next start recovers as after a crash;
+   * SIGKILL after 20 s.
+   */
+  stop(how?: 'fast' | 'immediate'): Promise<void>;
   /** SIGKILL to the postmaster, as a crash would. */
   kill(): Promise<void>;
 }
@@ -201,9 +204,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     pid: started.pid,
     logFile: started.logFile,
     running: () => started.running(),
-    stop: async () => {
-      // SIGINT is Postgres's fast shutdown; SIGTERM would wait for every client.
-      started.signal('SIGINT');
+    stop: async (how = 'fast') => {
+      // SIGINT is Postgres's fast shutdown, SIGQUIT its immediate one; SIGTERM would wait for every client.
+      started.signal(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
       const timer = setTimeout(() => started.signal('SIGKILL'), 20_000);
       await started.exited;
       clearTimeout(timer);

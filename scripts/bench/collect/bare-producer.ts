@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type Message } from 'kafkajs';
-import { type BareOrder, type BareResult, serveOrders } from './orders.js';
+import { serveOrders } from '../orders.js';
+import type { BareOrder, BareResult } from './orders.js';
 
 const SAMPLE = 10_000;
 

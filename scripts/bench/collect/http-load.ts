@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import { serveOrders } from '../orders.js';
 import { percentile, round } from '../percentiles.js';
-import { type LoadOrder, type LoadResult, serveOrders } from './orders.js';
+import type { LoadOrder, LoadResult } from './orders.js';
 import { webEvents } from './web-events.js';
 
 /** Different bodies, so that keys fall on all partitions. */

@@ -17,7 +17,12 @@ const selection = foldColumns
  */
 export async function* lakeRows(files: string): AsyncGenerator<LakeRow> {
   const folder = await mkdtemp(join(tmpdir(), 'insight-mesh-fold-'));
-  const options = { threads: '1', memory_limit: '512MB', temp_directory: folder, autoinstall_known_extensions: 'false' };
+  const options = {
+    threads: '1',
+    memory_limit: '512MB',
+    temp_directory: folder,
+    autoinstall_known_extensions: 'false',
+  };
   const instance = await DuckDBInstance.create(':memory:', options);
   const connection = await instance.connect();
   try {
