@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Bench } from './bench/bench.js';
 import { collectBench } from './bench/collect.js';
+import { featuresBench } from './bench/features.js';
 import { freshnessBench } from './bench/freshness.js';
 import { report } from './evaluate/report.js';
 import { helpHint, wholeNumber } from './lib/options.js';
 
-const benches: Record<string, Bench> = { collect: collectBench, freshness: freshnessBench };
+const benches: Record<string, Bench> = { collect: collectBench, features: featuresBench, freshness: freshnessBench };
 
 interface Flags {
   count?: number;
@@ -53,7 +54,7 @@ const program = new Command('npm run bench --')
   .argument('<name>', 'which benchmark', benchOf)
   .option(
     '--count <n>',
-    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6)',
+    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000)',
     wholeNumber(1, 1_000_000),
   )
   .option('--seed <n>', 'of the data', wholeNumber(0, 999_999_999), 42)

@@ -8,6 +8,10 @@ export interface Shop {
   /** When the event of place 0 happened (ms since 1970), and how long after it each next one. */
   beganMs: number;
   stepMs: number;
+  /** Sets the ids of one stream of events apart from those of another: 4 hex digits, 9d54 if not given. */
+  series?: string;
+  /** All events are of this customer. */
+  only?: string;
 }
 
 export const tenantId = 'demo';
@@ -90,12 +94,12 @@ export function topicEvent(place: number, shop: Shop): EventJson & { id: string;
   const type = typeAt(random());
   const itemId = () => `i-${Math.floor(random() ** 2 * shop.items)}`;
   return {
-    id: `0198f3a2-5c1e-7c3a-9d54-${String(place).padStart(12, '0')}`,
+    id: `0198f3a2-5c1e-7c3a-${shop.series ?? '9d54'}-${String(place).padStart(12, '0')}`,
     tenant_id: tenantId,
     type,
     occurred_at: new Date(atMs).toISOString(),
     received_at: new Date(atMs + 412).toISOString(),
-    customer_id: `c-${customer}`,
+    customer_id: shop.only ?? `c-${customer}`,
     session_id: `s-${customer}-${Math.floor(atMs / 3_600_000)}`,
     device_id: `d-${customer}-${Math.floor(random() * 2)}`,
     channel: 'web',
