@@ -24,7 +24,10 @@ async function lag(
   return { fold: behind('feature'), lake: behind('feature-lake') };
 }
 
-/** Waits until everything on the event topic is in Postgres and in the lake. `onLag` hears the messages still to come. */
+/**
+ * Waits until everything on the event topic is in Postgres and in the lake.
+ * @param onLag hears the messages still to come; what it throws ends the waiting
+ */
 export async function untilStored(
   mesh: Pick<Mesh, 'brokers' | 'databaseUrl'>,
   onLag: (messages: number) => void,
@@ -34,15 +37,21 @@ export async function untilStored(
   const client = new pg.Client({ connectionString: mesh.databaseUrl });
   await client.connect();
   await admin.connect();
+  const ended: unknown[] = [];
   try {
     await waitFor(
       async () => {
         const now = await lag(client, admin);
-        onLag(Math.max(now.fold, now.lake));
-        return now.fold === 0 && now.lake === 0;
+        try {
+          onLag(Math.max(now.fold, now.lake));
+        } catch (error) {
+          ended.push(error);
+        }
+        return ended.length > 0 || (now.fold === 0 && now.lake === 0);
       },
       { timeoutMs: 180_000, intervalMs: 200, what: 'the events to be stored by feature' },
     );
+    if (ended.length > 0) throw ended[0];
   } finally {
     await admin.disconnect();
     await client.end();

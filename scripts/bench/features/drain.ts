@@ -86,7 +86,7 @@ export async function drain(
       events_per_s: Math.round(eventsPerSecond),
       cpu_us: round(cpuUs),
       bare_per_s: Math.round(bare.perSecond),
-      ratio: round(eventsPerSecond / bare.perSecond),
+      ratio: Number((eventsPerSecond / bare.perSecond).toFixed(3)),
       value_bytes: produced.valueBytes,
     };
     return { drained, worker };
