@@ -145,8 +145,8 @@ export async function runNemesis(settings: NemesisSettings, options: FaultOption
     await untilStored(mesh, () => options.signal.throwIfAborted());
     say('all stored; folding the lake and comparing');
     const found = await checkStored(mesh, address, seed, total);
-    const { customer, item } = found.features;
-    const differing = customer.differing + item.differing;
+    const agreements = Object.entries(found.features);
+    const differing = agreements.reduce((sum, [, agreement]) => sum + agreement.differing, 0);
     const { lost, duplicated } = found.lake;
     const rightRows = found.lakeRows === total && sent.events === total;
     return {
@@ -171,8 +171,7 @@ export async function runNemesis(settings: NemesisSettings, options: FaultOption
         ],
         ['ended by themselves', workers.crashes.length === 0 ? 'none' : workers.crashes.join(', ')],
         ['lake', `${found.lakeRows} rows, ${lost} lost, ${duplicated} duplicated`],
-        ['customers and visitors', told(customer)],
-        ['items', told(item)],
+        ...agreements.map(([kind, agreement]): [string, string] => [`entities: ${kind}`, told(agreement)]),
       ],
     };
   } finally {

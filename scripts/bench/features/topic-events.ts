@@ -1,4 +1,4 @@
-import type { EventJson, EventTypeJson, OrderLineJson } from '@insight-mesh/contracts/json';
+import type { EventJson, EventTypeJson, ItemFactsJson, OrderLineJson } from '@insight-mesh/contracts/json';
 import { randomNumbers } from '../small-shop.js';
 
 export interface Shop {
@@ -48,7 +48,13 @@ function numbersAt(seed: number, place: number): () => number {
 }
 
 /** What an event has besides who and when, by its type. */
-function own(type: EventTypeJson, place: number, random: () => number, itemId: () => string): Partial<EventJson> {
+function own(
+  type: EventTypeJson,
+  place: number,
+  customer: number,
+  random: () => number,
+  itemId: () => string,
+): Partial<EventJson> {
   const below = (limit: number) => Math.floor(random() * limit);
   const line = (quantity: number): OrderLineJson => ({
     item_id: itemId(),
@@ -77,10 +83,22 @@ function own(type: EventTypeJson, place: number, random: () => number, itemId: (
     case 'EVENT_TYPE_RECOMMENDATION_CLICK':
       return { item_id: itemId(), recommendation_id: `r-${place}` };
     case 'EVENT_TYPE_IDENTIFY':
-      return { anonymous_id: `v-${place}` };
+      // One in ten on the device of somebody else.
+      return { anonymous_id: `a-${random() < 0.9 ? customer : customer ^ 1}` };
     default:
       return { item_id: itemId() };
   }
+}
+
+/** What a catalogue of 40 categories and 25 brands says of the event's items. */
+function factsOf({ item_id: itemId, items = [] }: Partial<EventJson>): ItemFactsJson[] {
+  const ids = new Set([itemId, ...items.map((line) => line.item_id)]);
+  return [...ids].flatMap((id) => {
+    const number = Number(id?.slice(2));
+    if (id === undefined || !Number.isInteger(number)) return [];
+    const category = `Home > Room ${number % 8} > Shelf ${number % 40}`;
+    return { item_id: id, category, brand: `brand-${number % 25}`, price: 199 + 100 * (number % 200), currency: 'EUR' };
+  });
 }
 
 /**
@@ -93,7 +111,7 @@ export function topicEvent(place: number, shop: Shop): EventJson & { id: string;
   const atMs = Math.round(shop.beganMs + place * shop.stepMs);
   const type = typeAt(random());
   const itemId = () => `i-${Math.floor(random() ** 2 * shop.items)}`;
-  return {
+  const base = {
     id: `0198f3a2-5c1e-7c3a-${shop.series ?? '9d54'}-${String(place).padStart(12, '0')}`,
     tenant_id: tenantId,
     type,
@@ -105,8 +123,10 @@ export function topicEvent(place: number, shop: Shop): EventJson & { id: string;
     channel: 'web',
     context: { page: '/products/walnut-desk-lamp', device: devices[customer % devices.length] ?? '' },
     consent: { analytics: true, personalisation: random() < 0.95 },
-    ...own(type, place, random, itemId),
   };
+  const event = { ...base, ...own(type, place, customer, random, itemId) };
+  const facts = factsOf(event);
+  return facts.length === 0 ? event : { ...event, item_facts: facts };
 }
 
 /** The key under which the collector sends an event: one id's events stay in order in one partition. */

@@ -4,7 +4,7 @@ import { idsOfLake } from '../stored-clicks.js';
 import { differingFeatures } from './compare-values.js';
 import { foldedValues } from './folded-values.js';
 import { beganMs, nemesisIds, nemesisMessages, spanMs } from './messages.js';
-import { type EntityKind, servedValues } from './served-values.js';
+import { type EntityKind, entityKinds, servedValues } from './served-values.js';
 
 export interface Agreement {
   /** Entities that were compared. */
@@ -54,9 +54,11 @@ export async function checkStored(mesh: Mesh, address: string, seed: number, tot
     }
     return agreement;
   };
+  const features: [EntityKind, Agreement][] = [];
+  for (const kind of entityKinds) features.push([kind, await compare(kind, possible[kind])]);
   return {
     lake: compareCounts(countValues(sent), countValues(inLake)),
     lakeRows: inLake.length,
-    features: { customer: await compare('customer', possible.customers), item: await compare('item', possible.items) },
+    features: Object.fromEntries(features) as Record<EntityKind, Agreement>,
   };
 }

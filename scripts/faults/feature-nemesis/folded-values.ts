@@ -6,13 +6,13 @@ import { lastLines, runCommand } from '@insight-mesh/local-stack/run-command';
 import { z } from 'zod';
 import { checkoutRoot } from '../../lib/checkout.js';
 import type { Column } from './compare-values.js';
-import type { EntityKind } from './served-values.js';
+import { type EntityKind, entityKinds } from './served-values.js';
 
 const columns = z.array(z.object({ name: z.string(), type: z.string() }));
-const header = z.object({ customer: columns, item: columns });
+const header = z.record(z.enum(entityKinds), columns);
 const entity = z.object({
   tenantId: z.string(),
-  kind: z.enum(['customer', 'item']),
+  kind: z.enum(entityKinds),
   entityId: z.string(),
   values: z.array(z.number()),
 });
@@ -36,7 +36,13 @@ export async function foldedValues(o: { objectStoreUrl: string; dir: string; asO
     ...['--as-of', new Date(o.asOfMs).toISOString(), '--out', out],
   ]);
   if (code !== 0) throw new Error(`the lake could not be folded:\n${lastLines(output)}`);
-  const values: FoldedValues['values'] = { customer: new Map(), item: new Map() };
+  const values: FoldedValues['values'] = {
+    customer: new Map(),
+    item: new Map(),
+    session: new Map(),
+    category: new Map(),
+    device: new Map(),
+  };
   let named: FoldedValues['columns'] | undefined;
   for await (const line of createInterface({ input: createReadStream(out) })) {
     if (named === undefined) {

@@ -32,7 +32,7 @@ it('stays within the span and 7 days before it, out of order, and known by its i
   expect(Math.min(...times)).toBeGreaterThanOrEqual(beganMs - 7 * 86_400_000);
   expect(times.filter((time, n) => time < (times[n - 1] ?? 0)).length).toBeGreaterThan(0.1 * total);
   const ids = nemesisIds(3, total);
-  const customers = new Set(ids.customers);
+  const customers = new Set(ids.customer);
   for (const { event } of messages) expect(customers).toContain(event.customer_id ?? event.anonymous_id);
 });
 

@@ -1,6 +1,7 @@
 import type { EventJson } from '@insight-mesh/contracts/json';
 import { keyOf, type Shop, topicEvent } from '../../bench/features/topic-events.js';
 import { random } from '../fault.js';
+import type { EntityKind } from './served-values.js';
 
 const dayMs = 86_400_000;
 /** Event time that the whole stream covers, and how much later than it happened an event may come. */
@@ -26,11 +27,25 @@ function shopOf(seed: number, total: number): Shop {
   return { seed, customers: Math.ceil(total / 40), items: Math.ceil(total / 200), beganMs, stepMs: spanMs / total };
 }
 
-/** Every id that can have a state. */
-export function nemesisIds(seed: number, total: number): { customers: string[]; items: string[] } {
+/** Every id that can have a state, by kind of entity. */
+export function nemesisIds(seed: number, total: number): Record<EntityKind, string[]> {
   const { customers, items } = shopOf(seed, total);
   const ids = (letter: string, count: number) => Array.from({ length: count }, (_, n) => `${letter}-${n}`);
-  return { customers: [...ids('c', customers), ...ids('a', customers)], items: ids('i', items) };
+  const sessions = new Set<string>();
+  const devices = new Set<string>();
+  const categories = new Set<string>();
+  for (const { event } of nemesisMessages(seed, total)) {
+    if (event.session_id) sessions.add(event.session_id);
+    if (event.device_id) devices.add(event.device_id);
+    for (const { category } of event.item_facts ?? []) if (category) categories.add(category);
+  }
+  return {
+    customer: [...ids('c', customers), ...ids('a', customers + 1)],
+    item: ids('i', items),
+    session: [...sessions],
+    category: [...categories],
+    device: [...devices],
+  };
 }
 
 /** The event again: soon, much later, or as that of a visitor who is not known yet, which goes to another partition. */

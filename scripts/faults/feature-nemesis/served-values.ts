@@ -1,9 +1,16 @@
 import { createClient } from '@insight-mesh/runtime/grpc-client';
 import { toTimestamp } from '@insight-mesh/runtime/time';
 
-export type EntityKind = 'customer' | 'item';
+export const entityKinds = ['customer', 'item', 'session', 'category', 'device'] as const;
+export type EntityKind = (typeof entityKinds)[number];
 
-const kinds = { customer: 'ENTITY_KIND_CUSTOMER', item: 'ENTITY_KIND_ITEM' } as const;
+const kinds = {
+  customer: 'ENTITY_KIND_CUSTOMER',
+  item: 'ENTITY_KIND_ITEM',
+  session: 'ENTITY_KIND_SESSION',
+  category: 'ENTITY_KIND_CATEGORY',
+  device: 'ENTITY_KIND_DEVICE',
+} as const;
 const atOnce = 500;
 
 /** Every feature of each entity that is known, by entity and name, as GetFeatures answers for one moment (ms since 1970). */

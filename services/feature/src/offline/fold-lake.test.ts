@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventJson } from '@insight-mesh/contracts/json';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { customerDefinitions } from '../definitions/customer.js';
-import { itemDefinitions } from '../definitions/item.js';
+import { definitionsOf } from '../definitions/all.js';
+import { EntityView } from '../definitions/entity-view.js';
 import { type CheckedEvent, checkEvent } from '../events/check-event.js';
 import { isRefusal } from '../events/decode.js';
-import { groupEvents } from '../events/group.js';
+import { type Group, groupEvents } from '../events/group.js';
+import { foldCustomer } from '../folds/customer.js';
+import { foldGoods } from '../folds/goods.js';
+import { foldDevice, foldSession } from '../folds/visit.js';
 import { lakeLine } from '../lake/lake-row.js';
 import { ParquetWriter } from '../lake/parquet-writer.js';
-import { foldCustomer } from '../state/customer-state.js';
-import { foldItem } from '../state/item-state.js';
+import { EntityState } from '../state/entity-state.js';
+import type { StateKind } from '../store/entity-kind.js';
 import { type EntityFeatures, foldLake } from './fold-lake.js';
 import { eventOfRow } from './lake-event.js';
 import { lakeRows } from './lake-rows.js';
@@ -36,6 +39,13 @@ function event(n: number): EventJson {
       : { item_id: `i-${n % 6}` }),
     ...(type === 'REVIEW' ? { rating: 4.5, text: 'good "enough"' } : {}),
     ...(n % 4 === 0 ? { consent: { personalisation: false }, attributes: { colour: 'red', deep: [1, null] } } : {}),
+    ...(n % 2 === 0
+      ? {
+          item_facts: [
+            { item_id: `i-${n % 6}`, category: `Home > ${n % 3}`, brand: 'Nordlys', price: 999, currency: 'EUR' },
+          ],
+        }
+      : {}),
     ...(n % 3 === 0 ? { context: { page: '/p' }, value: 1_999, channel: 'web', device_id: 'd-1' } : {}),
   };
 }
@@ -46,7 +56,17 @@ function checked(json: EventJson): CheckedEvent {
   return outcome;
 }
 
-const events = Array.from({ length: 300 }, (_, n) => checked(event(n)));
+const joinedMs = began + 60 * 3_600_000;
+const joining: EventJson = {
+  id: 'e-join',
+  tenant_id: 'demo',
+  type: 'EVENT_TYPE_IDENTIFY',
+  occurred_at: new Date(joinedMs).toISOString(),
+  received_at: new Date(joinedMs).toISOString(),
+  anonymous_id: 'a-1',
+  customer_id: 'c-1',
+};
+const events = [...Array.from({ length: 300 }, (_, n) => event(n)), joining].map(checked);
 let folder: string;
 
 beforeEach(async () => {
@@ -68,26 +88,38 @@ async function folded(asOfMs: number): Promise<Map<string, readonly number[]>> {
 
 /** By one fold over the events themselves. */
 function wanted(asOfMs: number): Map<string, readonly number[]> {
-  const { customers, items } = groupEvents(events.filter((each) => each.fold.atMs <= asOfMs));
+  const groups = groupEvents(events.filter((each) => each.fold.atMs <= asOfMs));
   const values = new Map<string, readonly number[]>();
-  for (const group of customers) {
-    const state = foldCustomer(undefined, group.values);
-    if (state === undefined) continue;
-    const key = `${group.tenantId} customer ${group.entityId}`;
-    values.set(
-      key,
-      customerDefinitions.map((definition) => definition.value(state, asOfMs)),
-    );
-  }
-  for (const group of items) {
-    const state = foldItem(undefined, group.values);
-    if (state === undefined) continue;
-    const key = `${group.tenantId} item ${group.entityId}`;
-    values.set(
-      key,
-      itemDefinitions.map((definition) => definition.value(state, asOfMs)),
-    );
-  }
+  const add = <T>(
+    kind: StateKind,
+    fold: (state: EntityState, all: readonly T[]) => void,
+    all: readonly Group<T>[],
+    partsOf: (group: Group<T>) => readonly (Group<T> | undefined)[] = (group) => [group],
+  ) => {
+    for (const group of all) {
+      const state = new EntityState();
+      fold(
+        state,
+        partsOf(group).flatMap((part) => part?.values ?? []),
+      );
+      state.prune();
+      const view = new EntityView(state, asOfMs);
+      values.set(
+        `${group.tenantId} ${kind} ${group.entityId}`,
+        definitionsOf[kind].map((definition) => definition.value(view) ?? definition.default),
+      );
+    }
+  };
+  // The one visitor who was joined, by the last event of the list.
+  const visitor = groups.customers.find(({ tenantId, entityId }) => tenantId === 'demo' && entityId === 'a-1');
+  const joined = asOfMs >= joinedMs;
+  add('customer', foldCustomer, groups.customers, (group) =>
+    joined && group.tenantId === 'demo' && group.entityId === 'c-1' ? [group, visitor] : [group],
+  );
+  add('item', foldGoods, groups.items);
+  add('session', foldSession, groups.sessions);
+  add('category', foldGoods, groups.categories);
+  add('device', foldDevice, groups.devices);
   return values;
 }
 

@@ -1,4 +1,4 @@
-import type { EventJson, EventTypeJson, JsonValue } from '@insight-mesh/contracts/json';
+import type { EventJson, EventTypeJson, ItemFactsJson, JsonValue } from '@insight-mesh/contracts/json';
 import { type CheckedEvent, checkEvent } from '../events/check-event.js';
 import { isRefusal } from '../events/decode.js';
 import type { lakeColumns } from '../lake/lake-row.js';
@@ -29,6 +29,15 @@ export type LakeRow = {
   readonly occurred_at: number;
   readonly received_at: number;
   readonly items: readonly { item_id: string; quantity: number; unit_price: number }[] | null;
+  readonly item_facts:
+    | readonly {
+        item_id: string;
+        category: string | null;
+        brand: string | null;
+        price: number | null;
+        currency: string | null;
+      }[]
+    | null;
   readonly rating: number | null;
   readonly value: number | null;
   readonly kafka_partition: number;
@@ -61,6 +70,7 @@ export const foldColumns: readonly (keyof LakeRow & keyof typeof lakeColumns)[] 
   'consent_personalisation',
   'consent_marketing',
   'attributes',
+  'item_facts',
   'kafka_partition',
   'kafka_offset',
 ];
@@ -92,6 +102,7 @@ function jsonOf(row: LakeRow): EventJson {
       item_id: row.item_id,
       order_id: row.order_id,
       items: row.items === null ? null : [...row.items],
+      item_facts: row.item_facts === null ? null : row.item_facts.map((facts) => present<ItemFactsJson>(facts)),
       query: row.query,
       text: row.text,
       rating: row.rating,

@@ -28,7 +28,7 @@ export async function* lakeRows(files: string): AsyncGenerator<LakeRow> {
   try {
     const result = await connection.stream(
       `SELECT to_json(row)::VARCHAR FROM (
-         SELECT ${selection} FROM read_parquet('${files.replaceAll("'", "''")}')
+         SELECT ${selection} FROM read_parquet('${files.replaceAll("'", "''")}', union_by_name = true)
          QUALIFY row_number() OVER (PARTITION BY tenant_id, id ORDER BY kafka_offset, kafka_partition) = 1
        ) AS row`,
     );

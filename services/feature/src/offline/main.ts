@@ -4,15 +4,12 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { parseRfc3339 } from '@insight-mesh/runtime/time';
-import { foldedFeatures, foldLake } from './fold-lake.js';
+import { foldedFeatures, foldedKinds, foldLake } from './fold-lake.js';
 import { lakeRows } from './lake-rows.js';
 
 /** The first line names and types the values by kind; each further line is one entity. */
 async function* lines(files: string, asOfMs: number): AsyncGenerator<string> {
-  const columns = Object.entries(foldedFeatures).map(([kind, features]) => [
-    kind,
-    features.map(({ name, type }) => ({ name, type })),
-  ]);
+  const columns = foldedKinds.map((kind) => [kind, foldedFeatures[kind].map(({ name, type }) => ({ name, type }))]);
   yield `${JSON.stringify(Object.fromEntries(columns))}\n`;
   for await (const entity of foldLake(lakeRows(files), asOfMs)) yield `${JSON.stringify(entity)}\n`;
 }
