@@ -29,7 +29,7 @@ async function serve(
   options: BenchOptions,
 ): Promise<Pick<Measured, 'live' | 'reads'>> {
   const lively = await live(mesh, place, shop, from, options);
-  return { live: lively, reads: await reads(mesh, worker.address, shop.customers, options) };
+  return { live: lively, reads: await reads(mesh, worker, shop.customers, options) };
 }
 
 /** Each size on a topic and a schema of its own, so that none finds what another left. */
@@ -75,7 +75,7 @@ function rowsOf({ drained, live: lively, reads: read }: Measured): [string, stri
     ...(read === undefined
       ? []
       : ([
-          ['one customer, 50 features, 1,000/s', times(read.one)],
+          ['one customer, 50 features, 1,000/s', `${times(read.one)}; ${read.cpuUs} us of feature a read`],
           ['echo of as many bytes, 1,000/s', times(read.echo)],
           [`100 customers, ${read.features} features, 8 at a time`, times(read.batch)],
         ] satisfies [string, string][])),
@@ -95,6 +95,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
       rows: [...rowsOf(measured), ['machine', machine]],
       read_p50_ms: read?.one.p50Ms,
       read_p99_ms: read?.one.p99Ms,
+      read_cpu_us: read?.cpuUs,
       echo_p50_ms: read?.echo.p50Ms,
       echo_p99_ms: read?.echo.p99Ms,
       batch_read_p50_ms: read?.batch.p50Ms,
