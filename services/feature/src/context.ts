@@ -8,6 +8,7 @@ import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import type { Config } from './config.js';
 import { ParquetWriter } from './lake/parquet-writer.js';
+import { StateReader } from './serving/state-reader.js';
 
 export interface Context {
   readonly config: Config;
@@ -20,6 +21,8 @@ export interface Context {
   readonly producer: MeshProducer;
   readonly deadLetters: DeadLetters;
   readonly authenticator: Authenticator;
+  /** The states that answers are made of. */
+  readonly states: StateReader;
   readonly store: ObjectStore;
   readonly parquet: ParquetWriter;
   readonly topics: { readonly events: string; readonly deadLetters: string };
@@ -65,6 +68,15 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
       source: 'feature',
     }),
     authenticator: new Authenticator({ pool, schema: config.ACCESS_SCHEMA, serviceToken: config.SERVICE_TOKEN }),
+    states: new StateReader({
+      pool,
+      url: config.DATABASE_URL,
+      schema: config.DATABASE_SCHEMA,
+      log,
+      metrics,
+      maxBytes: config.STATE_CACHE_BYTES,
+      now: overrides.now ?? Date.now,
+    }),
     store: openObjectStore(config.OBJECT_STORE_URL),
     parquet: new ParquetWriter(config.LAKE_TEMP_DIR),
     topics,

@@ -91,6 +91,8 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   });
   life.add('postgres', { stop: () => pool.end() });
   life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
+  const { states } = context;
+  life.add('states', { start: async () => states.start(), stop: () => states.stop() });
   life.add('producer', { start: () => producer.start(), stop: () => producer.stop() });
   life.add('fold', { start: () => fold.start(), stop: () => fold.stop(), ready: () => fold.running() });
   life.add('lake', { start: () => lake.start(), stop: () => lake.stop(), ready: () => lake.running() });

@@ -8,10 +8,12 @@ import { foldCustomer } from '../folds/customer.js';
 import { foldGoods, type Touch } from '../folds/goods.js';
 import { foldDevice, foldSession } from '../folds/visit.js';
 import { joinsOf, knownCustomers } from '../identity/edges.js';
+import { marksOfJoins, tellChanges } from '../serving/changes.js';
+import { markOf } from '../serving/state-cache.js';
 import { decodeState, encodeState } from '../state/encode.js';
 import { EntityState } from '../state/entity-state.js';
 import type { FoldEvent } from '../state/fold-event.js';
-import type { OtherKind } from '../store/entity-kind.js';
+import type { OtherKind, StateKind } from '../store/entity-kind.js';
 import { saveJoins } from '../store/identity-joins.js';
 import { loadOthers, type OtherKey, type OtherWrite, saveOthers } from '../store/other-states.js';
 import { type FirstSeen, insertSeen } from '../store/seen-events.js';
@@ -70,8 +72,18 @@ export async function foldBatch(tx: Tx, batch: InBatch, { events }: DecodedBatch
   await foldCustomers(tx, batch.partition, groups.customers, knownCustomers(folded));
   await foldItems(tx, batch.partition, groups.items);
   await foldOthers(tx, batch.partition, groups, batch.messages.at(-1)?.timestampMs ?? 0);
-  await saveJoins(tx, batch.partition, joinsOf(folded));
+  const joins = joinsOf(folded);
+  await saveJoins(tx, batch.partition, joins);
+  await tellChanges(tx, [...marksOf(groups), ...(await marksOfJoins(tx, joins))]);
   return folded.length;
+}
+
+/** The marks of every entity that a batch has changed. */
+function marksOf({ customers, items, sessions, categories, devices }: EventGroups): number[] {
+  const kinds = { customer: customers, item: items, session: sessions, category: categories, device: devices };
+  return Object.entries(kinds).flatMap(([kind, groups]) =>
+    groups.map(({ tenantId, entityId }) => markOf(kind as StateKind, tenantId, entityId)),
+  );
 }
 
 /** A group's state after its events, as bytes. */

@@ -13,7 +13,6 @@ import { resolve } from '../definitions/resolve.js';
 import { featureSets } from '../definitions/sets.js';
 import { decodeState } from '../state/encode.js';
 import { mergeStates } from '../state/entity-state.js';
-import { readAnyStates } from '../store/read-states.js';
 import { type Kind, kinds } from './kinds.js';
 import { PackedValues } from './packing.js';
 import { checkAsOf, checkEntityId, invalid, readAsOf } from './requests.js';
@@ -73,7 +72,7 @@ function definitionsFor({ entity }: Kind, request: GetFeaturesRequest__Output): 
 }
 
 async function answer(
-  { pool }: Context,
+  { states }: Context,
   kind: Kind,
   request: GetFeaturesRequest__Output,
   call: CallContext,
@@ -86,11 +85,11 @@ async function answer(
   for (let start = 0; start < ids.length; start += stretch) {
     if (call.signal.aborted) throw new AppError('CANCELLED', 'the caller is gone');
     const some = ids.slice(start, start + stretch);
-    const parts = await readAnyStates(pool, kind.state, call.tenantId, [...new Set(some)]);
+    const parts = await states.read(kind.state, call.tenantId, [...new Set(some)]);
     for (const [offset, id] of some.entries()) {
       const index = start + offset;
-      const { states = [], joinedVisitors = 0 } = parts.get(id) ?? {};
-      const state = mergeStates(states.map(decodeState));
+      const { states: stored = [], visitors = [] } = parts.get(id) ?? {};
+      const state = mergeStates(stored.map(decodeState));
       if (state === undefined) {
         entities.push({ known: false });
         packed.set(index, undefined);
@@ -101,7 +100,7 @@ async function answer(
       const view = new EntityView(state, endMs, days);
       const currency = state.money.size === 0 ? {} : { currency: view.currency() };
       const newest_event_at = toTimestamp(state.newestMs);
-      entities.push({ known: true, newest_event_at, joined_visitors: joinedVisitors, ...currency });
+      entities.push({ known: true, newest_event_at, joined_visitors: visitors.length, ...currency });
       packed.set(index, view);
     }
     await breathe();

@@ -7,15 +7,14 @@ import { decodeState } from '../state/encode.js';
 import { mergeStates } from '../state/entity-state.js';
 import { historyKept } from '../state/history.js';
 import { typeName } from '../state/measures.js';
-import { readCustomerStates } from '../store/read-customers.js';
 import { checkAsOf, checkEntityId, checkLimit, readAsOf } from './requests.js';
 
-export function getHistory({ pool }: Context): Unary<GetHistoryRequest__Output, GetHistoryResponse> {
+export function getHistory({ states }: Context): Unary<GetHistoryRequest__Output, GetHistoryResponse> {
   return async (request, call) => {
     checkEntityId('entity_id', request.entity_id);
     const limit = checkLimit(request.limit, 50, historyKept);
     const asOfMs = readAsOf(request.as_of);
-    const parts = await readCustomerStates(pool, call.tenantId, [request.entity_id]);
+    const parts = await states.read('customer', call.tenantId, [request.entity_id]);
     const state = mergeStates((parts.get(request.entity_id)?.states ?? []).map(decodeState));
     if (state === undefined) return { known: false, events: [] };
     checkAsOf(asOfMs, state.newestMs, 'entity_id');

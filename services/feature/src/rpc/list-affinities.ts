@@ -7,11 +7,10 @@ import { facetScores } from '../definitions/facet-scores.js';
 import { decodeState } from '../state/encode.js';
 import { mergeStates } from '../state/entity-state.js';
 import { namesKept } from '../state/facet.js';
-import { readAnyStates } from '../store/read-states.js';
 import { facetsByName } from './kinds.js';
 import { checkAsOf, checkEntityId, checkLimit, invalid, readAsOf } from './requests.js';
 
-export function listAffinities({ pool }: Context): Unary<ListAffinitiesRequest__Output, ListAffinitiesResponse> {
+export function listAffinities({ states }: Context): Unary<ListAffinitiesRequest__Output, ListAffinitiesResponse> {
   return async (request, call) => {
     const { entity_id: id } = request;
     checkEntityId('entity_id', id);
@@ -19,7 +18,7 @@ export function listAffinities({ pool }: Context): Unary<ListAffinitiesRequest__
     if (facet === undefined) throw invalid('facet', `must be one of ${[...facetsByName.keys()].join(', ')}`);
     const limit = checkLimit(request.limit, 10, namesKept);
     const asOfMs = readAsOf(request.as_of);
-    const parts = await readAnyStates(pool, 'customer', call.tenantId, [id]);
+    const parts = await states.read('customer', call.tenantId, [id]);
     const state = mergeStates((parts.get(id)?.states ?? []).map(decodeState));
     if (state === undefined) return { known: false, affinities: [] };
     const endMs = checkAsOf(asOfMs, state.newestMs, 'entity_id');

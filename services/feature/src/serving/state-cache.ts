@@ -1,4 +1,5 @@
 import { murmur3 } from '@insight-mesh/algorithms/murmur3';
+import type { StateKind } from '../store/entity-kind.js';
 
 /** What is kept for one id, and what it was made of. */
 export interface Cacheable {
@@ -14,7 +15,7 @@ interface Entry<V> {
 }
 
 /** What an entity is called in a message that tells of changes: 32 bits, so that one message names many; two may share one. */
-export function markOf(kind: string, tenantId: string, entityId: string): number {
+export function markOf(kind: StateKind, tenantId: string, entityId: string): number {
   return murmur3(`${kind}\0${tenantId}\0${entityId}`);
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '@insight-mesh/runtime/errors';
 import { type Pool, type Tx, withTransaction } from '@insight-mesh/runtime/postgres';
 import { type Edge, edgeHash } from '../identity/edges.js';
+import { marksOfJoins, tellChanges } from '../serving/changes.js';
 import { findJoin, type StoredJoin } from './identity-list.js';
 import { countingVisitors } from './identity-sql.js';
 
@@ -88,6 +89,7 @@ export function changeJoin(pool: Pool, change: WantedChange): Promise<StoredJoin
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [tenantId, action, visitorId, customerId, actor, reason, found.events, before, after],
     );
+    await tellChanges(tx, await marksOfJoins(tx, [change]));
     const now = await findJoin(tx, tenantId, hash);
     if (now === undefined) throw new Error('a join that was changed is not there');
     return now;

@@ -5,8 +5,8 @@ import { countingVisitors } from './identity-sql.js';
 export interface CustomerParts {
   /** The id's own states, and those of the visitors who count for it; no event is in two of them. */
   readonly states: readonly Buffer[];
-  /** How many visitors count for it, those without a state among them. */
-  readonly joinedVisitors: number;
+  /** The visitors who count for it, those without a state among them. */
+  readonly visitors: readonly string[];
 }
 
 // Own states first, as if there were no joins; an id without joins costs one look into an index more. OFFSET keeps Postgres from
@@ -38,5 +38,5 @@ export async function readCustomerStates(
     if (state !== null) parts.states.push(state);
     if (visitor !== null) parts.visitors.add(visitor);
   }
-  return new Map([...found].map(([id, { states, visitors }]) => [id, { states, joinedVisitors: visitors.size }]));
+  return new Map([...found].map(([id, { states, visitors }]) => [id, { states, visitors: [...visitors] }]));
 }

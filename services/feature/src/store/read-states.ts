@@ -15,5 +15,5 @@ export async function readAnyStates(
   const found = isOther(kind)
     ? await readOthers(pool, kind, tenantId, entityIds)
     : await readStates(pool, kind, tenantId, entityIds);
-  return new Map([...found].map(([id, states]) => [id, { states, joinedVisitors: 0 }]));
+  return new Map([...found].map(([id, states]) => [id, { states, visitors: [] }]));
 }
