@@ -131,6 +131,13 @@ describe('the whole mesh', () => {
       const { stdout } = await run(process.execPath, [script, service, method, request], { env });
       expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toBeTypeOf('object');
     }
+    const shows = [...readme.matchAll(/^npm run features -- (.*)$/gm)];
+    expect(shows.length).toBeGreaterThanOrEqual(1);
+    for (const [, line = ''] of shows) {
+      const script = join(checkoutRoot(), 'scripts/dist/features.js');
+      const { stdout } = await run(process.execPath, [script, ...line.split(' ')], { env });
+      expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toHaveProperty('known');
+    }
     const curls = readme.match(/^curl .*$/gm) ?? [];
     expect(curls.length).toBeGreaterThanOrEqual(1);
     for (const curl of curls) {
