@@ -10,8 +10,55 @@ import { EntityState, mergeStates } from './entity-state.js';
 import { Facet, namesKept } from './facet.js';
 import type { FoldEvent } from './fold-event.js';
 import { facetKinds, measureOf, orders, purchaseUnits, spend } from './measures.js';
-import { day, eventsArbitrary, foldEvent, hour, start } from './test-events.js';
+import { day, foldEvent, hour, start } from './test-events.js';
 import { type WindowName, WindowSums, windows } from './windows.js';
+
+const names = fc.integer({ min: 0, max: 90 });
+
+/** Events around the horizons: close together, hours, days and years apart. */
+const eventArbitrary: fc.Arbitrary<FoldEvent> = fc.record({
+  tie: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+  type: fc.integer({ min: 1, max: 14 }),
+  atMs: fc.oneof(
+    fc.integer({ min: start, max: start + 5 }),
+    fc.integer({ min: start - 60 * hour, max: start }),
+    fc.integer({ min: start - 120 * day, max: start }),
+    fc.integer({ min: Date.UTC(2000, 0, 1), max: start }),
+  ),
+  entityId: names.map((n) => `c-${n}`),
+  sessionId: fc.constantFrom('', 's-1', '会话'),
+  deviceId: fc.constantFrom('', 'd-1'),
+  refused: fc.boolean(),
+  value: fc.oneof(fc.integer({ min: 0, max: 99_999 }), fc.constant(Number.MAX_SAFE_INTEGER)),
+  currency: fc.constantFrom('', 'EUR', 'CNY'),
+  rating: fc.constantFrom(0, 100, 450),
+  lines: fc.array(
+    fc.record(
+      {
+        itemId: fc.oneof(
+          fc.constantFrom('i-1', '商品'),
+          names.map((n) => `i-${n}`),
+        ),
+        quantity: fc.integer({ min: 1, max: 9 }),
+        amount: fc.integer({ min: 0, max: 9_999 }),
+        facts: fc.record({
+          category: names.map((n) => (n === 0 ? '' : `Home > ${n}`)),
+          brand: fc.constantFrom('', 'Nordlys'),
+          priceBand: fc.constantFrom('', 'EUR 2^3', 'EUR 2^-1'),
+        }),
+      },
+      { requiredKeys: ['itemId', 'quantity', 'amount'] },
+    ),
+    { maxLength: 3 },
+  ),
+});
+
+const eventsArbitrary = fc.uniqueArray(eventArbitrary, {
+  selector: (e) => e.tie,
+  minLength: 1,
+  maxLength: 400,
+  size: 'max',
+});
 
 function cut<T>(values: readonly T[], cuts: readonly number[]): T[][] {
   const batches: T[][] = [];
