@@ -1,7 +1,7 @@
 import { createClient } from '@insight-mesh/runtime/grpc-client';
 import { toTimestamp } from '@insight-mesh/runtime/time';
 import type { Mesh } from '../lib/mesh.js';
-import { beganMs, customers, items, spanMs, visitors } from './shop-event.js';
+import { beganMs, customers, items, sessions, spanMs, visitors } from './shop-event.js';
 
 type Features = Record<string, number>;
 
@@ -28,6 +28,7 @@ export async function servedTo(mesh: Mesh, apiKey: string): Promise<Served> {
       for (const [kind, ids] of [
         ['ENTITY_KIND_CUSTOMER', [...customers, ...visitors]],
         ['ENTITY_KIND_ITEM', items],
+        ['ENTITY_KIND_SESSION', sessions],
       ] as const) {
         const as_of = moment === undefined ? {} : { as_of: toTimestamp(moment) };
         const answer = await client.GetFeatures({ kind, entity_ids: [...ids], ...as_of });

@@ -28,6 +28,7 @@ export interface ShopEvent {
 export const customers = ['c-1', 'c-2', 'c-3'];
 export const visitors = ['a-1', 'a-2'];
 export const items = ['i-1', 'i-2', 'i-3', 'i-4'];
+export const sessions = ['s-1', 's-2'] as const;
 
 const atMs = fc
   .oneof(
@@ -57,7 +58,7 @@ export const shopEvent: fc.Arbitrary<ShopEvent> = fc
       fc.record({ customerId: fc.constantFrom(...customers), anonymousId: fc.constantFrom(undefined, ...visitors) }),
       fc.record({ customerId: fc.constant(undefined), anonymousId: fc.constantFrom(...visitors) }),
     ),
-    sessionId: fc.constantFrom(undefined, 's-1', 's-2'),
+    sessionId: fc.constantFrom(undefined, ...sessions),
     itemId,
     lines: fc.array(line, { minLength: 1, maxLength: 4 }),
     personalisation: fc.constantFrom(undefined, true, false),
@@ -124,6 +125,7 @@ export function segmentCall(event: ShopEvent, id: string): object {
           currency: 'EUR',
           query: type === 'search' ? 'lamp' : undefined,
           text: type === 'question' || type === 'review' ? 'very good' : undefined,
+          rating: type === 'review' ? 5 : undefined,
         };
   return {
     ...(type === 'identify' ? { type } : { type: 'track', event: trackNames[type] ?? type, properties }),
