@@ -76,7 +76,7 @@ export class EntityView {
     if (this.#money !== undefined) return this.#money;
     let currency = '';
     let counters = noCounters;
-    for (const [code, one] of this.state.money) {
+    for (const [code, one] of this.state.money.entries()) {
       const more = one.total(orders) - counters.total(orders);
       if (currency === '' || more > 0 || (more === 0 && code < currency)) {
         currency = code;

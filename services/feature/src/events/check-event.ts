@@ -30,6 +30,7 @@ const longestId = 512;
 // The tenant names a folder of the lake.
 const tenantPattern = /^[A-Za-z0-9._-]{1,64}$/;
 // PostgreSQL's text has no NUL, and half of a surrogate pair becomes another character when written as UTF-8.
+const currencyPattern = /^[A-Z]{3}$/;
 const unstorable = /[\0\p{Surrogate}]/u;
 
 function checkId(field: string, value: string | undefined): Refusal | undefined {
@@ -73,6 +74,11 @@ function checkFacts(event: EventJson): Refusal | undefined {
     }
   }
   return undefined;
+}
+
+/** In hundredths; 0 for what is no rating from 1 to 5. */
+function ratingOf({ rating = 0 }: EventJson): number {
+  return rating >= 1 && rating <= 5 ? Math.round(rating * 100) : 0;
 }
 
 /** The event's value, else that of its lines; 0 below it or without either. */
@@ -125,8 +131,8 @@ export function checkEvent(event: EventJson, appendedMs: number): CheckedEvent |
     // As training has it: what is not refused is allowed.
     refused: event.consent?.analytics === false || event.consent?.personalisation === false,
     value: orderValue(event, lines),
-    currency: event.currency ?? '',
-    rating: event.rating === undefined ? 0 : Math.round(event.rating * 100),
+    currency: currencyPattern.test(event.currency ?? '') ? (event.currency ?? '') : '',
+    rating: ratingOf(event),
     lines,
   };
   return { tenantId, hash: digest, entityId, receivedMs: Math.floor(receivedMs), fold, json: event };

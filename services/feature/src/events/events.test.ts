@@ -54,6 +54,21 @@ describe('checkEvent', () => {
     expect([undefined, {}, { analytics: true, marketing: false }].map(refused)).toEqual([false, false, false]);
   });
 
+  it('takes no rating but from 1 to 5 and no currency but three capital letters into what is folded', () => {
+    const of = (more: Partial<EventJson>) => checked({ ...view, ...more }).fold;
+    expect([4.5, 1, 5, 0.9, -3, 1e300].map((rating) => of({ rating }).rating)).toEqual([450, 100, 500, 0, 0, 0]);
+    expect(['EUR', 'eur', 'EURO', '\ud800', ''].map((currency) => of({ currency }).currency)).toEqual([
+      'EUR',
+      '',
+      '',
+      '',
+      '',
+    ]);
+    expect([7, -7, 0].map((value) => of({ value }).value)).toEqual([7, 0, 0]);
+    const line = { item_id: 'a', quantity: 2 ** 50, unit_price: 2 ** 50 };
+    expect(of({ items: [line, line] }).value).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   it.each<[string, EventJson, string]>([
     ['no id', { ...view, id: '' }, 'id'],
     ['no tenant', { ...view, tenant_id: '' }, 'tenant_id'],

@@ -17,7 +17,8 @@ export class Buckets {
     return this.#keys.length;
   }
 
-  add(key: number, count: number): void {
+  add(key: number, more: number): void {
+    const count = addUp(more, 0);
     const keys = this.#keys;
     // Most events are the newest: look from the end.
     let at = keys.length;

@@ -34,7 +34,7 @@ export class Counters {
   addTotal(measure: Measure, atMs: number, count: number): void {
     const total = this.#totals.get(measure);
     if (total === undefined) {
-      this.#totals.set(measure, { count, lastMs: atMs });
+      this.#totals.set(measure, { count: addUp(count, 0), lastMs: atMs });
       return;
     }
     total.count = addUp(total.count, count);

@@ -35,7 +35,7 @@ export function encodeState(state: EntityState): Buffer {
   if (history.length > 0) encodeHistory(out, history, newestMs);
   if (money.size > 0) {
     out.varint(money.size);
-    for (const [currency, counters] of [...money].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [currency, counters] of money.sorted()) {
       out.text(currency);
       counters.encode(out, newestMs);
     }
@@ -72,8 +72,11 @@ export function decodeState(bytes: Uint8Array): EntityState {
   if (held === undefined ? !from.atEnd() : held & sections.history) state.history = decodeHistory(from, state.newestMs);
   if (held === undefined) return state;
   if (held & sections.money) {
-    for (let left = from.varint(); left > 0; left--)
-      state.money.set(from.text(), Counters.decode(from, state.newestMs));
+    for (let left = from.varint(); left > 0; left--) {
+      const currency = from.text();
+      const counters = Counters.decode(from, state.newestMs);
+      state.money.of(currency, () => counters);
+    }
   }
   if (held & sections.distinct) {
     for (let left = from.varint(); left > 0; left--)

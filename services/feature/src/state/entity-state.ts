@@ -2,6 +2,7 @@ import { SlidingDistinct } from '@insight-mesh/algorithms/sliding-distinct';
 import { Counters, daysKept, hourMs } from './counters.js';
 import { Facet } from './facet.js';
 import { type HistoryEntry, mergeHistory } from './history.js';
+import { LowestHashes } from './lowest-hashes.js';
 import type { DistinctKind, FacetKind, Measure } from './measures.js';
 
 /**
@@ -13,7 +14,7 @@ export class EntityState {
   newestMs = Number.NEGATIVE_INFINITY;
   counters = new Counters();
   /** By currency (ISO 4217): sums in its minor units. */
-  readonly money = new Map<string, Counters>();
+  readonly money = new LowestHashes<Counters>();
   readonly sketches = new Map<DistinctKind, SlidingDistinct>();
   readonly facets = new Map<FacetKind, Facet>();
   /** The newest first, at most 200 entries. */
@@ -26,12 +27,7 @@ export class EntityState {
   }
 
   amount(currency: string, measure: Measure, atMs: number, minorUnits: number): void {
-    let counters = this.money.get(currency);
-    if (counters === undefined) {
-      counters = new Counters();
-      this.money.set(currency, counters);
-    }
-    counters.add(measure, atMs, minorUnits);
+    this.money.of(currency, newCounters)?.add(measure, atMs, minorUnits);
   }
 
   /** @param hash murmur3 of the value */
@@ -52,11 +48,7 @@ export class EntityState {
     this.firstMs = Math.min(this.firstMs, other.firstMs);
     this.newestMs = Math.max(this.newestMs, other.newestMs);
     this.counters.merge(other.counters);
-    for (const [currency, counters] of other.money) {
-      const own = this.money.get(currency);
-      if (own !== undefined) own.merge(counters);
-      else this.money.set(currency, copyOf(counters));
-    }
+    for (const [currency, counters] of other.money.entries()) this.money.of(currency, newCounters)?.merge(counters);
     for (const [kind, sketch] of other.sketches) this.#sketch(kind).merge(sketch);
     for (const [kind, facet] of other.facets) this.#facet(kind).merge(facet);
     if (other.history.length > 0) this.remember([...other.history]);
@@ -65,7 +57,7 @@ export class EntityState {
   /** Forgets what no window that ends at the newest event or later can need. */
   prune(): void {
     this.counters.prune(this.newestMs);
-    for (const counters of this.money.values()) counters.prune(this.newestMs);
+    for (const [, counters] of this.money.entries()) counters.prune(this.newestMs);
     const firstHour = (Math.floor(this.newestMs / (24 * hourMs)) - daysKept + 1) * 24;
     for (const sketch of this.sketches.values()) sketch.prune(firstHour);
     for (const facet of this.facets.values()) facet.prune(this.newestMs);
@@ -90,10 +82,8 @@ export class EntityState {
   }
 }
 
-function copyOf(counters: Counters): Counters {
-  const copy = new Counters();
-  copy.merge(counters);
-  return copy;
+function newCounters(): Counters {
+  return new Counters();
 }
 
 /** One state of several that have no event in common; undefined of none. The parts may be changed by it. */
