@@ -48,7 +48,9 @@ class Listening {
 
   async start(): Promise<void> {
     await this.#client.connect();
-    await this.#client.query(`LISTEN ${this.#client.escapeIdentifier(this.#o.channel)}`);
+    const listening = this.#client.query(`LISTEN ${this.#client.escapeIdentifier(this.#o.channel)}`);
+    if (!(await endsWithin(listening, connectMs))) throw new Error(`LISTEN was not answered within ${connectMs} ms`);
+    await listening;
     this.#ended.signal.throwIfAborted();
     this.#open = true;
     this.#o.onOpen();

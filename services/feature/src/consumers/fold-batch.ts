@@ -8,7 +8,7 @@ import { foldCustomer } from '../folds/customer.js';
 import { foldGoods, type Touch } from '../folds/goods.js';
 import { foldDevice, foldSession } from '../folds/visit.js';
 import { joinsOf, knownCustomers } from '../identity/edges.js';
-import { marksOfJoins, tellChanges } from '../serving/changes.js';
+import { marksOfEdge, tellChanges } from '../serving/changes.js';
 import { markOf } from '../serving/state-cache.js';
 import { decodeState, encodeState } from '../state/encode.js';
 import { EntityState } from '../state/entity-state.js';
@@ -27,7 +27,7 @@ import {
 } from '../store/states.js';
 
 /** Events or states handled between two looks at the event loop. */
-const stretch = 250;
+const stretch = 500;
 
 /** A message that cannot be used, by its place in the batch. */
 export interface RefusedAt {
@@ -74,7 +74,7 @@ export async function foldBatch(tx: Tx, batch: InBatch, { events }: DecodedBatch
   await foldOthers(tx, batch.partition, groups, batch.messages.at(-1)?.timestampMs ?? 0);
   const joins = joinsOf(folded);
   await saveJoins(tx, batch.partition, joins);
-  await tellChanges(tx, [...marksOf(groups), ...(await marksOfJoins(tx, joins))]);
+  await tellChanges(tx, [...marksOf(groups), ...joins.flatMap(marksOfEdge)]);
   return folded.length;
 }
 
@@ -98,56 +98,65 @@ function foldGroup<T>(
   return encodeState(state);
 }
 
+/** In slices, with a look at the event loop before each: all states of a batch at once might be more than memory or a string can hold. */
+async function* slices<T>(values: readonly T[]): AsyncGenerator<readonly T[]> {
+  for (let start = 0; start < values.length; start += stretch) {
+    if (start > 0) await breathe();
+    yield values.slice(start, start + stretch);
+  }
+}
+
 async function foldCustomers(
   tx: Tx,
   partition: number,
   groups: readonly Group<FoldEvent>[],
   known: ReadonlySet<string>,
 ): Promise<void> {
-  const before = await loadStates(tx, 'customer', partition, groups);
-  const writes: CustomerWrite[] = [];
-  for (const [index, group] of groups.entries()) {
-    if (index > 0 && index % stretch === 0) await breathe();
-    const key = entityKey(group);
-    writes.push({ ...group, state: foldGroup(foldCustomer, before.get(key), group), isCustomer: known.has(key) });
+  for await (const some of slices(groups)) {
+    const before = await loadStates(tx, 'customer', partition, some);
+    const writes = some.map((group): CustomerWrite => {
+      const key = entityKey(group);
+      return { ...group, state: foldGroup(foldCustomer, before.get(key), group), isCustomer: known.has(key) };
+    });
+    await saveCustomers(tx, partition, writes);
   }
-  await saveCustomers(tx, partition, writes);
 }
 
 async function foldItems(tx: Tx, partition: number, groups: readonly Group<Touch>[]): Promise<void> {
-  const before = await loadStates(tx, 'item', partition, groups);
-  const writes: ItemWrite[] = [];
-  for (const [index, group] of groups.entries()) {
-    if (index > 0 && index % stretch === 0) await breathe();
-    const state = foldGroup(foldGoods, before.get(entityKey(group)), group);
-    writes.push({ ...group, state, added: group.values.length });
+  for await (const some of slices(groups)) {
+    const before = await loadStates(tx, 'item', partition, some);
+    const writes = some.map((group): ItemWrite => {
+      const state = foldGroup(foldGoods, before.get(entityKey(group)), group);
+      return { ...group, state, added: group.values.length };
+    });
+    await saveItems(tx, partition, writes);
   }
-  await saveItems(tx, partition, writes);
+}
+
+interface Other extends OtherKey {
+  readonly fold: (before: Buffer | undefined) => Buffer;
+}
+
+function othersOf<T>(
+  kind: OtherKind,
+  fold: (state: EntityState, values: readonly T[]) => void,
+  groups: readonly Group<T>[],
+): Other[] {
+  return groups.map((group) => {
+    const { tenantId, entityId } = group;
+    return { kind, tenantId, entityId, fold: (before) => foldGroup(fold, before, group) };
+  });
 }
 
 async function foldOthers(tx: Tx, partition: number, groups: EventGroups, touchedMs: number): Promise<void> {
-  const { sessions, categories, devices } = groups;
-  const keys: OtherKey[] = [
-    ...sessions.map((group) => ({ ...group, kind: 'session' as const })),
-    ...categories.map((group) => ({ ...group, kind: 'category' as const })),
-    ...devices.map((group) => ({ ...group, kind: 'device' as const })),
+  const others = [
+    ...othersOf('session', foldSession, groups.sessions),
+    ...othersOf('category', foldGoods, groups.categories),
+    ...othersOf('device', foldDevice, groups.devices),
   ];
-  const before = await loadOthers(tx, partition, keys);
-  const writes: OtherWrite[] = [];
-  const foldAll = async <T>(
-    kind: OtherKind,
-    fold: (state: EntityState, values: readonly T[]) => void,
-    some: readonly Group<T>[],
-  ) => {
-    for (const [index, group] of some.entries()) {
-      if (index % stretch === stretch - 1) await breathe();
-      const { tenantId, entityId } = group;
-      const key: OtherKey = { kind, tenantId, entityId };
-      writes.push({ ...key, state: foldGroup(fold, before(key), group) });
-    }
-  };
-  await foldAll('session', foldSession, sessions);
-  await foldAll('category', foldGoods, categories);
-  await foldAll('device', foldDevice, devices);
-  await saveOthers(tx, partition, touchedMs, writes);
+  for await (const some of slices(others)) {
+    const before = await loadOthers(tx, partition, some);
+    const writes = some.map(({ fold, ...key }): OtherWrite => ({ ...key, state: fold(before(key)) }));
+    await saveOthers(tx, partition, touchedMs, writes);
+  }
 }

@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { timeColumns } from '../lake/lake-row.js';
+import { lakeColumns, timeColumns } from '../lake/lake-row.js';
 import { foldColumns, type LakeRow } from './lake-event.js';
 
 const selection = foldColumns
   .map((column) => (timeColumns.has(column) ? `epoch_ms(${column}) AS ${column}` : column))
   .join(', ');
+
+// Files of a release before these columns were there have none of them, perhaps all of the files.
+const laterColumns = `SELECT CAST(NULL AS ${lakeColumns.item_facts}) AS item_facts WHERE false`;
 
 /**
  * The rows of the lake's files, each event id of a tenant once: the lake keeps first occurrences, and of several files that
@@ -28,7 +31,9 @@ export async function* lakeRows(files: string): AsyncGenerator<LakeRow> {
   try {
     const result = await connection.stream(
       `SELECT to_json(row)::VARCHAR FROM (
-         SELECT ${selection} FROM read_parquet('${files.replaceAll("'", "''")}', union_by_name = true)
+         SELECT ${selection} FROM (
+           SELECT * FROM read_parquet('${files.replaceAll("'", "''")}', union_by_name = true)
+           UNION ALL BY NAME ${laterColumns})
          QUALIFY row_number() OVER (PARTITION BY tenant_id, id ORDER BY kafka_offset, kafka_partition) = 1
        ) AS row`,
     );

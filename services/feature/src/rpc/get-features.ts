@@ -12,7 +12,7 @@ import { EntityView } from '../definitions/entity-view.js';
 import { resolve } from '../definitions/resolve.js';
 import { featureSets } from '../definitions/sets.js';
 import { decodeState } from '../state/encode.js';
-import { mergeStates } from '../state/entity-state.js';
+import { type EntityState, mergeStates } from '../state/entity-state.js';
 import { type Kind, kinds } from './kinds.js';
 import { PackedValues } from './packing.js';
 import { checkAsOf, checkEntityId, invalid, readAsOf } from './requests.js';
@@ -86,10 +86,21 @@ async function answer(
     if (call.signal.aborted) throw new AppError('CANCELLED', 'the caller is gone');
     const some = ids.slice(start, start + stretch);
     const parts = await states.read(kind.state, call.tenantId, [...new Set(some)]);
+    const merged = new Map<string, EntityState | undefined>();
+    let decoded = 0;
     for (const [offset, id] of some.entries()) {
       const index = start + offset;
       const { states: stored = [], visitors = [] } = parts.get(id) ?? {};
-      const state = mergeStates(stored.map(decodeState));
+      if (!merged.has(id)) {
+        merged.set(id, mergeStates(stored.map(decodeState)));
+        decoded += stored.length;
+      }
+      // A customer may have as many states as visitors.
+      if (decoded > stretch) {
+        decoded = 0;
+        await breathe();
+      }
+      const state = merged.get(id);
       if (state === undefined) {
         entities.push({ known: false });
         packed.set(index, undefined);

@@ -6,7 +6,7 @@ import type { Context } from '../context.js';
 import { facetScores } from '../definitions/facet-scores.js';
 import { decodeState } from '../state/encode.js';
 import { mergeStates } from '../state/entity-state.js';
-import { namesKept } from '../state/lowest-hashes.js';
+import { namesKept } from '../state/facet.js';
 import { facetsByName } from './kinds.js';
 import { checkAsOf, checkEntityId, checkLimit, invalid, readAsOf } from './requests.js';
 

@@ -13,32 +13,25 @@ export function changesChannel(schema: string): string {
 /** Tells every replica, when the transaction commits, of what has changed in it. */
 export async function tellChanges(tx: Tx, marks: readonly number[]): Promise<void> {
   const distinct = [...new Set(marks)];
+  if (distinct.length === 0) return;
   for (let start = 0; start < distinct.length; start += marksAtOnce) {
     const bytes = Buffer.from(Uint32Array.from(distinct.slice(start, start + marksAtOnce)).buffer);
     await tx.query({
       name: 'tell-changes',
-      text: "SELECT pg_notify(left(current_schema(), 50) || '_states', $1)",
+      // A replica that takes nothing fills the queue for all; what it misses then ends with the age of its entries.
+      text: `SELECT CASE WHEN pg_notification_queue_usage() < 0.5
+        THEN pg_notify(left(current_schema(), 50) || '_states', $1) END`,
       values: [bytes.toString('base64')],
     });
   }
 }
 
 /**
- * The marks of all whose features may change with joins: of each visitor, of its customer, and of the other customers who claim the
- * visitor, for whom it may count from now on or no longer.
+ * The marks of whom a new join may change: its customer, and its visitor. Of other customers who claim the visitor it can only end
+ * that the visitor counts, and what was made of a visitor who counts carries the visitor's mark.
  */
-export async function marksOfJoins(tx: Tx, joins: readonly Edge[]): Promise<number[]> {
-  if (joins.length === 0) return [];
-  const { rows } = await tx.query<{ tenant_id: string; customer_id: string }>({
-    name: 'claimants',
-    text: `SELECT DISTINCT j.tenant_id, j.customer_id FROM unnest($1::text[], $2::text[]) AS e(tenant_id, visitor_id)
-      JOIN identity_joins j ON j.tenant_id = e.tenant_id AND j.visitor_id = e.visitor_id`,
-    values: [joins.map((join) => join.tenantId), joins.map((join) => join.visitorId)],
-  });
-  return [
-    ...joins.map(({ tenantId, visitorId }) => markOf('customer', tenantId, visitorId)),
-    ...rows.map((row) => markOf('customer', row.tenant_id, row.customer_id)),
-  ];
+export function marksOfEdge({ tenantId, visitorId, customerId }: Edge): number[] {
+  return [markOf('customer', tenantId, visitorId), markOf('customer', tenantId, customerId)];
 }
 
 /** The marks of a notification; undefined for one that nobody here has sent. */

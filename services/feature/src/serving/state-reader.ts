@@ -25,7 +25,13 @@ export interface StateReaderOptions {
 /** An entry that nothing told of is read anew after so long. */
 const maxAgeMs = 60_000;
 /** What an entry takes beside its states. */
-const entryBytes = 400;
+const entryBytes = 600;
+/** And each visitor whose mark it has. */
+const markBytes = 250;
+
+function sizeOf(states: readonly Buffer[]): number {
+  return states.reduce((sum, state) => sum + state.length, 0);
+}
 
 /**
  * The states of entities, as Postgres has them: from memory where they have not changed since they were read there. Every
@@ -108,7 +114,11 @@ function cacheable(kind: StateKind, tenantId: string, id: string, parts: Custome
   return {
     states,
     visitors,
-    bytes: states.reduce((sum, state) => sum + state.length, entryBytes),
+    bytes:
+      entryBytes +
+      2 * id.length +
+      sizeOf(states) +
+      visitors.reduce((sum, each) => sum + markBytes + 2 * each.length, 0),
     marks: [id, ...visitors].map((each) => markOf(kind, tenantId, each)),
   };
 }

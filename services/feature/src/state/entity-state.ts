@@ -5,6 +5,9 @@ import { type HistoryEntry, mergeHistory } from './history.js';
 import { LowestHashes } from './lowest-hashes.js';
 import type { DistinctKind, FacetKind, Measure } from './measures.js';
 
+/** More than there are in ISO 4217. */
+const currenciesKept = 300;
+
 /**
  * What the stream has made of one entity: a customer, an item, a session, a category or a device. The same events, each once,
  * give the same state (and the same bytes) in any order, in any batches and merged from any parts.
@@ -14,7 +17,7 @@ export class EntityState {
   newestMs = Number.NEGATIVE_INFINITY;
   counters = new Counters();
   /** By currency (ISO 4217): sums in its minor units. */
-  readonly money = new LowestHashes<Counters>();
+  readonly money = new LowestHashes<Counters>(currenciesKept);
   readonly sketches = new Map<DistinctKind, SlidingDistinct>();
   readonly facets = new Map<FacetKind, Facet>();
   /** The newest first, at most 200 entries. */

@@ -4,11 +4,14 @@ import { dayMs, daysKept } from './counters.js';
 import { LowestHashes } from './lowest-hashes.js';
 import type { Measure } from './measures.js';
 
+/** Categories, brands or price bands kept of one customer. */
+export const namesKept = 64;
+
 const newBuckets = () => new Buckets();
 
 /** Counts by day of what a customer did with each name of one facet: each category, brand or price band. */
 export class Facet {
-  readonly #names = new LowestHashes<Buckets>();
+  readonly #names = new LowestHashes<Buckets>(namesKept);
 
   add(name: string, measure: Measure, atMs: number, count: number): void {
     this.#names.of(name, newBuckets)?.add(Math.floor(atMs / dayMs) * measures + measure, count);

@@ -1,7 +1,8 @@
 import { AppError } from '@insight-mesh/runtime/errors';
 import { type Pool, type Tx, withTransaction } from '@insight-mesh/runtime/postgres';
 import { type Edge, edgeHash } from '../identity/edges.js';
-import { marksOfJoins, tellChanges } from '../serving/changes.js';
+import { marksOfEdge, tellChanges } from '../serving/changes.js';
+import { markOf } from '../serving/state-cache.js';
 import { findJoin, type StoredJoin } from './identity-list.js';
 import { countingVisitors } from './identity-sql.js';
 
@@ -40,6 +41,18 @@ async function countVisitors(tx: Tx, { tenantId, customerId }: Edge): Promise<nu
   return rows[0]?.n ?? 0;
 }
 
+/** The visitor, the customer, and who else would have the visitor if nobody but them claimed it. */
+async function tell(tx: Tx, change: WantedChange): Promise<void> {
+  const { tenantId, visitorId } = change;
+  const { rows } = await tx.query<{ customer_id: string }>(
+    `SELECT DISTINCT j.customer_id FROM identity_joins j WHERE j.tenant_id = $1 AND j.visitor_id = $2
+       AND NOT EXISTS (SELECT FROM identity_cuts k WHERE k.tenant_id = j.tenant_id AND k.edge = j.edge) LIMIT 3`,
+    [tenantId, visitorId],
+  );
+  const others = rows.map((row) => markOf('customer', tenantId, row.customer_id));
+  await tellChanges(tx, [...marksOfEdge(change), ...others]);
+}
+
 /** Whether there was something to do. */
 async function write(tx: Tx, change: WantedChange, hash: string): Promise<boolean> {
   const { tenantId, visitorId, customerId, actor, reason } = change;
@@ -67,10 +80,10 @@ function already({ cut }: StoredJoin): AppError {
  * @returns the join as it is now
  * @throws AppError NOT_FOUND where no event stated the join, FAILED_PRECONDITION where it is as wanted already
  */
-export function changeJoin(pool: Pool, change: WantedChange): Promise<StoredJoin> {
+export async function changeJoin(pool: Pool, change: WantedChange): Promise<StoredJoin> {
   const { tenantId, visitorId, customerId, action, actor, reason } = change;
   const hash = edgeHash(change);
-  return withTransaction(pool, async (tx) => {
+  const changed = await withTransaction(pool, async (tx) => {
     // One change of a tenant at a time, so that the counts of the audit are those of this change.
     const lock = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.identity_cuts ' || $1, 0))";
     await tx.query(lock, [tenantId]);
@@ -89,11 +102,13 @@ export function changeJoin(pool: Pool, change: WantedChange): Promise<StoredJoin
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [tenantId, action, visitorId, customerId, actor, reason, found.events, before, after],
     );
-    await tellChanges(tx, await marksOfJoins(tx, [change]));
     const now = await findJoin(tx, tenantId, hash);
     if (now === undefined) throw new Error('a join that was changed is not there');
     return now;
   });
+  // Afterwards, so that a claim that was committed meanwhile is among them.
+  await withTransaction(pool, (tx) => tell(tx, change));
+  return changed;
 }
 
 interface Row {

@@ -1,4 +1,6 @@
-import type { Pool, Tx } from '@insight-mesh/runtime/postgres';
+import { type Pool, type Tx, withTransaction } from '@insight-mesh/runtime/postgres';
+import { tellChanges } from '../serving/changes.js';
+import { markOf } from '../serving/state-cache.js';
 import { byteaArray } from './arrays.js';
 import { type OtherKind, otherKinds } from './entity-kind.js';
 import { type EntityKey, entityKey } from './states.js';
@@ -85,16 +87,31 @@ export async function readOthers(
 }
 
 /**
- * Forgets sessions and devices that no worker has touched for `days` days, at most `limit` rows.
+ * Forgets sessions and devices of which no worker has touched any part for `days` days, at most `limit` rows. Rows that are being
+ * folded are left for the next time.
  * @returns how many were forgotten
  */
-export async function pruneOthers(pool: Pool, o: { days: number; nowMs: number; limit: number }): Promise<number> {
-  const { rowCount } = await pool.query(
-    `DELETE FROM entity_states WHERE ctid = ANY (ARRAY(
-       SELECT ctid FROM entity_states
-       WHERE touched < (to_timestamp($1::float8) AT TIME ZONE 'UTC')::date - $2::integer AND kind = ANY ($3::smallint[])
-       LIMIT $4))`,
-    [o.nowMs / 1000, o.days, [otherKinds.session, otherKinds.device], o.limit],
-  );
-  return rowCount ?? 0;
+export function pruneOthers(pool: Pool, o: { days: number; nowMs: number; limit: number }): Promise<number> {
+  return withTransaction(pool, async (tx) => {
+    const { rows } = await tx.query<{ kind: number; tenant_id: string; entity_id: string }>(
+      `WITH bound AS (SELECT (to_timestamp($1::float8) AT TIME ZONE 'UTC')::date - $2::integer AS day)
+       DELETE FROM entity_states WHERE ctid = ANY (ARRAY(
+         SELECT s.ctid FROM entity_states s, bound
+         WHERE s.touched < bound.day AND s.kind = ANY ($3::smallint[])
+           AND NOT EXISTS (SELECT FROM entity_states o WHERE o.tenant_id = s.tenant_id AND o.kind = s.kind
+             AND o.entity_id = s.entity_id AND o.touched >= bound.day)
+         LIMIT $4 FOR UPDATE OF s SKIP LOCKED))
+       RETURNING kind, tenant_id, entity_id`,
+      [o.nowMs / 1000, o.days, [otherKinds.session, otherKinds.device], o.limit],
+    );
+    await tellChanges(
+      tx,
+      rows.map((row) => markOf(kindOf(row.kind), row.tenant_id, row.entity_id)),
+    );
+    return rows.length;
+  });
+}
+
+function kindOf(number: number): OtherKind {
+  return number === otherKinds.session ? 'session' : 'device';
 }
