@@ -1,29 +1,14 @@
+import { editDistance } from '@insight-mesh/runtime/edit-distance';
 import type { Definition } from './definition.js';
 
-/** Edits (insert, delete, replace one character, swap two) between two names: optimal string alignment distance. */
-function distance(a: string, b: string): number {
-  let twoBack: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let best = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, (twoBack[j - 2] ?? 0) + 1);
-      row.push(best);
-    }
-    twoBack = previous;
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
-}
+/** Of a name in characters. */
+const longest = 64;
 
 /** The names most like a wrong one, the nearest first. A longer name is cut before it is compared. */
 export function nearNames(wrong: string, names: readonly string[], count = 3): string[] {
-  const cut = wrong.slice(0, 64).toLowerCase();
+  const cut = wrong.slice(0, longest).toLowerCase();
   return names
-    .map((name) => ({ name, edits: distance(cut, name) }))
+    .map((name) => ({ name, edits: editDistance(cut, name, longest) }))
     .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1))
     .slice(0, count)
     .map(({ name }) => name);
