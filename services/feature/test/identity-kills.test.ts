@@ -1,20 +1,14 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type ServiceProcess, startProcess } from '@insight-mesh/local-stack/processes';
+import type { ServiceProcess } from '@insight-mesh/local-stack/processes';
 import { waitFor } from '@insight-mesh/local-stack/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkEvent } from '../src/events/check-event.js';
 import { isRefusal } from '../src/events/decode.js';
 import { joinsOf } from '../src/identity/edges.js';
+import { foldedEvents, launchFeature } from './feature-process.js';
 import { identify, seen } from './identity-world.js';
 import { createTestMesh, type TestMesh } from './mesh.js';
 
-const main = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
-const missing = existsSync(main) ? undefined : `${main} is missing: build first`;
-if (missing !== undefined) console.warn(`skipped: ${missing}`);
-
-describe.skipIf(missing !== undefined)('joins of a feature process that is killed by -9', () => {
+describe('joins of a feature process that is killed by -9', () => {
   let mesh: TestMesh;
   let running: ServiceProcess | undefined;
   beforeAll(async () => {
@@ -26,19 +20,10 @@ describe.skipIf(missing !== undefined)('joins of a feature process that is kille
   });
 
   const launch = async (): Promise<ServiceProcess> => {
-    running = await startProcess({
-      name: 'feature',
-      command: process.execPath,
-      args: [main],
-      env: { PATH: process.env.PATH, ...mesh.env, LOG_LEVEL: 'info' },
-      logFile: join(mesh.folder, 'feature.log'),
-    });
+    running = await launchFeature(mesh);
     return running;
   };
-  const folded = async (): Promise<number> => {
-    const { rows } = await mesh.pool.query('SELECT count(*)::int AS n FROM seen_events');
-    return rows[0]?.n ?? 0;
-  };
+  const folded = () => foldedEvents(mesh);
 
   it('hold every event once, also of those sent again', { timeout: 240_000 }, async () => {
     const events = Array.from({ length: 3_000 }, (_, n) =>

@@ -1,15 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type ServiceProcess, startProcess } from '@insight-mesh/local-stack/processes';
+import type { ServiceProcess } from '@insight-mesh/local-stack/processes';
 import { waitFor } from '@insight-mesh/local-stack/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectStoredOnce } from './check-stored.js';
 import { clicksMissing, readClicks } from './clicks.js';
+import { foldedEvents, launchFeature, processMissing } from './feature-process.js';
 import { createTestMesh, type TestMesh } from './mesh.js';
 
-const main = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
-const missing = clicksMissing ?? (existsSync(main) ? undefined : `${main} is missing: build first`);
+const missing = clicksMissing ?? processMissing;
 if (missing !== undefined) console.warn(`skipped: ${missing}`);
 
 describe.skipIf(missing !== undefined)('a feature process that is killed by -9', () => {
@@ -24,20 +21,11 @@ describe.skipIf(missing !== undefined)('a feature process that is killed by -9',
   });
 
   const launch = async (): Promise<ServiceProcess> => {
-    running = await startProcess({
-      name: 'feature',
-      command: process.execPath,
-      args: [main],
-      // Small ranges, so that a kill meets the lake at every step of writing one.
-      env: { PATH: process.env.PATH, ...mesh.env, LOG_LEVEL: 'info', LAKE_MAX_ROWS: '120', LAKE_MAX_AGE_MS: '40' },
-      logFile: join(mesh.folder, 'feature.log'),
-    });
+    // Small ranges, so that a kill meets the lake at every step of writing one.
+    running = await launchFeature(mesh, { LAKE_MAX_ROWS: '120', LAKE_MAX_AGE_MS: '40' });
     return running;
   };
-  const folded = async (): Promise<number> => {
-    const { rows } = await mesh.pool.query('SELECT count(*)::int AS n FROM seen_events');
-    return rows[0]?.n ?? 0;
-  };
+  const folded = () => foldedEvents(mesh);
   const ranges = async (state: string): Promise<number> => {
     const { rows } = await mesh.pool.query('SELECT count(*)::int AS n FROM lake_ranges WHERE state = $1', [state]);
     return rows[0]?.n ?? 0;

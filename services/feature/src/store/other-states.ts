@@ -4,6 +4,7 @@ import { markOf } from '../serving/state-cache.js';
 import { byteaArray } from './arrays.js';
 import { type OtherKind, otherKinds } from './entity-kind.js';
 import { type EntityKey, entityKey } from './states.js';
+import { statesById } from './states-by-id.js';
 
 export interface OtherKey extends EntityKey {
   readonly kind: OtherKind;
@@ -77,13 +78,7 @@ export async function readOthers(
     text: 'SELECT entity_id, state FROM entity_states WHERE tenant_id = $1 AND kind = $2 AND entity_id = ANY ($3)',
     values: [tenantId, otherKinds[kind], entityIds],
   });
-  const states = new Map<string, Buffer[]>();
-  for (const row of rows) {
-    const found = states.get(row.entity_id);
-    if (found === undefined) states.set(row.entity_id, [row.state]);
-    else found.push(row.state);
-  }
-  return states;
+  return statesById(rows);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Pool, Tx } from '@insight-mesh/runtime/postgres';
 import { byteaArray } from './arrays.js';
+import { statesById } from './states-by-id.js';
 
 interface StateRow {
   tenant_id: string;
@@ -105,13 +106,7 @@ export async function readStates(
     text: `SELECT ${id} AS entity_id, state FROM ${table} WHERE tenant_id = $1 AND ${id} = ANY ($2)`,
     values: [tenantId, entityIds],
   });
-  const states = new Map<string, Buffer[]>();
-  for (const row of rows) {
-    const found = states.get(row.entity_id);
-    if (found === undefined) states.set(row.entity_id, [row.state]);
-    else found.push(row.state);
-  }
-  return states;
+  return statesById(rows);
 }
 
 /** The tenant's items with the most events of all time, the most first; of equals by id. */
