@@ -8,13 +8,15 @@ import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import type { Config } from './config.js';
 import { ParquetWriter } from './lake/parquet-writer.js';
-import { StateReader } from './serving/state-reader.js';
+import { StateReader, statementsAtOnce } from './serving/state-reader.js';
 
 export interface Context {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly pool: Pool;
+  /** For the states that answers are made of, so that no answer waits for the fold's connections. */
+  readonly readPool: Pool;
   readonly kafka: ReturnType<typeof createKafka>;
   /** kafkajs keeps offsets in the client: each consumer has one of its own. */
   readonly lakeKafka: ReturnType<typeof createKafka>;
@@ -39,14 +41,9 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
   const prefix = config.KAFKA_TOPIC_PREFIX;
   const kafkaOf = (clientId: string) => createKafka({ brokers: config.KAFKA_BROKERS, clientId, log });
   const kafka = overrides.kafka ?? kafkaOf('feature');
-  const pool = createPool({
-    url: config.DATABASE_URL,
-    schema: config.DATABASE_SCHEMA,
-    max: config.DATABASE_POOL_MAX,
-    log,
-    metrics,
-    name: 'feature',
-  });
+  const database = { url: config.DATABASE_URL, schema: config.DATABASE_SCHEMA, log, metrics };
+  const pool = createPool({ ...database, max: config.DATABASE_POOL_MAX, name: 'feature' });
+  const readPool = createPool({ ...database, max: statementsAtOnce, name: 'feature-reads', planOnce: true });
   const topics = {
     events: topicName(prefix, 'clickstream.events.v1'),
     deadLetters: topicName(prefix, 'clickstream.deadletters.v1'),
@@ -57,6 +54,7 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
     log,
     metrics,
     pool,
+    readPool,
     kafka,
     lakeKafka: kafkaOf('feature-lake'),
     producer,
@@ -69,7 +67,7 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
     }),
     authenticator: new Authenticator({ pool, schema: config.ACCESS_SCHEMA, serviceToken: config.SERVICE_TOKEN }),
     states: new StateReader({
-      pool,
+      pool: readPool,
       url: config.DATABASE_URL,
       schema: config.DATABASE_SCHEMA,
       log,

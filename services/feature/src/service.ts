@@ -30,7 +30,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   const tracing = startTracing({ service: 'feature', ...(endpoint === undefined ? {} : { endpoint }) });
   const context = createContext(config, log, overrides);
-  const { pool, metrics, authenticator, producer } = context;
+  const { pool, readPool, metrics, authenticator, producer } = context;
   const life = new Lifecycle(log);
   const ports = { grpc: 0, admin: 0 };
 
@@ -89,7 +89,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     },
     stop: () => admin.stop(),
   });
-  life.add('postgres', { stop: () => pool.end() });
+  life.add('postgres', { stop: async () => void (await Promise.all([pool.end(), readPool.end()])) });
   life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
   const { states } = context;
   life.add('states', { start: async () => states.start(), stop: () => states.stop() });

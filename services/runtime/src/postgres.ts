@@ -18,6 +18,11 @@ export interface PoolOptions {
   name?: string;
   /** A statement that runs longer is cancelled; 30,000 if not given. */
   statementTimeoutMs?: number;
+  /**
+   * Prepared statements are planned once, for any values. Where values are lists Postgres else plans each execution anew, which for a
+   * short list takes longer than the statement.
+   */
+  planOnce?: boolean;
 }
 
 const SERIALIZATION_FAILURE = '40001';
@@ -38,7 +43,7 @@ export function createPool(o: PoolOptions): Pool {
     statement_timeout: o.statementTimeoutMs ?? 30_000,
     // A consumer that hangs between two statements must not hold its offset's lock for ever.
     idle_in_transaction_session_timeout: 60_000,
-    options: `-c search_path=${quoteIdentifier(o.schema)}`,
+    options: `-c search_path=${quoteIdentifier(o.schema)}${o.planOnce === true ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
   });
   pool.on('error', (error) => o.log.warn({ err: error, pool: name }, 'idle Postgres connection lost'));
   // A client that is checked out has no listener of the pool's; an 'error' event without one would end the process.

@@ -19,6 +19,9 @@ export function markOf(kind: StateKind, tenantId: string, entityId: string): num
   return murmur3(`${kind}\0${tenantId}\0${entityId}`);
 }
 
+/** What is left when it is full. Each look for the oldest passes over what went before, so it forgets many at once. */
+const keptShare = 0.98;
+
 export interface StateCacheOptions {
   readonly maxBytes: number;
   /** Time after which an entry is read anew although nothing told of a change. */
@@ -148,8 +151,9 @@ export class StateCache<V extends Cacheable> {
       if (keys === undefined) this.#byMark.set(mark, new Set([key]));
       else keys.add(key);
     }
+    if (this.#bytes <= this.#o.maxBytes) return;
     for (const [oldest, entry] of this.#entries) {
-      if (this.#bytes <= this.#o.maxBytes) return;
+      if (this.#bytes <= this.#o.maxBytes * keptShare) return;
       this.#entries.delete(oldest);
       this.#forget(oldest, entry.value);
     }

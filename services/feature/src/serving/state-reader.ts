@@ -6,6 +6,7 @@ import type { StateKind } from '../store/entity-kind.js';
 import type { CustomerParts } from '../store/read-customers.js';
 import { readAnyStates } from '../store/read-states.js';
 import { changesChannel, readChanges } from './changes.js';
+import { GatheredReads, type Whose } from './gathered-reads.js';
 import { type Cacheable, markOf, StateCache } from './state-cache.js';
 
 interface CachedParts extends CustomerParts, Cacheable {}
@@ -22,6 +23,8 @@ export interface StateReaderOptions {
   readonly now: () => number;
 }
 
+/** Statements that read states, each on a connection of its own. */
+export const statementsAtOnce = 3;
 /** An entry that nothing told of is read anew after so long. */
 const maxAgeMs = 60_000;
 /** What an entry takes beside its states. */
@@ -43,9 +46,11 @@ export class StateReader {
   readonly #cache: StateCache<CachedParts> | undefined;
   readonly #listener: PostgresListener | undefined;
   readonly #reads;
+  readonly #stored: GatheredReads<CustomerParts>;
 
   constructor({ pool, url, schema, log, metrics, maxBytes, now }: StateReaderOptions) {
     this.#pool = pool;
+    this.#stored = new GatheredReads((whose, ids) => this.#readStored(whose, ids), statementsAtOnce);
     this.#reads = metrics.counter('feature_state_reads_total', 'Entities read, by where their states were', ['from']);
     if (maxBytes === 0) return;
     const cache = new StateCache<CachedParts>({ maxBytes, maxAgeMs, now });
@@ -84,28 +89,39 @@ export class StateReader {
     entityIds: readonly string[],
   ): Promise<ReadonlyMap<string, CustomerParts>> {
     const cache = this.#cache;
-    if (cache === undefined) return readAnyStates(this.#pool, kind, tenantId, entityIds);
+    if (cache === undefined) return this.#stored.read({ kind, tenantId }, entityIds);
     const found = new Map<string, CustomerParts>();
     const missing: string[] = [];
-    const keyOf = (id: string) => `${kind}\0${tenantId}\0${id}`;
     for (const id of entityIds) {
-      const parts = cache.get(keyOf(id));
+      const parts = cache.get(keyOf(kind, tenantId, id));
       if (parts === undefined) missing.push(id);
       else found.set(id, parts);
     }
-    this.#reads.inc({ from: 'memory' }, found.size);
+    if (found.size > 0) this.#reads.inc({ from: 'memory' }, found.size);
     if (missing.length === 0) return found;
     this.#reads.inc({ from: 'postgres' }, missing.length);
-    const read = await cache.fill(async () => {
-      const stored = await readAnyStates(this.#pool, kind, tenantId, missing);
-      return new Map(missing.map((id) => [keyOf(id), cacheable(kind, tenantId, id, stored.get(id))]));
-    });
+    const read = await this.#stored.read({ kind, tenantId }, missing);
     for (const id of missing) {
-      const parts = read.get(keyOf(id));
+      const parts = read.get(id);
       if (parts !== undefined) found.set(id, parts);
     }
     return found;
   }
+
+  async #readStored({ kind, tenantId }: Whose, ids: readonly string[]): Promise<ReadonlyMap<string, CustomerParts>> {
+    const cache = this.#cache;
+    if (cache === undefined) return readAnyStates(this.#pool, kind, tenantId, ids);
+    let stored: ReadonlyMap<string, CustomerParts> = new Map();
+    await cache.fill(async () => {
+      stored = await readAnyStates(this.#pool, kind, tenantId, ids);
+      return new Map(ids.map((id) => [keyOf(kind, tenantId, id), cacheable(kind, tenantId, id, stored.get(id))]));
+    });
+    return stored;
+  }
+}
+
+function keyOf(kind: StateKind, tenantId: string, id: string): string {
+  return `${kind}\0${tenantId}\0${id}`;
 }
 
 /** That nothing is known of an id is worth knowing too. */
