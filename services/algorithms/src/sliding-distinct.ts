@@ -5,9 +5,6 @@ const precision = 8;
 const registers = 1 << precision;
 const rankBits = 32 - precision;
 
-/** (bucket, rank) pairs of one register, flat: the newest bucket first, and each older one with a higher rank. */
-type Front = number[];
-
 /** A sketch's contents, for storing: either the exact values or the registers, never both. */
 export interface SlidingDistinctParts {
   /** Hash → the newest bucket that it was seen in. */
@@ -16,6 +13,19 @@ export interface SlidingDistinctParts {
   readonly fronts?: ReadonlyMap<number, readonly number[]>;
 }
 
+/** The same as columns, which cost no object a value. To be read, not changed, and not beyond the next change of the sketch. */
+export interface SlidingDistinctColumns {
+  /** Whether the values are exact; else they are estimated. */
+  readonly exact: boolean;
+  /** Exact: the hashes, ascending. Estimated: of each register where its numbers begin in `values`, and behind the last where they end. */
+  readonly keys: readonly number[];
+  /** Exact: the newest bucket of each hash. Estimated: (bucket, rank) pairs of each register, the newest first. */
+  readonly values: readonly number[];
+}
+
+/** Registers of an estimate. */
+export const sketchRegisters = registers;
+
 /**
  * How many different values were seen since any moment in the past, in bounded space. Up to 64 values the count is exact; beyond,
  * it is a HyperLogLog with 256 registers (standard error 6.5%), each of which keeps, newest first, the ranks that some window
@@ -23,23 +33,49 @@ export interface SlidingDistinctParts {
  * union: any order, any parts and any repeats of the same additions end in the same contents.
  */
 export class SlidingDistinct {
-  #exact: Map<number, number> | undefined = new Map();
-  readonly #fronts = new Map<number, Front>();
+  #exact = true;
+  // See SlidingDistinctColumns.
+  #keys: number[] = [];
+  #values: number[] = [];
 
   static from({ exact, fronts }: SlidingDistinctParts): SlidingDistinct {
     const sketch = new SlidingDistinct();
-    if (fronts === undefined) {
-      for (const [hash, bucket] of exact ?? []) sketch.add(hash, bucket);
-      return sketch;
+    for (const [hash, bucket] of exact ?? []) sketch.add(hash, bucket);
+    if (fronts === undefined) return sketch;
+    const keys: number[] = [];
+    const values: number[] = [];
+    for (let register = 0; register < registers; register++) {
+      keys.push(values.length);
+      values.push(...(fronts.get(register) ?? []));
     }
-    sketch.#exact = undefined;
-    for (const [register, front] of fronts) sketch.#fronts.set(register, [...front]);
+    keys.push(values.length);
+    return SlidingDistinct.ofColumns({ exact: false, keys, values });
+  }
+
+  /** A sketch of columns that nobody else uses from then on. */
+  static ofColumns({ exact, keys, values }: { exact: boolean; keys: number[]; values: number[] }): SlidingDistinct {
+    const sketch = new SlidingDistinct();
+    sketch.#exact = exact;
+    sketch.#keys = keys;
+    sketch.#values = values;
     return sketch;
   }
 
   /** What `from` takes. */
   parts(): SlidingDistinctParts {
-    return this.#exact === undefined ? { fronts: this.#fronts } : { exact: this.#exact };
+    const keys = this.#keys;
+    const values = this.#values;
+    if (this.#exact) return { exact: new Map(keys.map((hash, at) => [hash, values[at] ?? 0])) };
+    const fronts = new Map<number, number[]>();
+    for (let register = 0; register < registers; register++) {
+      const front = values.slice(keys[register], keys[register + 1]);
+      if (front.length > 0) fronts.set(register, front);
+    }
+    return { fronts };
+  }
+
+  columns(): SlidingDistinctColumns {
+    return { exact: this.#exact, keys: this.#keys, values: this.#values };
   }
 
   /**
@@ -47,57 +83,86 @@ export class SlidingDistinct {
    * @param bucket when: any unit of time, counted upwards
    */
   add(hash: number, bucket: number): void {
-    if (this.#exact === undefined) {
+    if (!this.#exact) {
       this.#rank(hash, bucket);
       return;
     }
-    const before = this.#exact.get(hash);
-    if (before === undefined || before < bucket) this.#exact.set(hash, bucket);
-    if (this.#exact.size > exactMost) this.#spill(this.#exact);
+    const keys = this.#keys;
+    const at = placeOf(keys, hash);
+    if (keys[at] === hash) {
+      if ((this.#values[at] ?? 0) < bucket) this.#values[at] = bucket;
+      return;
+    }
+    keys.splice(at, 0, hash);
+    this.#values.splice(at, 0, bucket);
+    if (keys.length > exactMost) this.#spill();
   }
 
   /** Takes in all that another has seen. */
   merge(other: SlidingDistinct): void {
-    if (other.#exact !== undefined) {
-      for (const [hash, bucket] of other.#exact) this.add(hash, bucket);
+    const keys = other.#keys;
+    const values = other.#values;
+    if (other.#exact) {
+      for (let at = 0; at < keys.length; at++) this.add(keys[at] ?? 0, values[at] ?? 0);
       return;
     }
-    if (this.#exact !== undefined) this.#spill(this.#exact);
-    for (const [register, front] of other.#fronts) {
-      for (let i = 0; i < front.length; i += 2) this.#enter(register, front[i] ?? 0, front[i + 1] ?? 0);
+    if (this.#exact) this.#spill();
+    for (let register = 0; register < registers; register++) {
+      const end = keys[register + 1] ?? 0;
+      for (let i = keys[register] ?? 0; i < end; i += 2) this.#enter(register, values[i] ?? 0, values[i + 1] ?? 0);
     }
   }
 
   /** Forgets what only windows that begin before a bucket could need; the count over all time stays. */
   prune(firstBucket: number): void {
-    for (const front of this.#fronts.values()) {
-      let kept = 0;
-      while (kept < front.length && (front[kept] ?? 0) >= firstBucket) kept += 2;
-      // The last pair has the highest rank of all time.
-      if (kept < front.length) front.splice(kept, front.length - kept - 2);
+    if (this.#exact) return;
+    const keys = this.#keys;
+    const values = this.#values;
+    let kept = 0;
+    let at = 0;
+    for (let register = 0; register < registers; register++) {
+      const end = keys[register + 1] ?? 0;
+      keys[register] = kept;
+      for (; at < end; at += 2) {
+        // The last pair has the highest rank of all time.
+        if ((values[at] ?? 0) < firstBucket && at + 2 < end) continue;
+        values[kept] = values[at] ?? 0;
+        values[kept + 1] = values[at + 1] ?? 0;
+        kept += 2;
+      }
     }
+    keys[registers] = kept;
+    values.length = kept;
   }
 
   /** Different values seen in a bucket or after it; -Infinity: since ever. */
   count(firstBucket: number): number {
-    if (this.#exact !== undefined) {
+    const keys = this.#keys;
+    const values = this.#values;
+    if (this.#exact) {
       let seen = 0;
-      for (const bucket of this.#exact.values()) if (bucket >= firstBucket) seen += 1;
+      for (let at = 0; at < values.length; at++) if ((values[at] ?? 0) >= firstBucket) seen += 1;
       return seen;
     }
     const histogram = new Array<number>(rankBits + 2).fill(0);
-    for (const front of this.#fronts.values()) {
+    let start = 0;
+    for (let register = 0; register < registers; register++) {
+      const end = keys[register + 1] ?? 0;
       let rank = 0;
-      for (let i = 0; i < front.length && (front[i] ?? 0) >= firstBucket; i += 2) rank = front[i + 1] ?? 0;
+      for (let i = start; i < end && (values[i] ?? 0) >= firstBucket; i += 2) rank = values[i + 1] ?? 0;
       histogram[rank] = (histogram[rank] ?? 0) + 1;
+      start = end;
     }
-    histogram[0] = (histogram[0] ?? 0) + registers - this.#fronts.size;
     return estimate(histogram);
   }
 
-  #spill(exact: ReadonlyMap<number, number>): void {
-    this.#exact = undefined;
-    for (const [hash, bucket] of exact) this.#rank(hash, bucket);
+  #spill(): void {
+    const hashes = this.#keys;
+    const buckets = this.#values;
+    this.#exact = false;
+    this.#keys = new Array<number>(registers + 1).fill(0);
+    this.#values = [];
+    for (let at = 0; at < hashes.length; at++) this.#rank(hashes[at] ?? 0, buckets[at] ?? 0);
   }
 
   #rank(hash: number, bucket: number): void {
@@ -106,20 +171,37 @@ export class SlidingDistinct {
   }
 
   #enter(register: number, bucket: number, rank: number): void {
-    const front = this.#fronts.get(register);
-    if (front === undefined) {
-      this.#fronts.set(register, [bucket, rank]);
+    const values = this.#values;
+    const start = this.#keys[register] ?? 0;
+    const stop = this.#keys[register + 1] ?? 0;
+    let at = start;
+    while (at < stop && (values[at] ?? 0) > bucket) at += 2;
+    // Pairs before `at` are newer: one with as high a rank says all that this one could.
+    if (at > start && (values[at - 1] ?? 0) >= rank) return;
+    if (at < stop && values[at] === bucket && (values[at + 1] ?? 0) >= rank) return;
+    let end = at;
+    while (end < stop && (values[end + 1] ?? 0) <= rank) end += 2;
+    if (end === at + 2) {
+      values[at] = bucket;
+      values[at + 1] = rank;
       return;
     }
-    let at = 0;
-    while (at < front.length && (front[at] ?? 0) > bucket) at += 2;
-    // Pairs before `at` are newer: one with as high a rank says all that this one could.
-    if (at > 0 && (front[at - 1] ?? 0) >= rank) return;
-    if ((front[at] ?? -1) === bucket && (front[at + 1] ?? 0) >= rank) return;
-    let end = at;
-    while (end < front.length && (front[end + 1] ?? 0) <= rank) end += 2;
-    front.splice(at, end - at, bucket, rank);
+    values.splice(at, end - at, bucket, rank);
+    const more = 2 - (end - at);
+    for (let next = register + 1; next <= registers; next++) this.#keys[next] = (this.#keys[next] ?? 0) + more;
   }
+}
+
+/** How many of ascending numbers are below one. */
+function placeOf(ascending: readonly number[], value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Ertl, New cardinality estimation algorithms for HyperLogLog sketches (2017), algorithm 6: no bias at any size. */

@@ -1,10 +1,24 @@
-/** Appends numbers and text to one growing buffer. */
+/** Appends numbers and text to one growing buffer, which can be used again and again. */
 export class BinaryWriter {
   #bytes: Buffer;
   #length = 0;
 
   constructor(size = 256) {
     this.#bytes = Buffer.allocUnsafe(size);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What has been written, until something is written again. */
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /** Forgets what was written from a place on. */
+  rewind(length = 0): void {
+    this.#length = length;
   }
 
   u8(value: number): void {
@@ -15,28 +29,73 @@ export class BinaryWriter {
   /** A whole number from 0 to 2^53 - 1, seven bits a byte, the low ones first. */
   varint(value: number): void {
     this.#room(8);
+    const bytes = this.#bytes;
+    let at = this.#length;
     let rest = value;
-    while (rest >= 0x80) {
-      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
-      rest = rest < 0x80000000 ? rest >>> 7 : Math.floor(rest / 0x80);
+    while (rest >= 0x80000000) {
+      bytes[at++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
     }
-    this.#bytes[this.#length++] = rest;
+    while (rest >= 0x80) {
+      bytes[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    this.#length = at;
   }
 
   u48(value: number): void {
     this.#room(6);
-    this.#length = this.#bytes.writeUIntLE(value, this.#length, 6);
+    const bytes = this.#bytes;
+    const low = value >>> 0;
+    const high = Math.floor(value / 0x100000000);
+    let at = this.#length;
+    bytes[at++] = low;
+    bytes[at++] = low >>> 8;
+    bytes[at++] = low >>> 16;
+    bytes[at++] = low >>> 24;
+    bytes[at++] = high;
+    bytes[at++] = high >>> 8;
+    this.#length = at;
   }
 
   text(value: string): void {
-    const length = Buffer.byteLength(value);
-    this.varint(length);
-    this.#room(length);
-    this.#length += this.#bytes.write(value, this.#length, length, 'utf8');
+    // Short text of ASCII, as ids are, is written faster here than by a call into Node.
+    const { length } = value;
+    if (length < 64) {
+      this.#room(length + 1);
+      const bytes = this.#bytes;
+      const start = this.#length + 1;
+      let at = 0;
+      for (; at < length; at++) {
+        const unit = value.charCodeAt(at);
+        if (unit >= 0x80) break;
+        bytes[start + at] = unit;
+      }
+      if (at === length) {
+        bytes[start - 1] = length;
+        this.#length = start + length;
+        return;
+      }
+    }
+    const size = Buffer.byteLength(value);
+    this.varint(size);
+    this.#room(size);
+    this.#length += this.#bytes.write(value, this.#length, size, 'utf8');
   }
 
+  /** A part of other bytes. */
+  copy(from: Uint8Array, start: number, end: number): void {
+    this.#room(end - start);
+    this.#bytes.set(start === 0 && end === from.length ? from : from.subarray(start, end), this.#length);
+    this.#length += end - start;
+  }
+
+  /** What was written, in bytes of its own. */
   finish(): Buffer {
-    return this.#bytes.subarray(0, this.#length);
+    const bytes = Buffer.allocUnsafe(this.#length);
+    this.#bytes.copy(bytes, 0, 0, this.#length);
+    return bytes;
   }
 
   #room(extra: number): void {
@@ -49,46 +108,86 @@ export class BinaryWriter {
 
 /** Reads what a BinaryWriter wrote, in the same order. Bytes that end too early throw a RangeError. */
 export class BinaryReader {
-  readonly #bytes: Buffer;
-  #at = 0;
+  readonly bytes: Buffer;
+  #at: number;
+  #end: number;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+    this.bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#at = start;
+    this.#end = end;
+  }
+
+  /** Where the next byte is. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Reads from another place of the same bytes. */
+  seek(start: number, end: number): void {
+    this.#at = start;
+    this.#end = end;
   }
 
   u8(): number {
-    const value = this.#bytes[this.#at++];
-    if (value === undefined) throw new RangeError('the state ends too early');
-    return value;
+    if (this.#at >= this.#end) throw tooEarly();
+    return this.bytes[this.#at++] ?? 0;
   }
 
   varint(): number {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = this.u8();
+    const { bytes } = this;
+    let at = this.#at;
+    if (at >= this.#end) throw tooEarly();
+    let byte = bytes[at++] ?? 0;
+    let value = byte & 0x7f;
+    let shift = 7;
+    while (byte >= 0x80 && shift < 28) {
+      byte = bytes[at++] ?? 0;
+      value |= (byte & 0x7f) << shift;
+      shift += 7;
+    }
+    let scale = 0x10000000;
+    while (byte >= 0x80 && at < this.#end) {
+      byte = bytes[at++] ?? 0;
       value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
       scale *= 0x80;
     }
+    if (byte >= 0x80 || at > this.#end) throw tooEarly();
+    this.#at = at;
+    return value;
   }
 
   u48(): number {
-    const value = this.#bytes.readUIntLE(this.#at, 6);
-    this.#at += 6;
-    return value;
+    const start = this.#at;
+    this.skip(6);
+    const { bytes } = this;
+    const byte = (at: number) => bytes[start + at] ?? 0;
+    const low = (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24)) >>> 0;
+    return low + (byte(4) | (byte(5) << 8)) * 0x100000000;
   }
 
   text(): string {
     const length = this.varint();
-    const end = this.#at + length;
-    if (end > this.#bytes.length) throw new RangeError('the state ends too early');
-    const value = this.#bytes.toString('utf8', this.#at, end);
-    this.#at = end;
-    return value;
+    const start = this.#at;
+    this.skip(length);
+    return textOf(this.bytes, start, start + length);
+  }
+
+  skip(length: number): void {
+    if (this.#at + length > this.#end) throw tooEarly();
+    this.#at += length;
   }
 
   atEnd(): boolean {
-    return this.#at >= this.#bytes.length;
+    return this.#at >= this.#end;
   }
+}
+
+/** The text of UTF-8 bytes from start to end. */
+export function textOf(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString('utf8', start, end);
+}
+
+function tooEarly(): RangeError {
+  return new RangeError('the state ends too early');
 }

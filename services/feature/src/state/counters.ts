@@ -2,6 +2,8 @@ import type { BinaryReader, BinaryWriter } from './binary.js';
 import { addUp, Buckets, measures } from './buckets.js';
 import type { Measure } from './measures.js';
 
+/** Times are stored as milliseconds since 2000, before which no event is accepted, to stay positive. */
+export const epochMs = Date.UTC(2000, 0, 1);
 export const hourMs = 3_600_000;
 export const dayMs = 86_400_000;
 /** Hour buckets kept: that of the newest event and the 47 before it. */
@@ -9,19 +11,19 @@ export const hoursKept = 48;
 /** Day buckets kept: that of the newest event and the 90 before it, so that a window of 90 whole days fits. */
 export const daysKept = 91;
 
-interface Total {
-  count: number;
-  lastMs: number;
-}
-
 /**
  * Counts or sums of measures: over all time, by hour and by day (UTC). Adding commutes, and forgetting depends on nothing but the
  * newest moment, so any order of the same additions ends in the same counters.
  */
 export class Counters {
-  readonly #totals = new Map<Measure, Total>();
+  /** Measure, count and the moment of the last one (ms) in turn, by measure. */
+  #totals: number[] = [];
   #hours = new Buckets();
   #days = new Buckets();
+
+  get isEmpty(): boolean {
+    return this.#totals.length === 0 && this.#hours.size === 0 && this.#days.size === 0;
+  }
 
   /** Counts over all time and every window. */
   add(measure: Measure, atMs: number, count: number): void {
@@ -32,13 +34,19 @@ export class Counters {
 
   /** Counts over all time alone. */
   addTotal(measure: Measure, atMs: number, count: number): void {
-    const total = this.#totals.get(measure);
-    if (total === undefined) {
-      this.#totals.set(measure, { count: addUp(count, 0), lastMs: atMs });
+    const totals = this.#totals;
+    let at = 0;
+    while (at < totals.length && (totals[at] ?? 0) < measure) at += 3;
+    if (at === totals.length) {
+      totals.push(measure, addUp(count, 0), atMs);
       return;
     }
-    total.count = addUp(total.count, count);
-    if (atMs > total.lastMs) total.lastMs = atMs;
+    if (totals[at] !== measure) {
+      totals.splice(at, 0, measure, addUp(count, 0), atMs);
+      return;
+    }
+    totals[at + 1] = addUp(totals[at + 1] ?? 0, count);
+    if (atMs > (totals[at + 2] ?? 0)) totals[at + 2] = atMs;
   }
 
   /** Counts over windows of whole days alone. */
@@ -48,7 +56,10 @@ export class Counters {
 
   /** Takes in another's counts. Both must not have counted the same event. */
   merge(other: Counters): void {
-    for (const [measure, total] of other.#totals) this.addTotal(measure, total.lastMs, total.count);
+    const totals = other.#totals;
+    for (let at = 0; at < totals.length; at += 3) {
+      this.addTotal(totals[at] ?? 0, totals[at + 2] ?? 0, totals[at + 1] ?? 0);
+    }
     this.#hours.merge(other.#hours);
     this.#days.merge(other.#days);
   }
@@ -60,12 +71,14 @@ export class Counters {
   }
 
   total(measure: Measure): number {
-    return this.#totals.get(measure)?.count ?? 0;
+    const at = this.#placeOf(measure);
+    return at < 0 ? 0 : (this.#totals[at + 1] ?? 0);
   }
 
   /** When the measure was last counted (ms since 1970), or undefined if never. */
   lastMs(measure: Measure): number | undefined {
-    return this.#totals.get(measure)?.lastMs;
+    const at = this.#placeOf(measure);
+    return at < 0 ? undefined : this.#totals[at + 2];
   }
 
   get hours(): Buckets {
@@ -76,26 +89,36 @@ export class Counters {
     return this.#days;
   }
 
-  encode(out: BinaryWriter, newestMs: number): void {
-    out.varint(this.#totals.size);
-    for (const [measure, total] of [...this.#totals].sort((a, b) => a[0] - b[0])) {
-      out.u8(measure);
-      out.varint(total.count);
-      out.varint(newestMs - total.lastMs);
+  /** Depends on nothing but what was counted: what did not change can be copied as bytes. */
+  encode(out: BinaryWriter): void {
+    const totals = this.#totals;
+    out.varint(totals.length / 3);
+    for (let at = 0; at < totals.length; at += 3) {
+      out.u8(totals[at] ?? 0);
+      out.varint(totals[at + 1] ?? 0);
+      out.varint((totals[at + 2] ?? 0) - epochMs);
     }
     this.#hours.encode(out);
     this.#days.encode(out);
   }
 
-  static decode(from: BinaryReader, newestMs: number): Counters {
+  /** @param newestMs of layouts before 4, whose moments are told as so long before it */
+  static decode(from: BinaryReader, newestMs?: number): Counters {
     const counters = new Counters();
     for (let left = from.varint(); left > 0; left--) {
       const measure = from.u8();
       const count = from.varint();
-      counters.#totals.set(measure, { count, lastMs: newestMs - from.varint() });
+      const moment = from.varint();
+      counters.#totals.push(measure, count, newestMs === undefined ? epochMs + moment : newestMs - moment);
     }
     counters.#hours = Buckets.decode(from);
     counters.#days = Buckets.decode(from);
     return counters;
+  }
+
+  #placeOf(measure: Measure): number {
+    const totals = this.#totals;
+    for (let at = 0; at < totals.length; at += 3) if (totals[at] === measure) return at;
+    return -1;
   }
 }

@@ -18,13 +18,13 @@ export class Facet {
   }
 
   merge(other: Facet): void {
-    for (const [name, days] of other.#names.entries()) this.#names.of(name, newBuckets)?.merge(days);
+    other.#names.each((days, name) => this.#names.of(name, newBuckets)?.merge(days));
   }
 
   /** Forgets the days that have left the horizon. Names stay: what is kept must not depend on when it was pruned. */
   prune(newestMs: number): void {
     const first = Math.floor(newestMs / dayMs) - daysKept + 1;
-    for (const [, days] of this.#names.entries()) days.prune(first);
+    this.#names.each((days) => days.prune(first));
   }
 
   /** The names of which something is left within the horizon. */
@@ -37,20 +37,18 @@ export class Facet {
   }
 
   encode(out: BinaryWriter): void {
-    const names = this.#names.sorted();
-    out.varint(names.length);
-    for (const [name, days] of names) {
+    out.varint(this.#names.size);
+    this.#names.each((days, name) => {
       out.text(name);
       days.encode(out);
-    }
+    });
   }
 
   static decode(from: BinaryReader): Facet {
     const facet = new Facet();
     for (let left = from.varint(); left > 0; left--) {
       const name = from.text();
-      const days = Buckets.decode(from);
-      facet.#names.of(name, () => days);
+      facet.#names.append(name, Buckets.decode(from));
     }
     return facet;
   }

@@ -1,4 +1,4 @@
-import type { BinaryReader, BinaryWriter } from './binary.js';
+import type { BinaryReader } from './binary.js';
 import type { FoldEvent } from './fold-event.js';
 
 /** Entries kept: an event without an item has one, a purchase one for each line. */
@@ -21,10 +21,10 @@ export interface HistoryEntry {
 }
 
 /** Stored with the type, which is below 64. */
-const refusedBit = 0x80;
+export const refusedBit = 0x80;
 
 /** Newest first; of one moment by the event's hash and then its lines. The text only keeps the order total. */
-function newestFirst(a: HistoryEntry, b: HistoryEntry): number {
+export function newestFirst(a: HistoryEntry, b: HistoryEntry): number {
   if (a.atMs !== b.atMs) return b.atMs - a.atMs;
   if (a.tie !== b.tie) return b.tie - a.tie;
   if (a.line !== b.line) return a.line - b.line;
@@ -63,27 +63,8 @@ export function mergeHistory(kept: readonly HistoryEntry[], added: HistoryEntry[
   return merged;
 }
 
-export function encodeHistory(out: BinaryWriter, history: readonly HistoryEntry[], newestMs: number): void {
-  const texts = new Map<string, number>();
-  for (const entry of history) {
-    for (const text of [entry.itemId, entry.sessionId]) if (!texts.has(text)) texts.set(text, texts.size);
-  }
-  out.varint(texts.size);
-  for (const text of texts.keys()) out.text(text);
-  out.varint(history.length);
-  let previousMs = newestMs;
-  for (const entry of history) {
-    out.varint(previousMs - entry.atMs);
-    previousMs = entry.atMs;
-    out.u48(entry.tie);
-    out.varint(entry.line);
-    out.u8(entry.refused ? entry.type | refusedBit : entry.type);
-    out.varint(texts.get(entry.itemId) ?? 0);
-    out.varint(texts.get(entry.sessionId) ?? 0);
-  }
-}
-
-export function decodeHistory(from: BinaryReader, newestMs: number): HistoryEntry[] {
+/** The history of a layout before 4: the newest first, and every text once before them. */
+export function decodeOldHistory(from: BinaryReader, newestMs: number): HistoryEntry[] {
   const texts: string[] = [];
   for (let left = from.varint(); left > 0; left--) texts.push(from.text());
   const history: HistoryEntry[] = [];
