@@ -1,6 +1,5 @@
 import { type FacetKind, facetKinds, measureOf } from '../state/measures.js';
 import type { Definition, EntityName } from './definition.js';
-import type { EntityView } from './entity-view.js';
 import { countSince, interest } from './facet-scores.js';
 
 const shared = { entity: 'customer', window: '90d', default: 0 } as const;
@@ -29,22 +28,6 @@ function count(kind: FacetKind, name: string, plural: string): Definition {
   };
 }
 
-/** Logarithms to base 2 of the prices, weighted by interest, in the currency's main unit. */
-function priceBands(view: EntityView): { power: number; weight: number }[] {
-  const { scores, sum } = view.facet(facetKinds.priceBand);
-  return scores.flatMap(({ name, score }) => {
-    const power = Number(name.slice(name.indexOf('^') + 1));
-    return Number.isFinite(power) ? { power, weight: score / sum } : [];
-  });
-}
-
-function meanPower(view: EntityView): number | undefined {
-  const bands = priceBands(view);
-  if (bands.length === 0) return undefined;
-  // The middle of a band is half a power above its foot.
-  return bands.reduce((sum, { power, weight }) => sum + weight * (power + 0.5), 0);
-}
-
 /** What a customer prefers, as numbers. The names are told by ListAffinities. */
 export const affinityDefinitions: readonly Definition[] = [
   favouriteShare(facetKinds.category, 'category'),
@@ -57,19 +40,14 @@ export const affinityDefinitions: readonly Definition[] = [
     name: 'price_level',
     type: 'number',
     description: `Typical price of what interests the customer, as a power of two of the currency's main unit, ${decayed}.`,
-    value: meanPower,
+    value: (view) => view.prices()?.level,
   },
   {
     ...shared,
     name: 'price_spread',
     type: 'number',
     description: 'How far prices lie from price_level: the standard deviation in powers of two.',
-    value: (view) => {
-      const mean = meanPower(view);
-      if (mean === undefined) return undefined;
-      const squares = priceBands(view).reduce((sum, { power, weight }) => sum + weight * (power + 0.5 - mean) ** 2, 0);
-      return Math.sqrt(squares);
-    },
+    value: (view) => view.prices()?.spread,
   },
 ];
 

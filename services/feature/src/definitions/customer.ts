@@ -1,4 +1,3 @@
-import { dayMs } from '../state/counters.js';
 import {
   discount,
   distinctKinds,
@@ -87,7 +86,6 @@ function orderFigures(): Definition[] {
 }
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-const typesEnd = 32;
 
 /** Shares of the events by time of the day and by day of the week, both UTC. */
 function profile(): Definition[] {
@@ -112,16 +110,9 @@ function profile(): Definition[] {
       ...shared,
       name: `${name}_share_90d`,
       description: `Share of the events of the last 90 days that came on a ${name[0]?.toUpperCase()}${name.slice(1)} (UTC).`,
-      value: ({ state, asOfMs }) => {
-        let all = 0;
-        let that = 0;
-        state.counters.days.forEachSince(Math.floor(asOfMs / dayMs) - 90, (day, measure, count) => {
-          if (measure >= typesEnd) return;
-          all += count;
-          // 1 January 1970 was a Thursday.
-          if ((day + 3) % 7 === weekday) that += count;
-        });
-        return ratio(that, all);
+      value: (view) => {
+        const { all, of } = view.weekdays();
+        return ratio(of[weekday] ?? 0, all);
       },
     }),
   );
@@ -166,7 +157,7 @@ export const customerDefinitions: readonly Definition[] = [
     window: '200',
     default: 0,
     description: 'Entries in the stored history, which ends at 200: an order has one for each line.',
-    value: ({ state }) => state.history.length,
+    value: ({ state }) => state.historyLength,
   },
   ...Object.entries(counted).flatMap(([short, { count, last }]): Definition[] => {
     const measure = measureOf(short as ShortType);

@@ -20,10 +20,22 @@ export interface Resolved {
   readonly unknown: readonly { index: number; name: string; near: readonly string[] }[];
 }
 
+const known = new WeakMap<readonly Definition[], ReadonlyMap<string, Definition>>();
+
+/** Made once for each list of definitions. */
+function byNameOf(all: readonly Definition[]): ReadonlyMap<string, Definition> {
+  let byName = known.get(all);
+  if (byName === undefined) {
+    byName = new Map(all.map((definition) => [definition.name, definition]));
+    known.set(all, byName);
+  }
+  return byName;
+}
+
 /** The definitions of the names, in their order; of no names, all. */
 export function resolve(all: readonly Definition[], names: readonly string[]): Resolved {
   if (names.length === 0) return { definitions: all, unknown: [] };
-  const byName = new Map(all.map((definition) => [definition.name, definition]));
+  const byName = byNameOf(all);
   const definitions: Definition[] = [];
   const unknown: { index: number; name: string; near: readonly string[] }[] = [];
   for (const [index, name] of names.entries()) {

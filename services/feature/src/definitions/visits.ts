@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../state/history.js';
+import type { EntityState } from '../state/entity-state.js';
 
 export interface Visits {
   /** Sessions that the history holds. */
@@ -12,35 +12,40 @@ export interface Visits {
 }
 
 interface Visit {
-  firstMs: number;
+  readonly firstMs: number;
   lastMs: number;
-  /** The events, by moment and hash: an order has an entry for each line. */
-  readonly events: Set<string>;
+  lastTie: number;
+  events: number;
 }
 
 /** The oldest session of a full history may have begun before it: it counts by what is left of it. */
-export function visitsOf(history: readonly HistoryEntry[]): Visits {
+export function visitsOf(state: EntityState): Visits {
   const visits = new Map<string, Visit>();
-  for (const { sessionId, atMs, tie } of history) {
-    if (sessionId === '') continue;
-    const visit = visits.get(sessionId);
+  let before = '';
+  let visit: Visit | undefined;
+  // An event with several lines has as many entries, one behind the other.
+  state.eachEntry((atMs, tie, sessionId) => {
+    if (sessionId === '') return;
+    if (sessionId !== before) visit = visits.get(sessionId);
+    before = sessionId;
     if (visit === undefined) {
-      visits.set(sessionId, { firstMs: atMs, lastMs: atMs, events: new Set([`${atMs} ${tie}`]) });
-      continue;
+      visit = { firstMs: atMs, lastMs: atMs, lastTie: tie, events: 1 };
+      visits.set(sessionId, visit);
+      return;
     }
-    visit.firstMs = Math.min(visit.firstMs, atMs);
-    visit.lastMs = Math.max(visit.lastMs, atMs);
-    visit.events.add(`${atMs} ${tie}`);
-  }
+    if (atMs !== visit.lastMs || tie !== visit.lastTie) visit.events += 1;
+    visit.lastMs = atMs;
+    visit.lastTie = tie;
+  });
   const count = visits.size;
   if (count === 0) return { count, meanSeconds: 0, meanDepth: 0, bounceShare: 0 };
   let seconds = 0;
   let events = 0;
   let bounced = 0;
-  for (const visit of visits.values()) {
-    seconds += (visit.lastMs - visit.firstMs) / 1000;
-    events += visit.events.size;
-    if (visit.events.size === 1) bounced += 1;
+  for (const each of visits.values()) {
+    seconds += (each.lastMs - each.firstMs) / 1000;
+    events += each.events;
+    if (each.events === 1) bounced += 1;
   }
   return { count, meanSeconds: seconds / count, meanDepth: events / count, bounceShare: bounced / count };
 }

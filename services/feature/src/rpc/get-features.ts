@@ -8,7 +8,7 @@ import { toTimestamp } from '@insight-mesh/runtime/time';
 import type { Context } from '../context.js';
 import { definitionsOf } from '../definitions/all.js';
 import type { Definition } from '../definitions/definition.js';
-import { EntityView } from '../definitions/entity-view.js';
+import { EntityView, newViewRoom } from '../definitions/entity-view.js';
 import { resolve } from '../definitions/resolve.js';
 import { featureSets } from '../definitions/sets.js';
 import { decodeState } from '../state/encode.js';
@@ -82,6 +82,7 @@ async function answer(
   const definitions = definitionsFor(kind, request);
   const packed = new PackedValues(ids.length, definitions, request.packing === 'PACKING_COLUMN_MAJOR');
   const entities: EntityFreshness[] = [];
+  const room = newViewRoom();
   for (let start = 0; start < ids.length; start += stretch) {
     if (call.signal.aborted) throw new AppError('CANCELLED', 'the caller is gone');
     const some = ids.slice(start, start + stretch);
@@ -108,8 +109,8 @@ async function answer(
       }
       const endMs = checkAsOf(asOfMs, state.newestMs, `entity_ids[${index}]`);
       const days = kind.facet === undefined ? undefined : state.facets.get(kind.facet)?.of(facets[index] ?? '');
-      const view = new EntityView(state, endMs, days);
-      const currency = state.money.size === 0 ? {} : { currency: view.currency() };
+      const view = new EntityView(state, endMs, days, room);
+      const currency = state.hasMoney ? { currency: view.currency() } : {};
       const newest_event_at = toTimestamp(state.newestMs);
       entities.push({ known: true, newest_event_at, joined_visitors: visitors.length, ...currency });
       packed.set(index, view);

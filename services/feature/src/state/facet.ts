@@ -32,6 +32,11 @@ export class Facet {
     for (const [name, days] of this.#names.entries()) if (days.size > 0) yield [name, days];
   }
 
+  /** Each name's days, by name; those of which nothing is left too. */
+  each(take: (days: Buckets, name: string) => void): void {
+    this.#names.each(take);
+  }
+
   of(name: string): Buckets | undefined {
     return this.#names.get(name);
   }

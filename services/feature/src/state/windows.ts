@@ -22,13 +22,22 @@ const month = 3;
 const quarter = 4;
 const placeOf: Record<WindowName, number> = { '1h': hour, '1d': day, '7d': week, '30d': month, '90d': quarter };
 
+/** Room for the sums of all measures over all windows. */
+export function newSums(): Float64Array {
+  return new Float64Array(windows.length * measures);
+}
+
 /** The sums of all measures over all windows that end at a moment, found in one pass over the buckets. */
 export class WindowSums {
-  readonly #sums: Float64Array = new Float64Array(windows.length * measures);
+  readonly #sums: Float64Array;
 
-  /** @param asOfMs not before the newest event */
-  constructor(counters: Counters, asOfMs: number) {
-    const sums = this.#sums;
+  /**
+   * @param asOfMs not before the newest event
+   * @param sums to be used again: what an earlier one found in it is no longer so
+   */
+  constructor(counters: Counters, asOfMs: number, sums: Float64Array = newSums()) {
+    this.#sums = sums;
+    sums.fill(0);
     const lastHour = Math.floor(asOfMs / hourMs);
     counters.hours.forEachSince(lastHour - 24, (bucket, measure, count) => {
       add(sums, day, measure, count);
