@@ -173,6 +173,14 @@ export class BinaryReader {
     return textOf(this.bytes, start, start + length);
   }
 
+  /** A text that many states have: the same one as before, where it was read lately. */
+  name(): string {
+    const length = this.varint();
+    const start = this.#at;
+    this.skip(length);
+    return nameOf(this.bytes, start, start + length);
+  }
+
   skip(length: number): void {
     if (this.#at + length > this.#end) throw tooEarly();
     this.#at += length;
@@ -186,6 +194,28 @@ export class BinaryReader {
 /** The text of UTF-8 bytes from start to end. */
 export function textOf(bytes: Buffer, start: number, end: number): string {
   return bytes.toString('utf8', start, end);
+}
+
+/** Names read lately, by a hash of their bytes; to make text anew takes several times longer than to find it here. */
+const names: string[] = new Array<string>(4_096).fill('');
+const longestName = 64;
+
+function nameOf(bytes: Buffer, start: number, end: number): string {
+  const length = end - start;
+  if (length > longestName) return textOf(bytes, start, end);
+  let hash = length;
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+  const slot = (hash ^ (hash >>> 13)) & (names.length - 1);
+  const found = names[slot] ?? '';
+  if (found.length === length) {
+    let at = 0;
+    // What is not ASCII is never found: its bytes are no characters.
+    while (at < length && (bytes[start + at] ?? 0) < 0x80 && found.charCodeAt(at) === bytes[start + at]) at += 1;
+    if (at === length) return found;
+  }
+  const name = textOf(bytes, start, end);
+  names[slot] = name;
+  return name;
 }
 
 function tooEarly(): RangeError {

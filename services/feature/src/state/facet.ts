@@ -52,7 +52,7 @@ export class Facet {
   static decode(from: BinaryReader): Facet {
     const facet = new Facet();
     for (let left = from.varint(); left > 0; left--) {
-      const name = from.text();
+      const name = from.name();
       facet.#names.append(name, Buckets.decode(from));
     }
     return facet;

@@ -22,6 +22,6 @@ export function encodeMoney(out: BinaryWriter, money: Money): void {
 
 export function decodeMoney(from: BinaryReader): Money {
   const money = newMoney();
-  for (let left = from.varint(); left > 0; left--) money.append(from.text(), Counters.decode(from));
+  for (let left = from.varint(); left > 0; left--) money.append(from.name(), Counters.decode(from));
   return money;
 }
