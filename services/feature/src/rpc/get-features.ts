@@ -13,13 +13,15 @@ import { resolve } from '../definitions/resolve.js';
 import { featureSets } from '../definitions/sets.js';
 import { decodeState } from '../state/encode.js';
 import { type EntityState, mergeStates } from '../state/entity-state.js';
+import type { CustomerParts } from '../store/read-customers.js';
 import { type Kind, kinds } from './kinds.js';
 import { PackedValues } from './packing.js';
-import { checkAsOf, checkEntityId, invalid, readAsOf } from './requests.js';
+import { checkAsOf, checkEntityIds, invalid, readAsOf } from './requests.js';
 
 const mostEntities = 10_000;
 /** Entities read and computed between two looks at the event loop. */
 const stretch = 50;
+const nothing: CustomerParts = { states: [], visitors: [] };
 
 export function getFeatures(context: Context): Unary<GetFeaturesRequest__Output, GetFeaturesResponse> {
   return async (request, call) => {
@@ -27,7 +29,7 @@ export function getFeatures(context: Context): Unary<GetFeaturesRequest__Output,
     if (ids.length === 0 || ids.length > mostEntities) {
       throw invalid('entity_ids', `must have 1 to ${mostEntities} entries, not ${ids.length}`);
     }
-    for (const [index, id] of ids.entries()) checkEntityId(`entity_ids[${index}]`, id);
+    checkEntityIds('entity_ids', ids);
     const kind = kinds.get(request.kind);
     if (kind === undefined) throw invalid('kind', `must be one of ${[...kinds.keys()].join(', ')}`);
     checkFacets(kind, request);
@@ -43,7 +45,7 @@ function checkFacets({ facet, entity }: Kind, { facets, entity_ids: ids }: GetFe
   if (facets.length !== ids.length) {
     throw invalid('facets', `must have an entry for each of the ${ids.length} entity_ids, not ${facets.length}`);
   }
-  for (const [index, name] of facets.entries()) checkEntityId(`facets[${index}]`, name);
+  checkEntityIds('facets', facets);
 }
 
 /** The definitions that a request names. INVALID_ARGUMENT for a name that is not defined, with those near it. */
@@ -86,36 +88,39 @@ async function answer(
   for (let start = 0; start < ids.length; start += stretch) {
     if (call.signal.aborted) throw new AppError('CANCELLED', 'the caller is gone');
     const some = ids.slice(start, start + stretch);
-    const parts = await states.read(kind.state, call.tenantId, [...new Set(some)]);
+    const distinct = [...new Set(some)];
+    const parts = await states.read(kind.state, call.tenantId, distinct);
     const merged = new Map<string, EntityState | undefined>();
     let decoded = 0;
     for (const [offset, id] of some.entries()) {
       const index = start + offset;
-      const { states: stored = [], visitors = [] } = parts.get(id) ?? {};
-      if (!merged.has(id)) {
-        merged.set(id, mergeStates(stored.map(decodeState)));
+      const { states: stored, visitors } = parts.get(id) ?? nothing;
+      let state = merged.get(id);
+      if (state === undefined && stored.length > 0) {
+        state = mergeStates(stored.map(decodeState));
         decoded += stored.length;
+        // Only what is asked for more than once is needed again.
+        if (distinct.length < some.length) merged.set(id, state);
       }
       // A customer may have as many states as visitors.
       if (decoded > stretch) {
         decoded = 0;
         await breathe();
       }
-      const state = merged.get(id);
       if (state === undefined) {
         entities.push({ known: false });
         packed.set(index, undefined);
         continue;
       }
-      const endMs = checkAsOf(asOfMs, state.newestMs, `entity_ids[${index}]`);
+      const endMs = asOfMs === undefined ? state.newestMs : checkAsOf(asOfMs, state.newestMs, `entity_ids[${index}]`);
       const days = kind.facet === undefined ? undefined : state.facets.get(kind.facet)?.of(facets[index] ?? '');
       const view = new EntityView(state, endMs, days, room);
-      const currency = state.hasMoney ? { currency: view.currency() } : {};
       const newest_event_at = toTimestamp(state.newestMs);
-      entities.push({ known: true, newest_event_at, joined_visitors: visitors.length, ...currency });
+      const known = { known: true, newest_event_at, joined_visitors: visitors.length };
+      entities.push(state.hasMoney ? { ...known, currency: view.currency() } : known);
       packed.set(index, view);
     }
-    await breathe();
+    if (start + stretch < ids.length) await breathe();
   }
   const { values, defaults } = packed;
   return { features: definitions.map((definition) => definition.name), values, defaults, entities };

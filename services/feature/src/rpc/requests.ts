@@ -13,6 +13,14 @@ export function checkEntityId(field: string, id: string): void {
   if (id.includes('\0')) throw invalid(field, 'must not have the character U+0000');
 }
 
+/** Ids that could be stored; an error names the place of the first that could not. */
+export function checkEntityIds(field: string, ids: readonly string[]): void {
+  for (let index = 0; index < ids.length; index++) {
+    const id = ids[index] ?? '';
+    if (id === '' || id.length > 512 || id.includes('\0')) checkEntityId(`${field}[${index}]`, id);
+  }
+}
+
 /** A limit within 1 to `most`; 0 means `usual`. */
 export function checkLimit(limit: number, usual: number, most: number): number {
   if (limit === 0) return usual;

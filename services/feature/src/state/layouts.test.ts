@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { foldCustomer } from '../folds/customer.js';
 import { decodeState, encodeState } from './encode.js';
@@ -74,4 +75,34 @@ it('refuses a section that it does not know, and bytes behind the last', () => {
   strange[10] = 60;
   expect(() => decodeState(strange)).toThrow(/section 60/);
   expect(() => decodeState(Buffer.concat([bytes, Buffer.alloc(1)]))).toThrow(/too late/);
+});
+
+it('puts newer entries behind a stored history as if all had come at once, also beyond 200', () => {
+  const arbitrary = fc.array(
+    fc.record({
+      later: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 10_000_000 })),
+      sessionId: fc.constantFrom('', 's-1', '会话'),
+      items: fc.array(fc.constantFrom('i-1', 'i-2', '商品'), { maxLength: 4 }),
+      refused: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 300, size: 'max' },
+  );
+  fc.assert(
+    fc.property(arbitrary, fc.array(fc.integer({ min: 1, max: 220 }), { maxLength: 12 }), (all, sizes) => {
+      let atMs = start;
+      const sorted = all.map(({ later, sessionId, items, refused }, tie) => {
+        atMs += later;
+        return foldEvent({ tie, atMs, sessionId, refused, lines: items.map((itemId) => line(itemId)) });
+      });
+      let stored: Buffer | undefined;
+      let from = 0;
+      for (const size of [...sizes, sorted.length]) {
+        const some = sorted.slice(from, from + size);
+        from += size;
+        if (some.length > 0) stored = folded(some, stored === undefined ? undefined : decodeState(stored));
+      }
+      expect(stored?.toString('hex')).toBe(folded(sorted).toString('hex'));
+    }),
+    { numRuns: 60 },
+  );
 });
