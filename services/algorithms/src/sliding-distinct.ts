@@ -1,3 +1,5 @@
+import { enter, mergeFronts } from './sliding-fronts.js';
+
 /** Up to so many different values are counted exactly; more are estimated. */
 export const exactMost = 64;
 
@@ -107,10 +109,15 @@ export class SlidingDistinct {
       return;
     }
     if (this.#exact) this.#spill();
+    const merged: number[] = [];
+    const starts: number[] = [];
     for (let register = 0; register < registers; register++) {
-      const end = keys[register + 1] ?? 0;
-      for (let i = keys[register] ?? 0; i < end; i += 2) this.#enter(register, values[i] ?? 0, values[i + 1] ?? 0);
+      starts.push(merged.length);
+      mergeFronts(merged, { values: this.#values, keys: this.#keys }, { values, keys }, register);
     }
+    starts.push(merged.length);
+    this.#keys = starts;
+    this.#values = merged;
   }
 
   /** Forgets what only windows that begin before a bucket could need; the count over all time stays. */
@@ -159,37 +166,33 @@ export class SlidingDistinct {
   #spill(): void {
     const hashes = this.#keys;
     const buckets = this.#values;
+    const keys: number[] = [];
+    const values: number[] = [];
+    // A register is the first bits of the hash: ascending hashes fill one register after the other.
+    for (let at = 0; at < hashes.length; at++) {
+      const hash = hashes[at] ?? 0;
+      const register = hash >>> rankBits;
+      while (keys.length <= register) keys.push(values.length);
+      enter(values, keys[register] ?? 0, values.length, buckets[at] ?? 0, rankOf(hash));
+    }
+    while (keys.length <= registers) keys.push(values.length);
     this.#exact = false;
-    this.#keys = new Array<number>(registers + 1).fill(0);
-    this.#values = [];
-    for (let at = 0; at < hashes.length; at++) this.#rank(hashes[at] ?? 0, buckets[at] ?? 0);
+    this.#keys = keys;
+    this.#values = values;
   }
 
   #rank(hash: number, bucket: number): void {
-    const rest = (hash << precision) >>> 0;
-    this.#enter(hash >>> rankBits, bucket, rest === 0 ? rankBits + 1 : Math.clz32(rest) + 1);
+    const keys = this.#keys;
+    const register = hash >>> rankBits;
+    const more = enter(this.#values, keys[register] ?? 0, keys[register + 1] ?? 0, bucket, rankOf(hash));
+    if (more === 0) return;
+    for (let next = register + 1; next <= registers; next++) keys[next] = (keys[next] ?? 0) + more;
   }
+}
 
-  #enter(register: number, bucket: number, rank: number): void {
-    const values = this.#values;
-    const start = this.#keys[register] ?? 0;
-    const stop = this.#keys[register + 1] ?? 0;
-    let at = start;
-    while (at < stop && (values[at] ?? 0) > bucket) at += 2;
-    // Pairs before `at` are newer: one with as high a rank says all that this one could.
-    if (at > start && (values[at - 1] ?? 0) >= rank) return;
-    if (at < stop && values[at] === bucket && (values[at + 1] ?? 0) >= rank) return;
-    let end = at;
-    while (end < stop && (values[end + 1] ?? 0) <= rank) end += 2;
-    if (end === at + 2) {
-      values[at] = bucket;
-      values[at + 1] = rank;
-      return;
-    }
-    values.splice(at, end - at, bucket, rank);
-    const more = 2 - (end - at);
-    for (let next = register + 1; next <= registers; next++) this.#keys[next] = (this.#keys[next] ?? 0) + more;
-  }
+function rankOf(hash: number): number {
+  const rest = (hash << precision) >>> 0;
+  return rest === 0 ? rankBits + 1 : Math.clz32(rest) + 1;
 }
 
 /** How many of ascending numbers are below one. */

@@ -11,41 +11,31 @@ export interface Visits {
   readonly bounceShare: number;
 }
 
-interface Visit {
-  readonly firstMs: number;
-  lastMs: number;
-  lastTie: number;
-  events: number;
-}
-
 /** The oldest session of a full history may have begun before it: it counts by what is left of it. */
 export function visitsOf(state: EntityState): Visits {
-  const visits = new Map<string, Visit>();
-  let before = '';
-  let visit: Visit | undefined;
-  // An event with several lines has as many entries, one behind the other.
-  state.eachEntry((atMs, tie, sessionId) => {
-    if (sessionId === '') return;
-    if (sessionId !== before) visit = visits.get(sessionId);
-    before = sessionId;
-    if (visit === undefined) {
-      visit = { firstMs: atMs, lastMs: atMs, lastTie: tie, events: 1 };
-      visits.set(sessionId, visit);
+  // Of each session, by its number: first and last moment, tie of the last entry, events.
+  const visits: number[] = [0, 0, 0, 0];
+  state.eachEntry((atMs, tie, session) => {
+    if (session === 0) return;
+    const at = session * 4;
+    if (at === visits.length) {
+      visits.push(atMs, atMs, tie, 1);
       return;
     }
-    if (atMs !== visit.lastMs || tie !== visit.lastTie) visit.events += 1;
-    visit.lastMs = atMs;
-    visit.lastTie = tie;
+    // An event with several lines has as many entries, one behind the other.
+    if (atMs !== visits[at + 1] || tie !== visits[at + 2]) visits[at + 3] = (visits[at + 3] ?? 0) + 1;
+    visits[at + 1] = atMs;
+    visits[at + 2] = tie;
   });
-  const count = visits.size;
+  const count = visits.length / 4 - 1;
   if (count === 0) return { count, meanSeconds: 0, meanDepth: 0, bounceShare: 0 };
   let seconds = 0;
   let events = 0;
   let bounced = 0;
-  for (const each of visits.values()) {
-    seconds += (each.lastMs - each.firstMs) / 1000;
-    events += each.events;
-    if (each.events === 1) bounced += 1;
+  for (let at = 4; at < visits.length; at += 4) {
+    seconds += ((visits[at + 1] ?? 0) - (visits[at] ?? 0)) / 1000;
+    events += visits[at + 3] ?? 0;
+    if (visits[at + 3] === 1) bounced += 1;
   }
   return { count, meanSeconds: seconds / count, meanDepth: events / count, bounceShare: bounced / count };
 }

@@ -4,7 +4,7 @@ import { Counters, dayMs, daysKept, hourMs } from './counters.js';
 import { decodeDistinct, encodeDistinct, isExact } from './distinct-bytes.js';
 import { Facet } from './facet.js';
 import { History } from './held-history.js';
-import type { HistoryEntry } from './history.js';
+import type { HistoryEntry, TakeEntry } from './history.js';
 import { type DistinctKind, distinctKinds, type FacetKind, facetKinds, type Measure } from './measures.js';
 import { decodeMoney, encodeMoney, type Money, newMoney } from './money.js';
 import { ByKind, type Sections, type Sort } from './sections.js';
@@ -92,8 +92,8 @@ export class EntityState {
     return this.#history.length;
   }
 
-  /** Moment (ms), tie and session of each entry of the history, from the oldest to the newest. */
-  eachEntry(take: (atMs: number, tie: number, sessionId: string) => void): void {
+  /** Each entry of the history, from the oldest to the newest. */
+  eachEntry(take: TakeEntry): void {
     this.#history.each(take);
   }
 

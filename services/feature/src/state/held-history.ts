@@ -1,5 +1,5 @@
 import { BinaryReader, type BinaryWriter } from './binary.js';
-import { type HistoryEntry, historyKept, mergeHistory, newestFirst } from './history.js';
+import { type HistoryEntry, historyKept, mergeHistory, newestFirst, type TakeEntry } from './history.js';
 import { appendHistory, decodeHistory, encodeHistory, historyLength, scanHistory } from './history-bytes.js';
 import type { Sections } from './sections.js';
 
@@ -27,15 +27,19 @@ export class History {
     return this.#entries?.length ?? this.#look(historyLength) ?? 0;
   }
 
-  /** Moment (ms), tie and session of each entry, from the oldest to the newest. */
-  each(take: (atMs: number, tie: number, sessionId: string) => void): void {
+  /** Each entry, from the oldest to the newest. */
+  each(take: TakeEntry): void {
     if (this.#entries === undefined) {
       this.#look((from) => scanHistory(from, take));
       return;
     }
+    const numbers = new Map([['', 0]]);
     for (let at = this.#entries.length - 1; at >= 0; at--) {
       const entry = this.#entries[at];
-      if (entry !== undefined) take(entry.atMs, entry.tie, entry.sessionId);
+      if (entry === undefined) continue;
+      const number = numbers.get(entry.sessionId) ?? numbers.size;
+      numbers.set(entry.sessionId, number);
+      take(entry.atMs, entry.tie, number);
     }
   }
 

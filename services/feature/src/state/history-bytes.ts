@@ -1,6 +1,7 @@
 import { type BinaryReader, BinaryWriter, textOf } from './binary.js';
 import { epochMs } from './counters.js';
-import { type HistoryEntry, historyKept, newestFirst, refusedBit } from './history.js';
+import { type HistoryEntry, historyKept, newestFirst, refusedBit, type TakeEntry } from './history.js';
+import { TextNumbers } from './text-numbers.js';
 
 // A history as bytes: how many entries, when the newest was, and the entries from the oldest to the newest. Each tells only what
 // differs from the one before it, so that newer ones can be put behind as they are, and the oldest cut off in front.
@@ -127,20 +128,21 @@ export function decodeHistory(from: BinaryReader): HistoryEntry[] {
   return history.reverse();
 }
 
-/** Moment, tie and session of each entry, from the oldest to the newest, without the rest. */
-export function scanHistory(from: BinaryReader, take: (atMs: number, tie: number, sessionId: string) => void): void {
+/** Moment, tie and the number of the session of each entry, from the oldest to the newest, without making text of anything. */
+export function scanHistory(from: BinaryReader, take: TakeEntry): void {
   const count = from.varint();
   from.varint();
   const cursor = new Cursor();
+  const sessions = new TextNumbers(from.bytes);
   let start = -1;
-  let sessionId = '';
+  let session = 0;
   for (let left = count; left > 0; left--) {
     cursor.next(from);
     if (cursor.sessionStart !== start) {
       start = cursor.sessionStart;
-      sessionId = textOf(from.bytes, start, cursor.sessionEnd);
+      session = sessions.of(start, cursor.sessionEnd);
     }
-    take(cursor.atMs, cursor.tie, sessionId);
+    take(cursor.atMs, cursor.tie, session);
   }
 }
 

@@ -20,6 +20,9 @@ export interface HistoryEntry {
   readonly refused: boolean;
 }
 
+/** @param session 0: none; else the same number for the same session, from 1 on as sessions come */
+export type TakeEntry = (atMs: number, tie: number, session: number) => void;
+
 /** Stored with the type, which is below 64. */
 export const refusedBit = 0x80;
 

@@ -50,21 +50,24 @@ it('copies what nobody has looked at, byte for byte, and what was looked at come
   expect(encodeState(looked).equals(bytes)).toBe(true);
 });
 
-it('tells the entries from the oldest to the newest, as bytes and as entries', () => {
+it('tells the entries from the oldest to the newest with numbered sessions, as bytes and as entries', () => {
   const told = (state: EntityState) => {
-    const found: [number, number, string][] = [];
-    state.eachEntry((atMs, tie, sessionId) => found.push([atMs - start, tie, sessionId]));
+    const found: [number, number, number][] = [];
+    state.eachEntry((atMs, tie, session) => found.push([atMs - start, tie, session]));
     return found;
   };
-  const state = decodeState(folded(events));
+  const more = [event(4, { sessionId: 't' }), event(5, {})];
+  const state = decodeState(folded([...events, ...more]));
   const wanted = [
-    [1_000, 1, 's'],
-    [2_000, 2, 's'],
-    [2_000, 2, 's'],
-    [3_000, 3, ''],
+    [1_000, 1, 1],
+    [2_000, 2, 1],
+    [2_000, 2, 1],
+    [3_000, 3, 0],
+    [4_000, 4, 2],
+    [5_000, 5, 1],
   ];
   expect(told(state)).toEqual(wanted);
-  expect(state.history).toHaveLength(4);
+  expect(state.history).toHaveLength(6);
   expect(told(state)).toEqual(wanted);
 });
 
