@@ -89,7 +89,7 @@ async function answer(
     if (call.signal.aborted) throw new AppError('CANCELLED', 'the caller is gone');
     const some = ids.slice(start, start + stretch);
     const distinct = [...new Set(some)];
-    const parts = await states.read(kind.state, call.tenantId, distinct);
+    const parts = await states.read(kind.state, call.tenantId, distinct, call.signal);
     const merged = new Map<string, EntityState | undefined>();
     let decoded = 0;
     for (const [offset, id] of some.entries()) {

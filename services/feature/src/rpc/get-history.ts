@@ -14,7 +14,7 @@ export function getHistory({ states }: Context): Unary<GetHistoryRequest__Output
     checkEntityId('entity_id', request.entity_id);
     const limit = checkLimit(request.limit, 50, historyKept);
     const asOfMs = readAsOf(request.as_of);
-    const parts = await states.read('customer', call.tenantId, [request.entity_id]);
+    const parts = await states.read('customer', call.tenantId, [request.entity_id], call.signal);
     const state = mergeStates((parts.get(request.entity_id)?.states ?? []).map(decodeState));
     if (state === undefined) return { known: false, events: [] };
     checkAsOf(asOfMs, state.newestMs, 'entity_id');

@@ -18,7 +18,7 @@ export function listAffinities({ states }: Context): Unary<ListAffinitiesRequest
     if (facet === undefined) throw invalid('facet', `must be one of ${[...facetsByName.keys()].join(', ')}`);
     const limit = checkLimit(request.limit, 10, namesKept);
     const asOfMs = readAsOf(request.as_of);
-    const parts = await states.read('customer', call.tenantId, [id]);
+    const parts = await states.read('customer', call.tenantId, [id], call.signal);
     const state = mergeStates((parts.get(id)?.states ?? []).map(decodeState));
     if (state === undefined) return { known: false, affinities: [] };
     const endMs = checkAsOf(asOfMs, state.newestMs, 'entity_id');

@@ -96,3 +96,21 @@ it('ends a statement at a bounded number of ids, and lets another tenant go befo
   statements[2]?.answer();
   await Promise.all(answers);
 });
+
+it('asks nothing for a caller who is gone before the statement', async () => {
+  const { statements, reads } = gathered(1);
+  const first = reads.read(demo, ['a']);
+  await turn();
+  const gone = new AbortController();
+  const second = reads.read(demo, ['b'], gone.signal);
+  const third = reads.read(other, ['c'], gone.signal);
+  const fourth = reads.read(demo, ['d']);
+  gone.abort(new Error('the caller is gone'));
+  statements[0]?.answer();
+  await first;
+  await expect(second).rejects.toThrow('the caller is gone');
+  statements[1]?.answer();
+  expect((await fourth).get('d')).toBe(1);
+  await expect(third).rejects.toThrow('the caller is gone');
+  expect(statements.map(({ ids }) => ids)).toEqual([['a'], ['d']]);
+});

@@ -10,6 +10,7 @@ type Read<V> = (whose: Whose, ids: readonly string[]) => Promise<ReadonlyMap<str
 
 interface Ask<V> {
   readonly ids: readonly string[];
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (values: ReadonlyMap<string, V>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -41,12 +42,15 @@ export class GatheredReads<V> {
     this.#most = most;
   }
 
-  /** Values by id, perhaps with more ids than were asked for. Rejects with what its statement was rejected with. */
-  read(whose: Whose, ids: readonly string[]): Promise<ReadonlyMap<string, V>> {
+  /**
+   * Values by id, perhaps with more ids than were asked for. Rejects with what its statement was rejected with, or with the reason of
+   * the signal where that comes before the statement.
+   */
+  read(whose: Whose, ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, V>> {
     return new Promise((resolve, reject) => {
       const key = `${whose.kind}\0${whose.tenantId}`;
       const waiting = this.#waiting.get(key);
-      const ask = { ids, resolve, reject };
+      const ask = { ids, signal, resolve, reject };
       if (waiting === undefined) this.#waiting.set(key, { whose, asks: [ask] });
       else waiting.asks.push(ask);
       if (this.#called || this.#running >= this.#most) return;
@@ -66,13 +70,17 @@ export class GatheredReads<V> {
       while (asks.length > 0 && ids.size < idsAtOnce) {
         const ask = asks.shift();
         if (ask === undefined) break;
+        if (ask.signal?.aborted) {
+          ask.reject(ask.signal.reason);
+          continue;
+        }
         some.push(ask);
         for (const id of ask.ids) ids.add(id);
       }
       // What is left waits behind the others.
       this.#waiting.delete(key);
       if (asks.length > 0) this.#waiting.set(key, { whose, asks });
-      void this.#run(whose, some, [...ids]);
+      if (some.length > 0) void this.#run(whose, some, [...ids]);
     }
   }
 

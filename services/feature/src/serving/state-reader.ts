@@ -82,14 +82,18 @@ export class StateReader {
     await this.#listener?.stop();
   }
 
-  /** Every state of each entity that is known, by entity id; of a customer those of the visitors who count for it too. */
+  /**
+   * Every state of each entity that is known, by entity id; of a customer those of the visitors who count for it too. Rejects with the
+   * signal's reason where the caller is gone before Postgres was asked.
+   */
   async read(
     kind: StateKind,
     tenantId: string,
     entityIds: readonly string[],
+    signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, CustomerParts>> {
     const cache = this.#cache;
-    if (cache === undefined) return this.#stored.read({ kind, tenantId }, entityIds);
+    if (cache === undefined) return this.#stored.read({ kind, tenantId }, entityIds, signal);
     const found = new Map<string, CustomerParts>();
     const missing: string[] = [];
     for (const id of entityIds) {
@@ -100,7 +104,7 @@ export class StateReader {
     if (found.size > 0) this.#reads.inc({ from: 'memory' }, found.size);
     if (missing.length === 0) return found;
     this.#reads.inc({ from: 'postgres' }, missing.length);
-    const read = await this.#stored.read({ kind, tenantId }, missing);
+    const read = await this.#stored.read({ kind, tenantId }, missing, signal);
     for (const id of missing) {
       const parts = read.get(id);
       if (parts !== undefined) found.set(id, parts);
