@@ -81,7 +81,7 @@ export class EntityView {
   facet(kind: FacetKind): FacetScores {
     let scores = this.#facets[kind];
     if (scores === undefined) {
-      scores = facetScores(this.state.facets.get(kind), this.asOfMs);
+      scores = facetScores(this.state, kind, this.asOfMs);
       this.#facets[kind] = scores;
     }
     return scores;

@@ -1,7 +1,9 @@
+import type { BinaryReader } from '../state/binary.js';
 import { type Buckets, measures } from '../state/buckets.js';
 import { dayMs, daysKept } from '../state/counters.js';
-import type { Facet } from '../state/facet.js';
-import { type Measure, measureOf } from '../state/measures.js';
+import type { EntityState } from '../state/entity-state.js';
+import { scanFacet } from '../state/facet.js';
+import { type FacetKind, type Measure, measureOf } from '../state/measures.js';
 
 /** Days after which an act counts half. */
 const halfLifeDays = 30;
@@ -32,12 +34,45 @@ export function interest(days: Buckets, asOfMs: number): number {
   return score;
 }
 
-export function facetScores(facet: Facet | undefined, asOfMs: number): FacetScores {
-  const scores: { name: string; score: number }[] = [];
-  facet?.each((days, name) => {
-    const score = interest(days, asOfMs);
-    if (score > 0) scores.push({ name, score });
+/** The scores of one facet of a customer, from bytes where it still is bytes. */
+export function facetScores(state: EntityState, kind: FacetKind, asOfMs: number): FacetScores {
+  const found = state.facets.look(kind, (from) => scoresOfBytes(from, asOfMs));
+  if (found !== undefined) return ranked(found);
+  const scores: Score[] = [];
+  state.facets.get(kind)?.each((days, name) => scores.push({ name, score: interest(days, asOfMs) }));
+  return ranked(scores);
+}
+
+interface Score {
+  readonly name: string;
+  score: number;
+}
+
+function scoresOfBytes(from: BinaryReader, asOfMs: number): Score[] {
+  const today = Math.floor(asOfMs / dayMs);
+  const scores: Score[] = [];
+  let last: Score | undefined;
+  // Of each name from the oldest day on, so added the other way round.
+  const parts: number[] = [];
+  const add = () => {
+    if (last !== undefined) for (let at = parts.length - 1; at >= 0; at--) last.score += parts[at] ?? 0;
+    parts.length = 0;
+  };
+  scanFacet(from, (name, day, measure, count) => {
+    if (name !== last?.name) {
+      add();
+      last = { name, score: 0 };
+      scores.push(last);
+    }
+    parts.push(count * (weights[measure] ?? 0) * (decay[today - day] ?? 0));
   });
+  add();
+  return scores;
+}
+
+/** Those that count for anything, the highest first. */
+function ranked(all: Score[]): FacetScores {
+  const scores = all.filter(({ score }) => score > 0);
   scores.sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
   let sum = 0;
   for (const { score } of scores) sum += score;

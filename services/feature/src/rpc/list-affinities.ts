@@ -22,7 +22,7 @@ export function listAffinities({ states }: Context): Unary<ListAffinitiesRequest
     const state = mergeStates((parts.get(id)?.states ?? []).map(decodeState));
     if (state === undefined) return { known: false, affinities: [] };
     const endMs = checkAsOf(asOfMs, state.newestMs, 'entity_id');
-    const { scores, sum } = facetScores(state.facets.get(facet), endMs);
+    const { scores, sum } = facetScores(state, facet, endMs);
     const affinities = scores.slice(0, limit).map(({ name, score }) => ({ name, score, share: score / sum }));
     return { known: true, affinities, newest_event_at: toTimestamp(state.newestMs) };
   };

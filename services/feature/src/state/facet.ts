@@ -58,3 +58,19 @@ export class Facet {
     return facet;
   }
 }
+
+/** Tells each count of a facet that is bytes, name after name. */
+export function scanFacet(
+  from: BinaryReader,
+  take: (name: string, day: number, measure: Measure, count: number) => void,
+): void {
+  for (let names = from.varint(); names > 0; names--) {
+    const name = from.name();
+    let key = 0;
+    for (let left = from.varint(); left > 0; left--) {
+      key += from.varint();
+      const day = Math.floor(key / measures);
+      take(name, day, key - day * measures, from.varint());
+    }
+  }
+}

@@ -95,6 +95,11 @@ export class ByKind<Kind extends number, V> {
     }
   }
 
+  /** What a reader makes of the bytes of a kind; undefined where there are none, or no longer. */
+  look<T>(kind: Kind, read: (from: BinaryReader) => T): T | undefined {
+    return this.#sections?.look(this.#sort.first + kind, read);
+  }
+
   /** Takes apart those of which a look at their bytes says that it is needed. */
   takeWhere(needed: (from: BinaryReader) => boolean): void {
     for (const kind of this.#sort.kinds) {
