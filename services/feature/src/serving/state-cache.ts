@@ -37,7 +37,8 @@ export interface StateCacheOptions {
 export class StateCache<V extends Cacheable> {
   readonly #o: StateCacheOptions;
   readonly #entries = new Map<string, Entry<V>>();
-  readonly #byMark = new Map<number, Set<string>>();
+  /** Nearly every mark has one key; sets for all would be half of what the garbage collector has to look through. */
+  readonly #byMark = new Map<number, string | Set<string>>();
   /** Marks that changed while somebody was reading, by when (a count of changes), the longest ago first. */
   readonly #changed = new Map<number, number>();
   /** When those who read now began, the first first. */
@@ -111,13 +112,20 @@ export class StateCache<V extends Cacheable> {
         this.#changed.delete(mark);
         this.#changed.set(mark, at);
       }
-      for (const key of this.#byMark.get(mark) ?? []) {
+      for (const key of this.#keysOf(mark)) {
         const entry = this.#entries.get(key);
         if (entry === undefined) continue;
         this.#entries.delete(key);
         this.#forget(key, entry.value);
       }
     }
+  }
+
+  #keysOf(mark: number): readonly string[] {
+    const keys = this.#byMark.get(mark);
+    if (keys === undefined) return [];
+    // A copy: they are forgotten one by one.
+    return typeof keys === 'string' ? [keys] : [...keys];
   }
 
   /** Changes from before the first who still reads began say nothing to anybody. */
@@ -148,8 +156,9 @@ export class StateCache<V extends Cacheable> {
     this.#bytes += value.bytes;
     for (const mark of value.marks) {
       const keys = this.#byMark.get(mark);
-      if (keys === undefined) this.#byMark.set(mark, new Set([key]));
-      else keys.add(key);
+      if (keys === undefined) this.#byMark.set(mark, key);
+      else if (typeof keys !== 'string') keys.add(key);
+      else if (keys !== key) this.#byMark.set(mark, new Set([keys, key]));
     }
     if (this.#bytes <= this.#o.maxBytes) return;
     for (const [oldest, entry] of this.#entries) {
@@ -164,8 +173,10 @@ export class StateCache<V extends Cacheable> {
     this.#bytes -= bytes;
     for (const mark of marks) {
       const keys = this.#byMark.get(mark);
-      keys?.delete(key);
-      if (keys?.size === 0) this.#byMark.delete(mark);
+      if (keys === key) this.#byMark.delete(mark);
+      if (keys === undefined || typeof keys === 'string') continue;
+      keys.delete(key);
+      if (keys.size === 0) this.#byMark.delete(mark);
     }
   }
 }
