@@ -11,6 +11,7 @@ import type { ItemFacts as _insightmesh_collector_v1_ItemFacts, ItemFacts__Outpu
 import type { OrderLine as _insightmesh_collector_v1_OrderLine, OrderLine__Output as _insightmesh_collector_v1_OrderLine__Output } from './insightmesh/collector/v1/OrderLine.js';
 import type { Repair as _insightmesh_collector_v1_Repair, Repair__Output as _insightmesh_collector_v1_Repair__Output } from './insightmesh/collector/v1/Repair.js';
 import type { Affinity as _insightmesh_feature_v1_Affinity, Affinity__Output as _insightmesh_feature_v1_Affinity__Output } from './insightmesh/feature/v1/Affinity.js';
+import type { CurrencyAmount as _insightmesh_feature_v1_CurrencyAmount, CurrencyAmount__Output as _insightmesh_feature_v1_CurrencyAmount__Output } from './insightmesh/feature/v1/CurrencyAmount.js';
 import type { CutJoinRequest as _insightmesh_feature_v1_CutJoinRequest, CutJoinRequest__Output as _insightmesh_feature_v1_CutJoinRequest__Output } from './insightmesh/feature/v1/CutJoinRequest.js';
 import type { CutJoinResponse as _insightmesh_feature_v1_CutJoinResponse, CutJoinResponse__Output as _insightmesh_feature_v1_CutJoinResponse__Output } from './insightmesh/feature/v1/CutJoinResponse.js';
 import type { EntityFreshness as _insightmesh_feature_v1_EntityFreshness, EntityFreshness__Output as _insightmesh_feature_v1_EntityFreshness__Output } from './insightmesh/feature/v1/EntityFreshness.js';
@@ -20,6 +21,8 @@ import type { GetFeaturesRequest as _insightmesh_feature_v1_GetFeaturesRequest, 
 import type { GetFeaturesResponse as _insightmesh_feature_v1_GetFeaturesResponse, GetFeaturesResponse__Output as _insightmesh_feature_v1_GetFeaturesResponse__Output } from './insightmesh/feature/v1/GetFeaturesResponse.js';
 import type { GetHistoryRequest as _insightmesh_feature_v1_GetHistoryRequest, GetHistoryRequest__Output as _insightmesh_feature_v1_GetHistoryRequest__Output } from './insightmesh/feature/v1/GetHistoryRequest.js';
 import type { GetHistoryResponse as _insightmesh_feature_v1_GetHistoryResponse, GetHistoryResponse__Output as _insightmesh_feature_v1_GetHistoryResponse__Output } from './insightmesh/feature/v1/GetHistoryResponse.js';
+import type { GetOrderRequest as _insightmesh_feature_v1_GetOrderRequest, GetOrderRequest__Output as _insightmesh_feature_v1_GetOrderRequest__Output } from './insightmesh/feature/v1/GetOrderRequest.js';
+import type { GetOrderResponse as _insightmesh_feature_v1_GetOrderResponse, GetOrderResponse__Output as _insightmesh_feature_v1_GetOrderResponse__Output } from './insightmesh/feature/v1/GetOrderResponse.js';
 import type { HistoryEvent as _insightmesh_feature_v1_HistoryEvent, HistoryEvent__Output as _insightmesh_feature_v1_HistoryEvent__Output } from './insightmesh/feature/v1/HistoryEvent.js';
 import type { Join as _insightmesh_feature_v1_Join, Join__Output as _insightmesh_feature_v1_Join__Output } from './insightmesh/feature/v1/Join.js';
 import type { JoinChange as _insightmesh_feature_v1_JoinChange, JoinChange__Output as _insightmesh_feature_v1_JoinChange__Output } from './insightmesh/feature/v1/JoinChange.js';
@@ -31,8 +34,12 @@ import type { ListJoinChangesRequest as _insightmesh_feature_v1_ListJoinChangesR
 import type { ListJoinChangesResponse as _insightmesh_feature_v1_ListJoinChangesResponse, ListJoinChangesResponse__Output as _insightmesh_feature_v1_ListJoinChangesResponse__Output } from './insightmesh/feature/v1/ListJoinChangesResponse.js';
 import type { ListJoinsRequest as _insightmesh_feature_v1_ListJoinsRequest, ListJoinsRequest__Output as _insightmesh_feature_v1_ListJoinsRequest__Output } from './insightmesh/feature/v1/ListJoinsRequest.js';
 import type { ListJoinsResponse as _insightmesh_feature_v1_ListJoinsResponse, ListJoinsResponse__Output as _insightmesh_feature_v1_ListJoinsResponse__Output } from './insightmesh/feature/v1/ListJoinsResponse.js';
+import type { ListOrdersRequest as _insightmesh_feature_v1_ListOrdersRequest, ListOrdersRequest__Output as _insightmesh_feature_v1_ListOrdersRequest__Output } from './insightmesh/feature/v1/ListOrdersRequest.js';
+import type { ListOrdersResponse as _insightmesh_feature_v1_ListOrdersResponse, ListOrdersResponse__Output as _insightmesh_feature_v1_ListOrdersResponse__Output } from './insightmesh/feature/v1/ListOrdersResponse.js';
 import type { ListPopularItemsRequest as _insightmesh_feature_v1_ListPopularItemsRequest, ListPopularItemsRequest__Output as _insightmesh_feature_v1_ListPopularItemsRequest__Output } from './insightmesh/feature/v1/ListPopularItemsRequest.js';
 import type { ListPopularItemsResponse as _insightmesh_feature_v1_ListPopularItemsResponse, ListPopularItemsResponse__Output as _insightmesh_feature_v1_ListPopularItemsResponse__Output } from './insightmesh/feature/v1/ListPopularItemsResponse.js';
+import type { Order as _insightmesh_feature_v1_Order, Order__Output as _insightmesh_feature_v1_Order__Output } from './insightmesh/feature/v1/Order.js';
+import type { OrderedItem as _insightmesh_feature_v1_OrderedItem, OrderedItem__Output as _insightmesh_feature_v1_OrderedItem__Output } from './insightmesh/feature/v1/OrderedItem.js';
 import type { PopularItem as _insightmesh_feature_v1_PopularItem, PopularItem__Output as _insightmesh_feature_v1_PopularItem__Output } from './insightmesh/feature/v1/PopularItem.js';
 import type { RestoreJoinRequest as _insightmesh_feature_v1_RestoreJoinRequest, RestoreJoinRequest__Output as _insightmesh_feature_v1_RestoreJoinRequest__Output } from './insightmesh/feature/v1/RestoreJoinRequest.js';
 import type { RestoreJoinResponse as _insightmesh_feature_v1_RestoreJoinResponse, RestoreJoinResponse__Output as _insightmesh_feature_v1_RestoreJoinResponse__Output } from './insightmesh/feature/v1/RestoreJoinResponse.js';
@@ -65,6 +72,7 @@ export interface ProtoGrpcType {
     feature: {
       v1: {
         Affinity: MessageTypeDefinition<_insightmesh_feature_v1_Affinity, _insightmesh_feature_v1_Affinity__Output>
+        CurrencyAmount: MessageTypeDefinition<_insightmesh_feature_v1_CurrencyAmount, _insightmesh_feature_v1_CurrencyAmount__Output>
         CutJoinRequest: MessageTypeDefinition<_insightmesh_feature_v1_CutJoinRequest, _insightmesh_feature_v1_CutJoinRequest__Output>
         CutJoinResponse: MessageTypeDefinition<_insightmesh_feature_v1_CutJoinResponse, _insightmesh_feature_v1_CutJoinResponse__Output>
         EntityFreshness: MessageTypeDefinition<_insightmesh_feature_v1_EntityFreshness, _insightmesh_feature_v1_EntityFreshness__Output>
@@ -77,6 +85,8 @@ export interface ProtoGrpcType {
         GetFeaturesResponse: MessageTypeDefinition<_insightmesh_feature_v1_GetFeaturesResponse, _insightmesh_feature_v1_GetFeaturesResponse__Output>
         GetHistoryRequest: MessageTypeDefinition<_insightmesh_feature_v1_GetHistoryRequest, _insightmesh_feature_v1_GetHistoryRequest__Output>
         GetHistoryResponse: MessageTypeDefinition<_insightmesh_feature_v1_GetHistoryResponse, _insightmesh_feature_v1_GetHistoryResponse__Output>
+        GetOrderRequest: MessageTypeDefinition<_insightmesh_feature_v1_GetOrderRequest, _insightmesh_feature_v1_GetOrderRequest__Output>
+        GetOrderResponse: MessageTypeDefinition<_insightmesh_feature_v1_GetOrderResponse, _insightmesh_feature_v1_GetOrderResponse__Output>
         HistoryEvent: MessageTypeDefinition<_insightmesh_feature_v1_HistoryEvent, _insightmesh_feature_v1_HistoryEvent__Output>
         Join: MessageTypeDefinition<_insightmesh_feature_v1_Join, _insightmesh_feature_v1_Join__Output>
         JoinAction: EnumTypeDefinition
@@ -90,8 +100,13 @@ export interface ProtoGrpcType {
         ListJoinChangesResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListJoinChangesResponse, _insightmesh_feature_v1_ListJoinChangesResponse__Output>
         ListJoinsRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListJoinsRequest, _insightmesh_feature_v1_ListJoinsRequest__Output>
         ListJoinsResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListJoinsResponse, _insightmesh_feature_v1_ListJoinsResponse__Output>
+        ListOrdersRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListOrdersRequest, _insightmesh_feature_v1_ListOrdersRequest__Output>
+        ListOrdersResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListOrdersResponse, _insightmesh_feature_v1_ListOrdersResponse__Output>
         ListPopularItemsRequest: MessageTypeDefinition<_insightmesh_feature_v1_ListPopularItemsRequest, _insightmesh_feature_v1_ListPopularItemsRequest__Output>
         ListPopularItemsResponse: MessageTypeDefinition<_insightmesh_feature_v1_ListPopularItemsResponse, _insightmesh_feature_v1_ListPopularItemsResponse__Output>
+        Order: MessageTypeDefinition<_insightmesh_feature_v1_Order, _insightmesh_feature_v1_Order__Output>
+        OrderStatus: EnumTypeDefinition
+        OrderedItem: MessageTypeDefinition<_insightmesh_feature_v1_OrderedItem, _insightmesh_feature_v1_OrderedItem__Output>
         Packing: EnumTypeDefinition
         PopularItem: MessageTypeDefinition<_insightmesh_feature_v1_PopularItem, _insightmesh_feature_v1_PopularItem__Output>
         RestoreJoinRequest: MessageTypeDefinition<_insightmesh_feature_v1_RestoreJoinRequest, _insightmesh_feature_v1_RestoreJoinRequest__Output>

@@ -602,6 +602,65 @@ export interface ListJoinChangesResponseJson {
   next_page_token?: string;
 }
 
+export type OrderStatusJson =
+  | 'ORDER_STATUS_UNSPECIFIED'
+  | 'ORDER_STATUS_PLACED'
+  | 'ORDER_STATUS_PARTLY_REFUNDED'
+  | 'ORDER_STATUS_REFUNDED'
+  | 'ORDER_STATUS_PURCHASE_UNKNOWN';
+
+export interface OrderedItemJson {
+  item_id?: string;
+  quantity?: number;
+  amount?: number;
+  refunded_quantity?: number;
+}
+
+export interface CurrencyAmountJson {
+  currency?: string;
+  value?: number;
+}
+
+export interface OrderJson {
+  order_id?: string;
+  status?: OrderStatusJson;
+  customer_id?: string;
+  placed_at?: string;
+  value?: number;
+  currency?: string;
+  refunded_value?: number;
+  other_refunds?: CurrencyAmountJson[];
+  items?: OrderedItemJson[];
+  item_count?: number;
+  items_cut?: boolean;
+  purchase_events?: number;
+  refund_events?: number;
+  last_refund_at?: string;
+  newest_event_at?: string;
+  personalisation_refused?: boolean;
+}
+
+export interface GetOrderRequestJson {
+  order_id?: string;
+  customer_id?: string;
+}
+
+export interface GetOrderResponseJson {
+  known?: boolean;
+  order?: OrderJson;
+}
+
+export interface ListOrdersRequestJson {
+  customer_id?: string;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListOrdersResponseJson {
+  orders?: OrderJson[];
+  next_page_token?: string;
+}
+
 export interface RecommendRequestJson {
   customer_id?: string;
   anonymous_id?: string;
@@ -774,6 +833,7 @@ export interface JsonMessages {
   'insightmesh.collector.v1.UpsertItemsRequest': UpsertItemsRequestJson;
   'insightmesh.collector.v1.UpsertItemsResponse': UpsertItemsResponseJson;
   'insightmesh.feature.v1.Affinity': AffinityJson;
+  'insightmesh.feature.v1.CurrencyAmount': CurrencyAmountJson;
   'insightmesh.feature.v1.CutJoinRequest': CutJoinRequestJson;
   'insightmesh.feature.v1.CutJoinResponse': CutJoinResponseJson;
   'insightmesh.feature.v1.EntityFreshness': EntityFreshnessJson;
@@ -782,6 +842,8 @@ export interface JsonMessages {
   'insightmesh.feature.v1.GetFeaturesResponse': GetFeaturesResponseJson;
   'insightmesh.feature.v1.GetHistoryRequest': GetHistoryRequestJson;
   'insightmesh.feature.v1.GetHistoryResponse': GetHistoryResponseJson;
+  'insightmesh.feature.v1.GetOrderRequest': GetOrderRequestJson;
+  'insightmesh.feature.v1.GetOrderResponse': GetOrderResponseJson;
   'insightmesh.feature.v1.HistoryEvent': HistoryEventJson;
   'insightmesh.feature.v1.Join': JoinJson;
   'insightmesh.feature.v1.JoinChange': JoinChangeJson;
@@ -793,8 +855,12 @@ export interface JsonMessages {
   'insightmesh.feature.v1.ListJoinChangesResponse': ListJoinChangesResponseJson;
   'insightmesh.feature.v1.ListJoinsRequest': ListJoinsRequestJson;
   'insightmesh.feature.v1.ListJoinsResponse': ListJoinsResponseJson;
+  'insightmesh.feature.v1.ListOrdersRequest': ListOrdersRequestJson;
+  'insightmesh.feature.v1.ListOrdersResponse': ListOrdersResponseJson;
   'insightmesh.feature.v1.ListPopularItemsRequest': ListPopularItemsRequestJson;
   'insightmesh.feature.v1.ListPopularItemsResponse': ListPopularItemsResponseJson;
+  'insightmesh.feature.v1.Order': OrderJson;
+  'insightmesh.feature.v1.OrderedItem': OrderedItemJson;
   'insightmesh.feature.v1.PopularItem': PopularItemJson;
   'insightmesh.feature.v1.RestoreJoinRequest': RestoreJoinRequestJson;
   'insightmesh.feature.v1.RestoreJoinResponse': RestoreJoinResponseJson;

@@ -37,6 +37,8 @@ const schema = z.object({
   STATE_CACHE_BYTES: integer(0, 17_179_869_184, 67_108_864),
   /** Days after which a session or a device that nobody touches is forgotten, beyond every window; the lake keeps its events. */
   VISITS_DAYS: integer(91, 3_650, 120),
+  /** Days after which an order that no event touches is forgotten; the lake keeps its events. */
+  ORDERS_DAYS: integer(1, 36_500, 730),
   SEEN_PRUNE_EVERY_MS: integer(1_000, 86_400_000, 600_000),
   /** A range of the lake ends at the latest with this many messages… */
   LAKE_MAX_ROWS: integer(1, 1_000_000, 50_000),

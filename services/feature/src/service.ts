@@ -8,14 +8,16 @@ import type { Config } from './config.js';
 import { createFoldConsumer } from './consumers/clickstream-events.js';
 import { createLakeConsumer } from './consumers/lake-events.js';
 import { type Context, createContext } from './context.js';
-import { otherPruning, seenPruning } from './maintenance/prune.js';
+import { orderPruning, otherPruning, seenPruning } from './maintenance/prune.js';
 import { changeJoin } from './rpc/change-join.js';
 import { getFeatures } from './rpc/get-features.js';
 import { getHistory } from './rpc/get-history.js';
+import { getOrder } from './rpc/get-order.js';
 import { listAffinities } from './rpc/list-affinities.js';
 import { listFeatures } from './rpc/list-features.js';
 import { listJoinChanges } from './rpc/list-join-changes.js';
 import { listJoins } from './rpc/list-joins.js';
+import { listOrders } from './rpc/list-orders.js';
 import { listPopularItems } from './rpc/list-popular-items.js';
 
 export interface Service {
@@ -51,6 +53,13 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     everyMs: config.SEEN_PRUNE_EVERY_MS,
     now: context.now,
   });
+  const forgettingOrders = orderPruning({
+    pool,
+    log,
+    days: config.ORDERS_DAYS,
+    everyMs: config.SEEN_PRUNE_EVERY_MS,
+    now: context.now,
+  });
   const grpc = new GrpcServer({
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
@@ -68,6 +77,8 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     ListFeatures: { ...access, handle: listFeatures() },
     ListAffinities: { ...access, handle: listAffinities(context) },
     ListPopularItems: { ...access, handle: listPopularItems(context) },
+    GetOrder: { ...access, handle: getOrder(context) },
+    ListOrders: { ...access, handle: listOrders(context) },
     ListJoins: { ...seeJoins, handle: listJoins(context) },
     CutJoin: { ...changeJoins, handle: changeJoin(context, 'cut') },
     RestoreJoin: { ...changeJoins, handle: changeJoin(context, 'restore') },
@@ -98,6 +109,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   life.add('lake', { start: () => lake.start(), stop: () => lake.stop(), ready: () => lake.running() });
   life.add('pruning', { start: async () => pruning.start(), stop: () => pruning.stop() });
   life.add('forgetting', { start: async () => forgetting.start(), stop: () => forgetting.stop() });
+  life.add('forgetting orders', { start: async () => forgettingOrders.start(), stop: () => forgettingOrders.stop() });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

@@ -62,6 +62,8 @@ export class FaultFeature {
           return { items: counted.slice(0, request.limit || 100) };
         },
       },
+      GetOrder: { ...access, handle: async () => ({}) },
+      ListOrders: { ...access, handle: async () => ({}) },
       ListJoins: { ...access, handle: async () => ({}) },
       CutJoin: { ...access, handle: async () => ({}) },
       RestoreJoin: { ...access, handle: async () => ({}) },

@@ -77,6 +77,8 @@ export function startFeature(
       ListFeatures: { ...may, handle: unset },
       ListAffinities: { ...may, handle: unset },
       ListPopularItems: { services: true, handle: unset },
+      GetOrder: { services: true, handle: unset },
+      ListOrders: { services: true, handle: unset },
       ListJoins: { services: true, handle: unset },
       CutJoin: { services: true, handle: unset },
       RestoreJoin: { services: true, handle: unset },

@@ -25,6 +25,7 @@ import {
   saveCustomers,
   saveItems,
 } from '../store/states.js';
+import { foldOrders } from './fold-orders.js';
 
 /** Events or states handled between two looks at the event loop. */
 const stretch = 500;
@@ -54,7 +55,7 @@ export async function decodeBatch(batch: InBatch): Promise<DecodedBatch> {
 }
 
 /**
- * Folds a batch's events into the states of all entities that they touch and into the joins, each id once. Everything happens in the given
+ * Folds a batch's events into the states of all entities that they touch, the orders and the joins, each id once. Everything happens in the given
  * transaction and nothing outside it, so that running it again after a rollback gives the same.
  * @returns how many events were new
  */
@@ -71,7 +72,9 @@ export async function foldBatch(tx: Tx, batch: InBatch, { events }: DecodedBatch
   const groups = groupEvents(folded);
   await foldCustomers(tx, batch.partition, groups.customers, knownCustomers(folded));
   await foldItems(tx, batch.partition, groups.items);
-  await foldOthers(tx, batch.partition, groups, batch.messages.at(-1)?.timestampMs ?? 0);
+  const touchedMs = batch.messages.at(-1)?.timestampMs ?? 0;
+  await foldOthers(tx, batch.partition, groups, touchedMs);
+  await foldOrders(tx, batch.partition, folded, touchedMs);
   const joins = joinsOf(folded);
   await saveJoins(tx, batch.partition, joins);
   await tellChanges(tx, [...marksOf(groups), ...joins.flatMap(marksOfEdge)]);

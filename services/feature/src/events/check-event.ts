@@ -104,7 +104,15 @@ export function checkEvent(event: EventJson, appendedMs: number): CheckedEvent |
   const entityId = customerId || anonymousId;
   if (!entityId)
     return { field: 'customer_id', reason: 'is missing, and so is anonymous_id: one of them must be there' };
-  for (const field of ['id', 'customer_id', 'anonymous_id', 'session_id', 'device_id', 'item_id'] as const) {
+  for (const field of [
+    'id',
+    'customer_id',
+    'anonymous_id',
+    'session_id',
+    'device_id',
+    'item_id',
+    'order_id',
+  ] as const) {
     const wrong = checkId(field, event[field]);
     if (wrong !== undefined) return wrong;
   }

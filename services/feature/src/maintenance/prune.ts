@@ -1,6 +1,7 @@
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import { forgetInParts, Repeating } from '@insight-mesh/runtime/repeating';
+import { pruneOrders } from '../store/order-states.js';
 import { pruneOthers } from '../store/other-states.js';
 import { pruneSeen } from '../store/seen-events.js';
 
@@ -29,7 +30,8 @@ export function seenPruning({ pool, log, lakeConsumer, days, everyMs }: SeenPrun
   });
 }
 
-export interface OtherPruningOptions {
+/** Of what is forgotten when nobody touches it for `days`. */
+export interface PruningOptions {
   readonly pool: Pool;
   readonly log: Logger;
   readonly days: number;
@@ -39,7 +41,7 @@ export interface OtherPruningOptions {
 }
 
 /** Forgets sessions and devices that nobody has touched for long. */
-export function otherPruning({ pool, log, days, everyMs, now }: OtherPruningOptions): Repeating {
+export function otherPruning({ pool, log, days, everyMs, now }: PruningOptions): Repeating {
   return new Repeating({
     task: async (signal) => {
       const forget = (limit: number) => pruneOthers(pool, { days, nowMs: now(), limit });
@@ -50,5 +52,20 @@ export function otherPruning({ pool, log, days, everyMs, now }: OtherPruningOpti
     firstAfterMs: everyMs,
     log,
     failed: 'forgetting old sessions and devices failed; trying again',
+  });
+}
+
+/** Forgets orders that no event has touched for long. */
+export function orderPruning({ pool, log, days, everyMs, now }: PruningOptions): Repeating {
+  return new Repeating({
+    task: async (signal) => {
+      const forget = (limit: number) => pruneOrders(pool, { days, nowMs: now(), limit });
+      const pruned = await forgetInParts(forget, rowsAtOnce, signal);
+      if (pruned > 0) log.info({ pruned }, 'forgot orders that no event has touched for long');
+    },
+    everyMs,
+    firstAfterMs: everyMs,
+    log,
+    failed: 'forgetting old orders failed; trying again',
   });
 }

@@ -1,0 +1,23 @@
+// Original file: insightmesh/feature/v1/orders.proto
+
+export const OrderStatus = {
+  ORDER_STATUS_UNSPECIFIED: 'ORDER_STATUS_UNSPECIFIED',
+  ORDER_STATUS_PLACED: 'ORDER_STATUS_PLACED',
+  ORDER_STATUS_PARTLY_REFUNDED: 'ORDER_STATUS_PARTLY_REFUNDED',
+  ORDER_STATUS_REFUNDED: 'ORDER_STATUS_REFUNDED',
+  ORDER_STATUS_PURCHASE_UNKNOWN: 'ORDER_STATUS_PURCHASE_UNKNOWN',
+} as const;
+
+export type OrderStatus =
+  | 'ORDER_STATUS_UNSPECIFIED'
+  | 0
+  | 'ORDER_STATUS_PLACED'
+  | 1
+  | 'ORDER_STATUS_PARTLY_REFUNDED'
+  | 2
+  | 'ORDER_STATUS_REFUNDED'
+  | 3
+  | 'ORDER_STATUS_PURCHASE_UNKNOWN'
+  | 4
+
+export type OrderStatus__Output = typeof OrderStatus[keyof typeof OrderStatus]
