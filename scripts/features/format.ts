@@ -12,7 +12,8 @@ export function formatValue(type: string, value: number, currency: string): stri
   }
 }
 
-function money(minorUnits: number, currency: string): string {
+/** An amount in minor units, such as EUR 12.50; without a currency as it is. */
+export function money(minorUnits: number, currency: string): string {
   if (!/^[A-Z]{3}$/.test(currency)) return String(minorUnits);
   const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;

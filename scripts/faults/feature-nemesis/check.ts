@@ -3,7 +3,8 @@ import { compareCounts, countValues, type Difference } from '../compare-counts.j
 import { idsOfLake } from '../stored-clicks.js';
 import { differingFeatures } from './compare-values.js';
 import { foldedValues } from './folded-values.js';
-import { beganMs, nemesisIds, nemesisMessages, spanMs } from './messages.js';
+import { beganMs, nemesisIds, nemesisMessages, nemesisOrders, spanMs } from './messages.js';
+import { compareOrders } from './orders.js';
 import { type EntityKind, entityKinds, servedValues } from './served-values.js';
 
 export interface Agreement {
@@ -20,7 +21,7 @@ export interface Agreement {
 export interface Found {
   lake: Difference;
   lakeRows: number;
-  features: Record<EntityKind, Agreement>;
+  features: Record<EntityKind | 'order', Agreement>;
 }
 
 const shown = 3;
@@ -54,11 +55,16 @@ export async function checkStored(mesh: Mesh, address: string, seed: number, tot
     }
     return agreement;
   };
-  const features: [EntityKind, Agreement][] = [];
+  const features: [EntityKind | 'order', Agreement][] = [];
   for (const kind of entityKinds) features.push([kind, await compare(kind, possible[kind])]);
+  const { apiKey } = mesh;
+  features.push([
+    'order',
+    await compareOrders({ address, apiKey, file: folded.ordersFile, ids: nemesisOrders(total) }),
+  ]);
   return {
     lake: compareCounts(countValues(sent), countValues(inLake)),
     lakeRows: inLake.length,
-    features: Object.fromEntries(features) as Record<EntityKind, Agreement>,
+    features: Object.fromEntries(features) as Found['features'],
   };
 }

@@ -21,6 +21,8 @@ export interface FoldedValues {
   readonly columns: Record<EntityKind, readonly Column[]>;
   /** By entity, in the order of the columns. */
   readonly values: Record<EntityKind, Map<string, readonly number[]>>;
+  /** The file of every order, one a line. */
+  readonly ordersFile: string;
 }
 
 /**
@@ -29,11 +31,12 @@ export interface FoldedValues {
  */
 export async function foldedValues(o: { objectStoreUrl: string; dir: string; asOfMs: number }): Promise<FoldedValues> {
   const out = join(o.dir, 'folded.ndjson');
+  const ordersFile = join(o.dir, 'folded-orders.ndjson');
   const { code, output } = await runCommand(process.execPath, [
     '--enable-source-maps',
     join(checkoutRoot(), 'services/feature/dist/src/offline/main.js'),
     ...['--files', join(fileURLToPath(o.objectStoreUrl), 'lake/events/**/*.parquet')],
-    ...['--as-of', new Date(o.asOfMs).toISOString(), '--out', out],
+    ...['--as-of', new Date(o.asOfMs).toISOString(), '--out', out, '--orders', ordersFile],
   ]);
   if (code !== 0) throw new Error(`the lake could not be folded:\n${lastLines(output)}`);
   const values: FoldedValues['values'] = {
@@ -53,5 +56,5 @@ export async function foldedValues(o: { objectStoreUrl: string; dir: string; asO
     values[kind].set(entityId, found);
   }
   if (named === undefined) throw new Error('the folded lake has no line that names the features');
-  return { columns: named, values };
+  return { columns: named, values, ordersFile };
 }

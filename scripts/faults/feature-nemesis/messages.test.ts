@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { beganMs, nemesisIds, nemesisMessages, spanMs } from './messages.js';
+import { beganMs, nemesisIds, nemesisMessages, nemesisOrders, spanMs } from './messages.js';
 
 const total = 4_000;
 const messages = [...nemesisMessages(3, total)];
@@ -39,4 +39,17 @@ it('stays within the span and 7 days before it, out of order, and known by its i
 it('is the same for the same seed', () => {
   expect([...nemesisMessages(3, 500)]).toEqual([...nemesisMessages(3, 500)]);
   expect([...nemesisMessages(4, 500)]).not.toEqual([...nemesisMessages(3, 500)]);
+});
+
+it('names orders by several purchases and refunds of different customers', () => {
+  const known = new Set(nemesisOrders(total));
+  const named = messages.filter(({ event }) => event.order_id);
+  for (const { event } of named) expect(known).toContain(event.order_id);
+  const customersOf = (type: string, id: string) =>
+    new Set(
+      named.filter(({ event }) => event.type === type && event.order_id === id).map(({ event }) => event.customer_id),
+    );
+  const shared = [...known].filter((id) => customersOf('EVENT_TYPE_PURCHASE', id).size > 1);
+  expect(shared.length).toBeGreaterThan(20);
+  expect(shared.filter((id) => customersOf('EVENT_TYPE_REFUND', id).size > 0).length).toBeGreaterThan(5);
 });

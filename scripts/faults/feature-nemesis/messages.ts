@@ -9,6 +9,9 @@ export const spanMs = 20 * dayMs;
 const latestMs = 7 * dayMs;
 export const beganMs = Date.UTC(2026, 2, 1);
 
+/** So many events name one order, by whatever customers: some four purchases, and a refund of every second. */
+const eventsAnOrder = 100;
+
 const late = 0.2;
 const again = 0.05;
 
@@ -25,6 +28,11 @@ interface Copy {
 
 function shopOf(seed: number, total: number): Shop {
   return { seed, customers: Math.ceil(total / 40), items: Math.ceil(total / 200), beganMs, stepMs: spanMs / total };
+}
+
+/** Every order that can be known. */
+export function nemesisOrders(total: number): string[] {
+  return Array.from({ length: Math.ceil(total / eventsAnOrder) }, (_, n) => `o-${n}`);
 }
 
 /** Every id that can have a state, by kind of entity. */
@@ -72,7 +80,8 @@ export function* nemesisMessages(seed: number, total: number): Generator<Nemesis
     const made = topicEvent(place, shop);
     const behindMs = draw() < late ? Math.floor(draw() * latestMs) : 0;
     const occurredMs = beganMs + Math.round(place * shop.stepMs) - behindMs;
-    const event = { ...made, occurred_at: new Date(occurredMs).toISOString() };
+    const order = made.order_id === undefined ? {} : { order_id: `o-${Math.floor(place / eventsAnOrder)}` };
+    const event = { ...made, ...order, occurred_at: new Date(occurredMs).toISOString() };
     yield { key: keyOf(event), event };
     if (draw() < again) {
       const { message, after } = copyOf(event, place, total, draw);
