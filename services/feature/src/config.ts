@@ -39,6 +39,8 @@ const schema = z.object({
   VISITS_DAYS: integer(91, 3_650, 120),
   /** Days after which an order that no event touches is forgotten; the lake keeps its events. */
   ORDERS_DAYS: integer(1, 36_500, 730),
+  /** Days after which the state of a customer, item or category that no event touches is stored deflated. */
+  COLD_DAYS: integer(1, 3_650, 30),
   SEEN_PRUNE_EVERY_MS: integer(1_000, 86_400_000, 600_000),
   /** A range of the lake ends at the latest with this many messages… */
   LAKE_MAX_ROWS: integer(1, 1_000_000, 50_000),

@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { createFoldConsumer } from './consumers/clickstream-events.js';
 import { createLakeConsumer } from './consumers/lake-events.js';
 import { type Context, createContext } from './context.js';
+import { compaction } from './maintenance/compact.js';
 import { orderPruning, otherPruning, seenPruning } from './maintenance/prune.js';
 import { changeJoin } from './rpc/change-join.js';
 import { getFeatures } from './rpc/get-features.js';
@@ -57,6 +58,14 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     pool,
     log,
     days: config.ORDERS_DAYS,
+    everyMs: config.SEEN_PRUNE_EVERY_MS,
+    now: context.now,
+  });
+  const compacting = compaction({
+    pool,
+    log,
+    metrics,
+    days: config.COLD_DAYS,
     everyMs: config.SEEN_PRUNE_EVERY_MS,
     now: context.now,
   });
@@ -110,6 +119,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   life.add('pruning', { start: async () => pruning.start(), stop: () => pruning.stop() });
   life.add('forgetting', { start: async () => forgetting.start(), stop: () => forgetting.stop() });
   life.add('forgetting orders', { start: async () => forgettingOrders.start(), stop: () => forgettingOrders.stop() });
+  life.add('compacting', { start: async () => compacting.start(), stop: () => compacting.stop() });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

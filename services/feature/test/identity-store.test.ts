@@ -46,7 +46,7 @@ describe('joins in Postgres', () => {
       await saveJoins(tx, 0, joins);
       await saveJoins(tx, 1, joins.slice(0, 4));
       for (const { id, isCustomer, partition } of states) {
-        await saveCustomers(tx, partition, [
+        await saveCustomers(tx, partition, Date.UTC(2026, 4, 1), [
           { tenantId, entityId: id, state: Buffer.from(`${id}${partition}`), isCustomer },
         ]);
       }

@@ -70,9 +70,9 @@ export async function foldBatch(tx: Tx, batch: InBatch, { events }: DecodedBatch
   const fresh = await insertSeen(tx, batch.partition, [...first.values()]);
   const folded = [...first.values()].filter((seen) => fresh.has(seen.hash)).map((seen) => seen.event);
   const groups = groupEvents(folded);
-  await foldCustomers(tx, batch.partition, groups.customers, knownCustomers(folded));
-  await foldItems(tx, batch.partition, groups.items);
   const touchedMs = batch.messages.at(-1)?.timestampMs ?? 0;
+  await foldCustomers(tx, batch.partition, touchedMs, groups.customers, knownCustomers(folded));
+  await foldItems(tx, batch.partition, touchedMs, groups.items);
   await foldOthers(tx, batch.partition, groups, touchedMs);
   await foldOrders(tx, batch.partition, folded, touchedMs);
   const joins = joinsOf(folded);
@@ -112,6 +112,7 @@ async function* slices<T>(values: readonly T[]): AsyncGenerator<readonly T[]> {
 async function foldCustomers(
   tx: Tx,
   partition: number,
+  touchedMs: number,
   groups: readonly Group<FoldEvent>[],
   known: ReadonlySet<string>,
 ): Promise<void> {
@@ -121,18 +122,18 @@ async function foldCustomers(
       const key = entityKey(group);
       return { ...group, state: foldGroup(foldCustomer, before.get(key), group), isCustomer: known.has(key) };
     });
-    await saveCustomers(tx, partition, writes);
+    await saveCustomers(tx, partition, touchedMs, writes);
   }
 }
 
-async function foldItems(tx: Tx, partition: number, groups: readonly Group<Touch>[]): Promise<void> {
+async function foldItems(tx: Tx, partition: number, touchedMs: number, groups: readonly Group<Touch>[]): Promise<void> {
   for await (const some of slices(groups)) {
     const before = await loadStates(tx, 'item', partition, some);
     const writes = some.map((group): ItemWrite => {
       const state = foldGroup(foldGoods, before.get(entityKey(group)), group);
       return { ...group, state, added: group.values.length };
     });
-    await saveItems(tx, partition, writes);
+    await saveItems(tx, partition, touchedMs, writes);
   }
 }
 

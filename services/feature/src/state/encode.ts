@@ -2,6 +2,7 @@ import { BinaryReader, BinaryWriter } from './binary.js';
 import { epochMs } from './counters.js';
 import { EntityState, sectionNumbers } from './entity-state.js';
 import { decodeOldState } from './old-layouts.js';
+import { unpackState } from './pack.js';
 import { Sections } from './sections.js';
 
 // One column of bytes of our own layout folds several times faster than JSONB (see ARCHITECTURE.md). The first byte is the
@@ -42,11 +43,11 @@ export function encodeState(state: EntityState): Buffer {
 }
 
 /**
- * The state keeps the bytes, which must not change from then on, and reads a part of them when somebody looks at it. Throws a
- * RangeError for bytes that this build did not write or that end too early.
+ * The state of its bytes, packed or not. It keeps them, so they must not change from then on, and reads a part of them when somebody
+ * looks at it. Throws a RangeError for bytes that this build did not write or that end too early.
  */
 export function decodeState(bytes: Uint8Array): EntityState {
-  const from = new BinaryReader(bytes);
+  const from = new BinaryReader(unpackState(bytes));
   const layout = from.u8();
   if (layout < oldest || layout > version) {
     throw new RangeError(`the state has layout ${layout}; this build reads the layouts ${oldest} to ${version}`);

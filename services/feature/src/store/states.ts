@@ -49,17 +49,24 @@ export interface CustomerWrite extends EntityKey {
   readonly isCustomer: boolean;
 }
 
-export async function saveCustomers(tx: Tx, partition: number, writes: readonly CustomerWrite[]): Promise<void> {
+/** @param touchedMs when this is (ms since 1970), for storing deflated what nobody touches */
+export async function saveCustomers(
+  tx: Tx,
+  partition: number,
+  touchedMs: number,
+  writes: readonly CustomerWrite[],
+): Promise<void> {
   if (writes.length === 0) return;
   await tx.query({
     name: 'save-customers',
-    text: `INSERT INTO customer_states AS c (tenant_id, customer_id, partition, state, is_customer)
-      SELECT tenant_id, entity_id, $1, state, is_customer
-      FROM unnest($2::text[], $3::text[], $4::bytea[], $5::boolean[]) AS e(tenant_id, entity_id, state, is_customer)
+    text: `INSERT INTO customer_states AS c (tenant_id, customer_id, partition, touched, state, is_customer)
+      SELECT tenant_id, entity_id, $1, to_timestamp($2::float8) AT TIME ZONE 'UTC', state, is_customer
+      FROM unnest($3::text[], $4::text[], $5::bytea[], $6::boolean[]) AS e(tenant_id, entity_id, state, is_customer)
       ON CONFLICT (tenant_id, customer_id, partition)
-      DO UPDATE SET state = excluded.state, is_customer = c.is_customer OR excluded.is_customer`,
+      DO UPDATE SET state = excluded.state, touched = excluded.touched, is_customer = c.is_customer OR excluded.is_customer`,
     values: [
       partition,
+      touchedMs / 1000,
       writes.map((write) => write.tenantId),
       writes.map((write) => write.entityId),
       byteaArray(writes.map((write) => write.state)),
@@ -74,17 +81,24 @@ export interface ItemWrite extends EntityKey {
   readonly added: number;
 }
 
-export async function saveItems(tx: Tx, partition: number, writes: readonly ItemWrite[]): Promise<void> {
+/** @param touchedMs as of saveCustomers */
+export async function saveItems(
+  tx: Tx,
+  partition: number,
+  touchedMs: number,
+  writes: readonly ItemWrite[],
+): Promise<void> {
   if (writes.length === 0) return;
   await tx.query({
     name: 'save-items',
-    text: `INSERT INTO item_states AS i (tenant_id, item_id, partition, events, state)
-      SELECT tenant_id, entity_id, $1, added, state
-      FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bytea[]) AS e(tenant_id, entity_id, added, state)
+    text: `INSERT INTO item_states AS i (tenant_id, item_id, partition, touched, events, state)
+      SELECT tenant_id, entity_id, $1, to_timestamp($2::float8) AT TIME ZONE 'UTC', added, state
+      FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bytea[]) AS e(tenant_id, entity_id, added, state)
       ON CONFLICT (tenant_id, item_id, partition)
-      DO UPDATE SET state = excluded.state, events = i.events + excluded.events`,
+      DO UPDATE SET state = excluded.state, touched = excluded.touched, events = i.events + excluded.events`,
     values: [
       partition,
+      touchedMs / 1000,
       writes.map((write) => write.tenantId),
       writes.map((write) => write.entityId),
       writes.map((write) => write.added),
