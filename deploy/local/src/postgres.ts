@@ -38,7 +38,13 @@ export interface Postgres {
 
 const WRONG_PASSWORD = '28P01';
 
-const FLAGS = ['max_connections=300', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=64MB'];
+const FLAGS = [
+  'max_connections=300',
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'shared_buffers=256MB',
+  'max_wal_size=4GB',
+];
 
 function readOr(file: string, otherwise: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : otherwise;
