@@ -22,6 +22,8 @@ export interface BatchConsumerOptions extends ConsumerOptions, PositionOptions {
   maxWaitMs?: number;
   /** Partitions handled at the same time; 1 if not given. */
   concurrency?: number;
+  /** Of one partition that a fetch gives, and so of a batch, as they lie on the broker; 1 MiB if not given. One larger message comes whole. */
+  maxBatchBytes?: number;
   /** After this long without a sign of life the partitions go to others; 10,000 if not given, 6,000 at least. */
   sessionTimeoutMs?: number;
   /** Names the consumer in metrics; the group if not given. */
@@ -54,6 +56,7 @@ export class BatchConsumer {
       log: this.#log,
       maxWaitMs: o.maxWaitMs ?? 200,
       concurrency: o.concurrency ?? 1,
+      maxBatchBytes: o.maxBatchBytes ?? 1_048_576,
       sessionTimeoutMs: o.sessionTimeoutMs ?? 10_000,
       onAssigned: (assignment) => this.#assign(assignment),
       onLost: () => this.#reset(),

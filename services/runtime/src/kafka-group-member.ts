@@ -10,6 +10,8 @@ export interface GroupMemberOptions {
   maxWaitMs: number;
   /** Partitions that are handled at the same time. */
   concurrency: number;
+  /** Of one partition that a fetch gives. */
+  maxBatchBytes: number;
   /** After this long without a heartbeat the member counts as gone. */
   sessionTimeoutMs: number;
   /** Called before anything of the assignment is fetched. */
@@ -86,6 +88,8 @@ export class GroupMember {
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       minBytes: 1,
       maxWaitTimeInMs: this.#o.maxWaitMs,
+      maxBytesPerPartition: this.#o.maxBatchBytes,
+      maxBytes: Math.max(10 * 1_048_576, this.#o.concurrency * this.#o.maxBatchBytes),
       allowAutoTopicCreation: false,
       // Joining again is done here, so that no kafkajs consumer lives on beside a new one.
       retry: { restartOnFailure: async () => false },

@@ -18,6 +18,8 @@ export interface OnceConsumerOptions extends ConsumerOptions {
   onReset?: (topic: string, partition: number) => void;
   /** Partitions handled at the same time, each with a connection; 1 if not given. */
   concurrency?: number;
+  /** Of a batch as it lies on the broker; 1 MiB if not given. */
+  maxBatchBytes?: number;
 }
 
 /** The table that OnceConsumer keeps its positions in; the first migration of each service with such a consumer has it. */
