@@ -28,6 +28,7 @@ export async function startFeatureWorker({ mesh, name, env, onExit }: FeatureWor
     args: [
       '--enable-source-maps',
       '--max-old-space-size=512',
+      '--max-semi-space-size=64',
       join(checkoutRoot(), 'services/feature/dist/src/main.js'),
     ],
     env: {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Authenticator } from '@insight-mesh/runtime/auth';
 import { DeadLetters } from '@insight-mesh/runtime/dead-letters';
 import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
@@ -7,6 +8,7 @@ import { Metrics } from '@insight-mesh/runtime/metrics';
 import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-store';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import type { Config } from './config.js';
+import { FoldedLines } from './lake/folded-lines.js';
 import { ParquetWriter } from './lake/parquet-writer.js';
 import { StateReader, statementsAtOnce } from './serving/state-reader.js';
 
@@ -27,6 +29,8 @@ export interface Context {
   readonly states: StateReader;
   readonly store: ObjectStore;
   readonly parquet: ParquetWriter;
+  /** What the fold leaves for the lake. */
+  readonly foldedLines: FoldedLines;
   readonly topics: { readonly events: string; readonly deadLetters: string };
   /** Groups in Kafka, and names under which offsets are stored. */
   readonly foldConsumer: string;
@@ -39,7 +43,10 @@ export interface Context {
 export function createContext(config: Config, log: Logger, overrides: Partial<Context> = {}): Context {
   const metrics = overrides.metrics ?? new Metrics('feature');
   const prefix = config.KAFKA_TOPIC_PREFIX;
-  const kafkaOf = (clientId: string) => createKafka({ brokers: config.KAFKA_BROKERS, clientId, log });
+  // Kafka hands partitions out in the order of client ids: with the process in both, its fold and its lake get the same ones.
+  const instance = randomUUID().slice(0, 8);
+  const kafkaOf = (consumer: string) =>
+    createKafka({ brokers: config.KAFKA_BROKERS, clientId: `${consumer}-${instance}`, log });
   const kafka = overrides.kafka ?? kafkaOf('feature');
   const database = { url: config.DATABASE_URL, schema: config.DATABASE_SCHEMA, log, metrics };
   const pool = createPool({ ...database, max: config.DATABASE_POOL_MAX, name: 'feature' });
@@ -77,6 +84,7 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
     }),
     store: openObjectStore(config.OBJECT_STORE_URL),
     parquet: new ParquetWriter(config.LAKE_TEMP_DIR),
+    foldedLines: new FoldedLines(config.LAKE_MAX_BYTES),
     topics,
     foldConsumer: `${prefix}feature`,
     lakeConsumer: `${prefix}feature-lake`,

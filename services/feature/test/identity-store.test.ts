@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edgeHash } from '../src/identity/edges.js';
 import { type JoinEdge, mostVisitors, resolveJoins } from '../src/identity/resolve.js';
+import { saveStates } from '../src/store/folded-states.js';
 import { saveJoins } from '../src/store/identity-joins.js';
 import { listJoins } from '../src/store/identity-list.js';
 import { readCustomerStates } from '../src/store/read-customers.js';
-import { saveCustomers } from '../src/store/states.js';
 import { createTestMesh, type TestMesh } from './mesh.js';
 
 interface Graph {
@@ -46,8 +46,8 @@ describe('joins in Postgres', () => {
       await saveJoins(tx, 0, joins);
       await saveJoins(tx, 1, joins.slice(0, 4));
       for (const { id, isCustomer, partition } of states) {
-        await saveCustomers(tx, partition, Date.UTC(2026, 4, 1), [
-          { tenantId, entityId: id, state: Buffer.from(`${id}${partition}`), isCustomer },
+        await saveStates(tx, partition, 0, [
+          { kind: 'customer', tenantId, entityId: id, state: Buffer.from(`${id}${partition}`), isCustomer, added: 1 },
         ]);
       }
       for (const { hash, visitorId, customerId } of joins.filter((join) => join.cut)) {

@@ -19,6 +19,7 @@ export function createLakeConsumer(context: Context): {
     parquet,
     foldConsumer,
     lakeConsumer,
+    foldedLines: folded,
     now,
   } = context;
   const lake = new Lake({
@@ -29,6 +30,7 @@ export function createLakeConsumer(context: Context): {
     metrics,
     consumer: lakeConsumer,
     foldConsumer,
+    folded,
     maxRows: config.LAKE_MAX_ROWS,
     maxAgeMs: config.LAKE_MAX_AGE_MS,
     maxBytes: config.LAKE_MAX_BYTES,

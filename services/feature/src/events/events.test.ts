@@ -125,9 +125,9 @@ describe('groupEvents', () => {
     ];
     const groups = groupEvents([checked({ ...view, item_id: '', type: 'EVENT_TYPE_PURCHASE', items })]);
     expect(groups.customers.map((group) => group.entityId)).toEqual(['c-1']);
-    expect(groups.items.map((group) => group.entityId)).toEqual(['a', 'b']);
+    expect(groups.items.map((group) => group.entityId)).toEqual(['b', 'a']);
     const b = new EntityState();
-    foldGoods(b, groups.items[1]?.values ?? []);
+    foldGoods(b, groups.items[0]?.values ?? []);
     expect(b.counters.total(6)).toBe(1);
     expect(b.counters.total(purchaseUnits)).toBe(5);
   });

@@ -9,20 +9,38 @@ export interface Group<T> {
   readonly values: T[];
 }
 
-/** Groups by tenant and entity, sorted, so that every transaction takes its rows in one order. */
+/** Groups by tenant and entity, in the order in which they come first. */
 class Groups<T> {
-  readonly #groups = new Map<string, Group<T>>();
+  /** By tenant, then by entity. */
+  readonly #byTenant = new Map<string, Map<string, Group<T>>>();
+  readonly #all: Group<T>[] = [];
+  #tenantId: string | undefined;
+  #ofTenant = new Map<string, Group<T>>();
 
   push(tenantId: string, entityId: string, value: T): void {
-    // No id has a NUL: the key is unambiguous.
-    const key = `${tenantId}\0${entityId}`;
-    const group = this.#groups.get(key);
-    if (group === undefined) this.#groups.set(key, { tenantId, entityId, values: [value] });
-    else group.values.push(value);
+    if (tenantId !== this.#tenantId) this.#turnTo(tenantId);
+    const group = this.#ofTenant.get(entityId);
+    if (group !== undefined) {
+      group.values.push(value);
+      return;
+    }
+    const made = { tenantId, entityId, values: [value] };
+    this.#ofTenant.set(entityId, made);
+    this.#all.push(made);
   }
 
-  sorted(): Group<T>[] {
-    return [...this.#groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+  all(): Group<T>[] {
+    return this.#all;
+  }
+
+  #turnTo(tenantId: string): void {
+    let groups = this.#byTenant.get(tenantId);
+    if (groups === undefined) {
+      groups = new Map();
+      this.#byTenant.set(tenantId, groups);
+    }
+    this.#tenantId = tenantId;
+    this.#ofTenant = groups;
   }
 }
 
@@ -42,22 +60,36 @@ interface Sum {
 }
 
 /** The lines of an event by item or category: what stands in two lines of an order was ordered once, with the units of both. */
-function sumsBy(event: FoldEvent, keyOf: (line: FoldEvent['lines'][number]) => string): Map<string, Sum> {
+function sumsBy(
+  lines: FoldEvent['lines'],
+  keyOf: (line: FoldEvent['lines'][number]) => string,
+  take: (key: string, sum: Sum) => void,
+): void {
+  const sumOf = ({ quantity, amount, itemId }: FoldEvent['lines'][number]) => ({ quantity, amount, itemIds: [itemId] });
+  const [first] = lines;
+  if (first !== undefined && lines.length === 1) {
+    const key = keyOf(first);
+    if (key !== '') take(key, sumOf(first));
+    return;
+  }
   const sums = new Map<string, Sum>();
-  for (const line of event.lines) {
+  for (const line of lines) {
     const key = keyOf(line);
     if (key === '') continue;
     const sum = sums.get(key);
     if (sum === undefined) {
-      sums.set(key, { quantity: line.quantity, amount: line.amount, itemIds: [line.itemId] });
+      sums.set(key, sumOf(line));
     } else {
       sum.quantity += line.quantity;
       sum.amount += line.amount;
       sum.itemIds.push(line.itemId);
     }
   }
-  return sums;
+  for (const [key, sum] of sums) take(key, sum);
 }
+
+const itemOf = (line: FoldEvent['lines'][number]) => line.itemId;
+const categoryOf = (line: FoldEvent['lines'][number]) => line.facts?.category ?? '';
 
 export function groupEvents(events: readonly CheckedEvent[]): EventGroups {
   const customers = new Groups<FoldEvent>();
@@ -69,18 +101,18 @@ export function groupEvents(events: readonly CheckedEvent[]): EventGroups {
     customers.push(tenantId, entityId, event);
     if (event.sessionId !== '') sessions.push(tenantId, event.sessionId, event);
     if (event.deviceId !== '') devices.push(tenantId, event.deviceId, event);
-    for (const [itemId, { quantity, amount }] of sumsBy(event, (line) => line.itemId)) {
+    sumsBy(event.lines, itemOf, (itemId, { quantity, amount }) => {
       items.push(tenantId, itemId, { event, quantity, amount });
-    }
-    for (const [category, sum] of sumsBy(event, (line) => line.facts?.category ?? '')) {
-      categories.push(tenantId, category, { event, ...sum });
-    }
+    });
+    sumsBy(event.lines, categoryOf, (category, { quantity, amount, itemIds }) => {
+      categories.push(tenantId, category, { event, quantity, amount, itemIds });
+    });
   }
   return {
-    customers: customers.sorted(),
-    items: items.sorted(),
-    categories: categories.sorted(),
-    sessions: sessions.sorted(),
-    devices: devices.sorted(),
+    customers: customers.all(),
+    items: items.all(),
+    categories: categories.all(),
+    sessions: sessions.all(),
+    devices: devices.all(),
   };
 }

@@ -3,6 +3,7 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
 import { pause } from '@insight-mesh/runtime/pause';
 import { lakePosition, storedOffset } from '../store/lake-ranges.js';
+import type { FoldedLines } from './folded-lines.js';
 import { PartitionBuffer } from './partition-buffer.js';
 import { type RangeWriterOptions, writeRange } from './range-writer.js';
 
@@ -11,6 +12,8 @@ export interface LakeOptions extends RangeWriterOptions {
   readonly metrics: Metrics;
   /** Under which the fold's offsets are stored: the lake never goes past it. */
   readonly foldConsumer: string;
+  /** Where the fold of this process leaves what it has stored. */
+  readonly folded: FoldedLines;
   readonly maxRows: number;
   readonly maxAgeMs: number;
   /** Of all partitions together. */
@@ -48,12 +51,14 @@ export class Lake {
   async position(topic: string, partition: number, clusterId: string): Promise<bigint | undefined> {
     const position = await lakePosition(this.#o.pool, this.#o.consumer, { topic, partition, clusterId });
     this.#buffers.set(keyOf(topic, partition), new PartitionBuffer({ topic, partition, clusterId, position }));
+    this.#o.folded.open(topic, partition);
     return position.from;
   }
 
   /** The partition was taken away, or will be read again. */
   reset(topic: string, partition: number): void {
     this.#buffers.delete(keyOf(topic, partition));
+    this.#o.folded.close(topic, partition);
   }
 
   /** Takes a batch in; returns when there is room for the next. */
@@ -141,25 +146,28 @@ export class Lake {
   }
 
   async #write(buffer: PartitionBuffer): Promise<boolean> {
-    const { pool, foldConsumer, consumer, maxRows, now, log } = this.#o;
+    const { pool, foldConsumer, consumer, folded, maxRows, now, log } = this.#o;
     const foldedTo = await storedOffset(pool, foldConsumer, buffer);
     if (foldedTo === undefined) return false;
     const to = buffer.rangeEnd(foldedTo, maxRows);
     const { clusterId, topic, partition, from } = buffer;
     if (to === undefined || from === undefined) return false;
     const done = this.#metrics.seconds.startTimer();
-    const rows = await writeRange(this.#o, { clusterId, topic, partition, from, to }, buffer.before(to));
+    const range = { clusterId, topic, partition, from, to };
+    const rows = await writeRange(this.#o, range, buffer.before(to), folded.parts(topic, partition));
     if (rows === undefined) {
       log.warn(
         { topic, partition, from: String(from) },
         'another worker has written this part of the lake; going on from there',
       );
       buffer.moved(await lakePosition(pool, consumer, buffer));
+      if (buffer.from !== undefined) folded.forget(topic, partition, buffer.from);
       return false;
     }
     done();
     this.#metrics.rows.inc(rows);
     buffer.finished(to, now());
+    folded.forget(topic, partition, to);
     return true;
   }
 }

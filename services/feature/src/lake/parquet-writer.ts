@@ -54,7 +54,7 @@ export class ParquetWriter {
    * Writes one Parquet file of the lines and hands its path to `use`; the file is gone afterwards.
    * @throws what DuckDB, the disk or `use` throws; then nothing is left behind either
    */
-  async write<T>(chunks: Iterable<string>, use: (path: string) => Promise<T>): Promise<T> {
+  async write<T>(chunks: Iterable<string | Buffer>, use: (path: string) => Promise<T>): Promise<T> {
     if (this.#connection === undefined || this.#folder === undefined) throw new Error('the Parquet writer is not open');
     const base = join(this.#folder, String(this.#made++));
     const lines = `${base}.ndjson`;

@@ -2,6 +2,7 @@ import type { InMessage } from '@insight-mesh/runtime/kafka-consumer';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import { beginRange, finishRange, type Range } from '../store/lake-ranges.js';
+import type { FoldedPart } from './folded-lines.js';
 import { lakeKey } from './lake-row.js';
 import type { ParquetWriter } from './parquet-writer.js';
 import { linesOfRange } from './range-rows.js';
@@ -17,17 +18,19 @@ export interface RangeWriterOptions {
 /**
  * Writes one offset range into the lake: stores the range, then its files, then that it is done. Killed at any point, the
  * next writer finds the stored range and writes the same files again; two writers at once write the same bytes.
+ * @param known lines of these messages that the fold has left; the others are made of the messages
  * @returns how many rows it has, or undefined when another worker has moved the lake's end: then nothing may be assumed
  */
 export async function writeRange(
   { pool, store, parquet, consumer }: RangeWriterOptions,
   range: Range,
   messages: readonly InMessage[],
+  known: readonly FoldedPart[] = [],
 ): Promise<number | undefined> {
   if (!(await beginRange(pool, consumer, range))) return undefined;
   const files: string[] = [];
   let rows = 0;
-  for (const file of await linesOfRange(pool, range.partition, messages)) {
+  for (const file of await linesOfRange(pool, range.partition, messages, known)) {
     const key = lakeKey(file.tenantId, file.day, range.partition, range.from, range.to);
     await parquet.write(file.chunks, (path) => store.putFile(key, path));
     files.push(key);

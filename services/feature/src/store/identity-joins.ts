@@ -1,6 +1,6 @@
 import type { Tx } from '@insight-mesh/runtime/postgres';
 import type { JoinSeen } from '../identity/edges.js';
-import { uuidArray } from './arrays.js';
+import { int8Array, textArray, uuidArray } from './arrays.js';
 
 /** Adds what a batch says of joins to the partition's rows. The joins must differ, and be sorted by hash. */
 export async function saveJoins(tx: Tx, partition: number, joins: readonly JoinSeen[]): Promise<void> {
@@ -15,13 +15,13 @@ export async function saveJoins(tx: Tx, partition: number, joins: readonly JoinS
         last_ms = greatest(j.last_ms, excluded.last_ms), events = j.events + excluded.events`,
     values: [
       partition,
-      joins.map((join) => join.tenantId),
+      textArray(joins.map((join) => join.tenantId)),
       uuidArray(joins.map((join) => join.hash)),
-      joins.map((join) => join.visitorId),
-      joins.map((join) => join.customerId),
-      joins.map((join) => join.firstMs),
-      joins.map((join) => join.lastMs),
-      joins.map((join) => join.events),
+      textArray(joins.map((join) => join.visitorId)),
+      textArray(joins.map((join) => join.customerId)),
+      int8Array(joins.map((join) => join.firstMs)),
+      int8Array(joins.map((join) => join.lastMs)),
+      int8Array(joins.map((join) => join.events)),
     ],
   });
 }

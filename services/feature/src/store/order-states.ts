@@ -1,6 +1,6 @@
 import { type Pool, type Tx, withTransaction } from '@insight-mesh/runtime/postgres';
 import type { OrderEvent } from '../orders/order-state.js';
-import { byteaArray, uuidArray } from './arrays.js';
+import { boolArray, byteaArray, int8Array, textArray, uuidArray } from './arrays.js';
 import { entityKey } from './states.js';
 
 export interface OrderKey {
@@ -28,7 +28,7 @@ export async function loadOrders(tx: Tx, partition: number, keys: readonly Order
     name: 'load-orders',
     text: `SELECT s.tenant_id, s.order_id, s.state FROM unnest($1::text[], $2::text[]) AS e(tenant_id, order_id)
       JOIN order_states s ON s.tenant_id = e.tenant_id AND s.order_id = e.order_id AND s.partition = $3`,
-    values: [keys.map((key) => key.tenantId), keys.map((key) => key.orderId), partition],
+    values: [textArray(keys.map((key) => key.tenantId)), textArray(keys.map((key) => key.orderId)), partition],
   });
   return new Map(rows.map((row) => [orderKey({ tenantId: row.tenant_id, orderId: row.order_id }), row.state]));
 }
@@ -52,12 +52,12 @@ export async function saveOrders(
     values: [
       partition,
       touchedMs / 1000,
-      writes.map((write) => write.tenantId),
-      writes.map((write) => write.orderId),
-      writes.map((write) => write.refundOnly),
-      writes.map((write) => write.known.atMs),
+      textArray(writes.map((write) => write.tenantId)),
+      textArray(writes.map((write) => write.orderId)),
+      boolArray(writes.map((write) => write.refundOnly)),
+      int8Array(writes.map((write) => write.known.atMs)),
       uuidArray(writes.map((write) => write.known.event)),
-      writes.map((write) => write.known.entityId),
+      textArray(writes.map((write) => write.known.entityId)),
       byteaArray(writes.map((write) => write.state)),
     ],
   });

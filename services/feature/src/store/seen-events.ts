@@ -1,5 +1,5 @@
 import type { Pool, Tx } from '@insight-mesh/runtime/postgres';
-import { uuidArray } from './arrays.js';
+import { float8Array, int8Array, textArray, uuidArray } from './arrays.js';
 
 /** Where an event id stood for the first time. */
 export interface FirstSeen {
@@ -25,9 +25,9 @@ export async function insertSeen(tx: Tx, partition: number, events: readonly Fir
     values: [
       partition,
       uuidArray(sorted.map((event) => event.hash)),
-      sorted.map((event) => event.offset),
-      sorted.map((event) => event.appendedMs / 1000),
-      sorted.map((event) => event.tenantId),
+      int8Array(sorted.map((event) => event.offset)),
+      float8Array(sorted.map((event) => event.appendedMs / 1000)),
+      textArray(sorted.map((event) => event.tenantId)),
     ],
   });
   return new Set(rows.map(({ hash }) => hash.replaceAll('-', '')));
@@ -43,7 +43,7 @@ export async function firstOccurrences(
   const { rows } = await pool.query<{ kafka_offset: string }>(
     `SELECT s.kafka_offset FROM unnest($2::uuid[], $3::bigint[]) AS e(hash, kafka_offset)
      JOIN seen_events s ON s.hash = e.hash AND s.kafka_partition = $1 AND s.kafka_offset = e.kafka_offset`,
-    [partition, uuidArray(events.map((event) => event.hash)), events.map((event) => event.offset)],
+    [partition, uuidArray(events.map((event) => event.hash)), int8Array(events.map((event) => event.offset))],
   );
   return new Set(rows.map((row) => BigInt(row.kafka_offset)));
 }
