@@ -8,8 +8,10 @@ import type { Config } from './config.js';
 import { createFoldConsumer } from './consumers/clickstream-events.js';
 import { createLakeConsumer } from './consumers/lake-events.js';
 import { type Context, createContext } from './context.js';
+import { foldsVersion } from './folds/version.js';
 import { compaction } from './maintenance/compact.js';
 import { orderPruning, otherPruning, seenPruning } from './maintenance/prune.js';
+import { foldsWatch } from './maintenance/watch-folds.js';
 import { changeJoin } from './rpc/change-join.js';
 import { getFeatures } from './rpc/get-features.js';
 import { getHistory } from './rpc/get-history.js';
@@ -20,6 +22,7 @@ import { listJoinChanges } from './rpc/list-join-changes.js';
 import { listJoins } from './rpc/list-joins.js';
 import { listOrders } from './rpc/list-orders.js';
 import { listPopularItems } from './rpc/list-popular-items.js';
+import { noteFolds } from './store/states-made.js';
 
 export interface Service {
   readonly life: Lifecycle;
@@ -69,6 +72,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     everyMs: config.SEEN_PRUNE_EVERY_MS,
     now: context.now,
   });
+  const versions = foldsWatch({ pool, log, metrics, foldConsumer: context.foldConsumer, everyMs: 60_000 });
   const grpc = new GrpcServer({
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
@@ -114,12 +118,14 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   const { states } = context;
   life.add('states', { start: async () => states.start(), stop: () => states.stop() });
   life.add('producer', { start: () => producer.start(), stop: () => producer.stop() });
+  life.add('version of the folds', { start: () => noteFolds(pool, foldsVersion) });
   life.add('fold', { start: () => fold.start(), stop: () => fold.stop(), ready: () => fold.running() });
   life.add('lake', { start: () => lake.start(), stop: () => lake.stop(), ready: () => lake.running() });
   life.add('pruning', { start: async () => pruning.start(), stop: () => pruning.stop() });
   life.add('forgetting', { start: async () => forgetting.start(), stop: () => forgetting.stop() });
   life.add('forgetting orders', { start: async () => forgettingOrders.start(), stop: () => forgettingOrders.stop() });
   life.add('compacting', { start: async () => compacting.start(), stop: () => compacting.stop() });
+  life.add('watch of the folds', { start: async () => versions.start(), stop: () => versions.stop() });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

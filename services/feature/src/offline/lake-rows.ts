@@ -13,6 +13,17 @@ const selection = foldColumns
 const laterColumns = `SELECT CAST(NULL AS ${lakeColumns.item_facts}) AS item_facts WHERE false`;
 
 /**
+ * SQL that gives rows of the lake as JSON, one column a row.
+ * @param source what stands behind FROM, for example read_parquet(…, union_by_name = true)
+ * @param clauses of the SELECT, for example WHERE … ORDER BY …
+ */
+export function selectRows(source: string, clauses: string): string {
+  return `SELECT to_json(row)::VARCHAR FROM (
+     SELECT ${selection} FROM (SELECT * FROM ${source} UNION ALL BY NAME ${laterColumns}) ${clauses}
+   ) AS row`;
+}
+
+/**
  * The rows of the lake's files, each event id of a tenant once: the lake keeps first occurrences, and of several files that
  * tell of the same one (copies, or an id that came again after it was forgotten) the lowest Kafka offset counts.
  * @param files a path or glob of Parquet files
@@ -30,12 +41,10 @@ export async function* lakeRows(files: string): AsyncGenerator<LakeRow> {
   const connection = await instance.connect();
   try {
     const result = await connection.stream(
-      `SELECT to_json(row)::VARCHAR FROM (
-         SELECT ${selection} FROM (
-           SELECT * FROM read_parquet('${files.replaceAll("'", "''")}', union_by_name = true)
-           UNION ALL BY NAME ${laterColumns})
-         QUALIFY row_number() OVER (PARTITION BY tenant_id, id ORDER BY kafka_offset, kafka_partition) = 1
-       ) AS row`,
+      selectRows(
+        `read_parquet('${files.replaceAll("'", "''")}', union_by_name = true)`,
+        'QUALIFY row_number() OVER (PARTITION BY tenant_id, id ORDER BY kafka_offset, kafka_partition) = 1',
+      ),
     );
     for await (const chunk of result.yieldRowsJson()) {
       for (const [json] of chunk) yield JSON.parse(String(json)) as LakeRow;

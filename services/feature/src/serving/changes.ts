@@ -26,6 +26,14 @@ export async function tellChanges(tx: Tx, marks: readonly number[]): Promise<voi
   }
 }
 
+/** What is told when too much has changed to name it. No marks in base64 read like it. */
+export const allChanged = 'all!';
+
+/** Tells every replica, when the transaction commits, to forget all states that it holds. */
+export async function tellAllChanged(tx: Tx): Promise<void> {
+  await tx.query(`SELECT pg_notify(left(current_schema(), 50) || '_states', $1)`, [allChanged]);
+}
+
 /**
  * The marks of whom a new join may change: its customer, and its visitor. Of other customers who claim the visitor it can only end
  * that the visitor counts, and what was made of a visitor who counts carries the visitor's mark.

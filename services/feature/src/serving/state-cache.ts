@@ -75,6 +75,13 @@ export class StateCache<V extends Cacheable> {
     this.#bytes = 0;
   }
 
+  /** Everything may have changed: also what is being read now is not kept. */
+  forgetAll(): void {
+    if (!this.#open) return;
+    this.close();
+    this.open();
+  }
+
   get(key: string): V | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;

@@ -5,7 +5,7 @@ import { PostgresListener } from '@insight-mesh/runtime/postgres-listener';
 import type { StateKind } from '../store/entity-kind.js';
 import type { CustomerParts } from '../store/read-customers.js';
 import { readAnyStates } from '../store/read-states.js';
-import { changesChannel, readChanges } from './changes.js';
+import { allChanged, changesChannel, readChanges } from './changes.js';
 import { GatheredReads, type Whose } from './gathered-reads.js';
 import { type Cacheable, markOf, StateCache } from './state-cache.js';
 
@@ -62,6 +62,7 @@ export class StateReader {
       name: 'feature-changes',
       log,
       onMessage: (payload) => {
+        if (payload === allChanged) cache.forgetAll();
         const marks = readChanges(payload);
         if (marks !== undefined) cache.changed(marks);
         bytes.set(cache.bytes);

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { ObjectStore } from '@insight-mesh/runtime/object-store';
+import type { LakeRow } from '../offline/lake-event.js';
+import { selectRows } from '../offline/lake-rows.js';
+import type { LakeRange } from '../store/stored-sources.js';
+
+export interface LakeReaderOptions {
+  readonly store: ObjectStore;
+  /** Folder for what does not fit into memory; the system's if not given. */
+  readonly tempDir?: string | undefined;
+}
+
+/** Reads ranges of one partition from the lake, in the order of Kafka's offsets. */
+export class LakeReader {
+  readonly #store: ObjectStore;
+  readonly #folder: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(store: ObjectStore, folder: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#store = store;
+    this.#folder = folder;
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open({ store, tempDir }: LakeReaderOptions): Promise<LakeReader> {
+    const folder = await mkdtemp(join(tempDir ?? tmpdir(), 'insight-mesh-backfill-'));
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: '1',
+      memory_limit: '512MB',
+      temp_directory: folder,
+      autoinstall_known_extensions: 'false',
+    });
+    return new LakeReader(store, folder, instance, await instance.connect());
+  }
+
+  async close(): Promise<void> {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /**
+   * The rows of ranges that follow each other, from an offset on.
+   * @throws Error when the files do not hold as many rows as the ranges say: then a fold of them would not be that of the stream
+   */
+  async *rows(partition: number, ranges: readonly LakeRange[], from: bigint): AsyncGenerator<LakeRow> {
+    const files = ranges.flatMap((range) => range.files);
+    if (files.length === 0) return;
+    const source = `read_parquet([${files.map((file) => `'${this.#path(file).replaceAll("'", "''")}'`).join(', ')}], union_by_name = true)`;
+    const [begin, end] = [ranges[0]?.from ?? 0n, ranges.at(-1)?.to ?? 0n];
+    const within = (least: bigint) =>
+      `kafka_partition = ${partition} AND kafka_offset >= ${least} AND kafka_offset < ${end}`;
+    const counted = await this.#connection.runAndReadAll(
+      `SELECT count(DISTINCT kafka_offset) FROM ${source} WHERE ${within(begin)}`,
+    );
+    const found = Number(counted.getRows()[0]?.[0] ?? 0);
+    const told = ranges.reduce((sum, range) => sum + range.rows, 0);
+    if (found !== told) {
+      throw new Error(
+        `the lake's files of partition ${partition}, offsets ${begin} to ${end - 1n}, hold ${found} events where their ranges ` +
+          `tell of ${told}: files are damaged, were overwritten or belong to another lake (the first: ${files[0]})`,
+      );
+    }
+    const result = await this.#connection.stream(selectRows(source, `WHERE ${within(from)} ORDER BY kafka_offset`));
+    for await (const chunk of result.yieldRowsJson()) {
+      for (const [json] of chunk) yield JSON.parse(String(json)) as LakeRow;
+    }
+  }
+
+  #path(key: string): string {
+    const path = this.#store.localPath(key);
+    if (path === undefined) throw new Error('a backfill reads the lake from a folder; this object store is none');
+    return path;
+  }
+}
