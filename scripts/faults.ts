@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { report } from './evaluate/report.js';
+import { backfillFault } from './faults/backfill.js';
 import { brokerKillFault } from './faults/broker-kill.js';
 import { collectKafkaKillFault } from './faults/collect-kafka-kill.js';
 import { collectKillFault } from './faults/collect-kill.js';
@@ -23,6 +24,7 @@ const faults: Record<string, Fault> = {
   'collect-no-quorum': collectNoQuorumFault,
   'poison-flood': poisonFloodFault,
   'feature-nemesis': featureNemesisFault,
+  backfill: backfillFault,
 };
 
 interface Flags {
@@ -75,7 +77,7 @@ const program = new Command('npm run faults --')
   )
   .option(
     '--limit <rows>',
-    'take only the first rows of the file; collect-…, broker-kill, poison-flood and feature-nemesis: events to send in all',
+    'take only the first rows of the file; collect-…, broker-kill, poison-flood, feature-nemesis and backfill: events to send in all',
     wholeNumber(1, 100_000_000),
   )
   .option('--seed <number>', 'where the faults strike', wholeNumber(0, 999_999_999), 42)

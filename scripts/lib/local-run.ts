@@ -10,6 +10,7 @@ const schema = z.object({
   tenantId: z.string().optional(),
   apiKey: z.string().optional(),
   serviceToken: z.string().optional(),
+  objectStoreUrl: z.string().optional(),
   collectorHttp: z.string().optional(),
   /** gRPC, host:port, by service. */
   addresses: z.record(z.string(), z.string()).optional(),

@@ -54,6 +54,25 @@ const schema = z.object({
 
 export type Config = z.infer<typeof schema>;
 
+const backfillSchema = schema.pick({
+  LOG_LEVEL: true,
+  KAFKA_BROKERS: true,
+  KAFKA_TOPIC_PREFIX: true,
+  DATABASE_URL: true,
+  DATABASE_SCHEMA: true,
+  OBJECT_STORE_URL: true,
+  VISITS_DAYS: true,
+  LAKE_TEMP_DIR: true,
+});
+
+/** What a backfill needs of the service's environment. */
+export type BackfillConfig = z.infer<typeof backfillSchema>;
+
+/** Throws ConfigError with a line for each wrong variable. */
+export function loadBackfillConfig(env?: NodeJS.ProcessEnv): BackfillConfig {
+  return readConfig(backfillSchema, env);
+}
+
 /** Throws ConfigError with a line for each wrong variable. */
 export function loadConfig(env?: NodeJS.ProcessEnv): Config {
   return readConfig(schema, env);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BackfillOptions, type BackfillResult, backfill } from '../src/backfill/backfill.js';
 import { openTools } from '../src/backfill/open-tools.js';
-import { loadConfig } from '../src/config.js';
+import { loadBackfillConfig } from '../src/config.js';
 import type { TestMesh } from './mesh.js';
 
 export interface RunOptions extends Partial<BackfillOptions> {
@@ -19,7 +19,7 @@ export interface RunOptions extends Partial<BackfillOptions> {
 /** One backfill in this process. */
 export async function runBackfill(mesh: TestMesh, o: RunOptions = {}): Promise<BackfillResult> {
   const { chunkEvents, onFolded = () => {}, signal = new AbortController().signal, nowMs, ...options } = o;
-  const tools = await openTools(loadConfig(mesh.env), mesh.log, {
+  const tools = await openTools(loadBackfillConfig(mesh.env), mesh.log, {
     onFolded,
     ...(chunkEvents === undefined ? {} : { chunkEvents }),
   });

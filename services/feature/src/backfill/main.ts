@@ -2,7 +2,7 @@
 //   node main.js [--partition 3 …] [--dry-run] [--anew] | --status
 import { parseArgs } from 'node:util';
 import { createLogger } from '@insight-mesh/runtime/log';
-import { type Config, loadConfig } from '../config.js';
+import { type BackfillConfig, loadBackfillConfig } from '../config.js';
 import { backfill } from './backfill.js';
 import { foldConsumerOf, openPool, openTools } from './open-tools.js';
 import { Show, table } from './show.js';
@@ -17,7 +17,7 @@ function json(result: object): void {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-async function status(config: Config, log: Log): Promise<void> {
+async function status(config: BackfillConfig, log: Log): Promise<void> {
   const pool = openPool(config, log);
   try {
     const { folds, partitions, other, last } = await readStatus(pool, foldConsumerOf(config));
@@ -53,7 +53,7 @@ interface Flags {
   readonly anew: boolean;
 }
 
-async function run(config: Config, log: Log, flags: Flags): Promise<void> {
+async function run(config: BackfillConfig, log: Log, flags: Flags): Promise<void> {
   const began = performance.now();
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -115,7 +115,7 @@ try {
     },
   });
   const partitions = values.partition?.map(partitionOf);
-  const config = loadConfig();
+  const config = loadBackfillConfig();
   // Its lines would stand between the table and the JSON of standard output.
   const log = createLogger({ service: 'feature-backfill', level: config.LOG_LEVEL === 'silent' ? 'silent' : 'error' });
   if (values.status) await status(config, log);

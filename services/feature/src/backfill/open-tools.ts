@@ -3,7 +3,7 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { openObjectStore } from '@insight-mesh/runtime/object-store';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
-import type { Config } from '../config.js';
+import type { BackfillConfig } from '../config.js';
 import { askKafka } from './kafka-facts.js';
 import { LakeReader } from './lake-reader.js';
 import type { BackfillTools } from './tools.js';
@@ -19,20 +19,20 @@ export interface OpenTools extends Omit<BackfillTools, 'signal'> {
 }
 
 /** A pool for the backfill alone. */
-export function openPool(config: Config, log: Logger): Pool {
+export function openPool(config: BackfillConfig, log: Logger): Pool {
   const { DATABASE_URL: url, DATABASE_SCHEMA: schema } = config;
   const metrics = new Metrics('feature-backfill');
   return createPool({ url, schema, max: 4, log, metrics, name: 'feature-backfill', statementTimeoutMs });
 }
 
 /** The name under which the stream's fold stores its offsets. */
-export function foldConsumerOf(config: Config): string {
+export function foldConsumerOf(config: BackfillConfig): string {
   return `${config.KAFKA_TOPIC_PREFIX}feature`;
 }
 
 /** Connects to Kafka, Postgres and the lake as the service does, and reads the topic beside it. */
 export async function openTools(
-  config: Config,
+  config: BackfillConfig,
   log: Logger,
   o: Pick<BackfillTools, 'onFolded'> & { chunkEvents?: number },
 ): Promise<OpenTools> {

@@ -19,6 +19,8 @@ export function foldsWatch({ pool, log, metrics, foldConsumer, everyMs }: FoldsW
     'feature_partitions_of_other_folds',
     'Partitions whose states were made by folds of another version: a backfill makes them anew',
   );
+  // Not known yet.
+  gauge.set(-1);
   let told = '';
   return new Repeating({
     task: async () => {
