@@ -79,6 +79,13 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 20 * MINUTE,
   },
   {
+    name: 'backfill',
+    title: 'a backfill killed by -9 with a feature worker three times, under 200,000 late and doubled events',
+    script: 'faults',
+    args: ['backfill'],
+    timeoutMs: 20 * MINUTE,
+  },
+  {
     name: 'fuzz',
     title: '100,000 made-up inputs at each door of the collector',
     script: 'deep/fuzz',

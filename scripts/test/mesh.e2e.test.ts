@@ -138,6 +138,11 @@ describe('the whole mesh', () => {
       const { stdout } = await run(process.execPath, [script, ...line.split(' ')], { env });
       expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toHaveProperty('known');
     }
+    for (const args of [[], ['--dry-run']]) {
+      const script = join(checkoutRoot(), 'scripts/dist/backfill.js');
+      const { stdout } = await run(process.execPath, [script, ...args], { env });
+      expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ ok: true, changed: 0 });
+    }
     const curls = readme.match(/^curl .*$/gm) ?? [];
     expect(curls.length).toBeGreaterThanOrEqual(1);
     for (const curl of curls) {

@@ -7,9 +7,10 @@ import { type LakeRange, rangesFrom } from '../store/stored-sources.js';
 import { foldEvents } from './fold-events.js';
 import type { BackfillTools } from './tools.js';
 
-/** Ranges and rows that are read by one query: it sorts the rows by offset, so that it can stop behind any of them. */
+/** What is read by one query, at most, unless one range has more: it sorts the rows by offset, so that it can stop behind any of them. */
 const rangesAtOnce = 200;
 const rowsAtOnce = 100_000;
+const filesAtOnce = 2_000;
 
 /** Where the ranges of a partition begin in the lake. @throws Error when it has none */
 export async function lakeBegin(tools: BackfillTools, id: PartitionId): Promise<bigint> {
@@ -31,6 +32,7 @@ async function nextRanges(tools: BackfillTools, id: PartitionId, next: bigint): 
     );
   }
   let rows = 0;
+  let files = 0;
   const taken: LakeRange[] = [];
   for (const range of ranges) {
     const before = taken.at(-1);
@@ -38,7 +40,8 @@ async function nextRanges(tools: BackfillTools, id: PartitionId, next: bigint): 
       throw new Error(`the lake's ranges of partition ${id.partition} do not meet at offset ${before.to}`);
     }
     rows += range.rows;
-    if (taken.length > 0 && rows > rowsAtOnce) break;
+    files += range.files.length;
+    if (taken.length > 0 && (rows > rowsAtOnce || files > filesAtOnce)) break;
     taken.push(range);
   }
   return taken;
