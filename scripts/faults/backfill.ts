@@ -113,7 +113,7 @@ export async function runBackfillFault(settings: BackfillFaultSettings, options:
         [
           'backfill of all, alone',
           `${alone.events} events in ${alone.seconds} s (${Math.round(alone.events / alone.seconds)}/s), ${alone.changed} of ` +
-            `${alone.states} rows changed, the stream would have waited ${alone.held_ms} ms at most`,
+            `${alone.states} rows changed, the stream would have waited ${alone.held_ms} ms at most, ${alone.peak_mb} MB`,
         ],
       ],
     };

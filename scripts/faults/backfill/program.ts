@@ -14,6 +14,7 @@ const result = z.object({
   changed: z.number(),
   held_ms: z.number(),
   seconds: z.number(),
+  peak_mb: z.number(),
 });
 export type BackfillResult = z.infer<typeof result>;
 

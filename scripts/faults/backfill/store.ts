@@ -31,7 +31,11 @@ export class FeatureStore {
   }
 
   async spoil(): Promise<void> {
+    await this.#client.query('BEGIN');
+    // So long no worker folds, and none can be locked out with this.
+    await this.#client.query('SELECT FROM consumer_offsets ORDER BY consumer, partition FOR UPDATE');
     for (const sql of spoiling) await this.#client.query(sql);
+    await this.#client.query('COMMIT');
   }
 
   /** Grows with what the backfill that runs has done: events folded and partitions replaced. */

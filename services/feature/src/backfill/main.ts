@@ -91,6 +91,7 @@ async function run(config: BackfillConfig, log: Log, flags: Flags): Promise<void
       changed,
       held_ms: Math.round(heldMs),
       seconds,
+      peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
     });
   } catch (error) {
     if (stopping.signal.aborted) process.exitCode = stoppedCode;
