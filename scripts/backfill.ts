@@ -42,7 +42,7 @@ async function main(flags: Flags): Promise<void> {
     ...(flags.status ? ['--status'] : []),
   ];
   const program = join(checkoutRoot(), 'services/feature/dist/src/backfill/main.js');
-  const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--max-old-space-size=512', program, ...args], {
     env: environment(flags),
     stdio: 'inherit',
   });

@@ -27,7 +27,7 @@ export class BackfillProgram {
 
   constructor(mesh: Mesh, args: readonly string[] = []) {
     const program = join(checkoutRoot(), 'services/feature/dist/src/backfill/main.js');
-    this.#child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
+    this.#child = spawn(process.execPath, ['--enable-source-maps', '--max-old-space-size=512', program, ...args], {
       env: {
         PATH: process.env.PATH,
         TMPDIR: process.env.TMPDIR,

@@ -11,6 +11,8 @@ import type { BackfillTools } from './tools.js';
 const rangesAtOnce = 200;
 const rowsAtOnce = 100_000;
 const filesAtOnce = 2_000;
+/** Events of one transaction have no more characters than this, as JSON. */
+const chunkSize = 33_554_432;
 
 /** Where the ranges of a partition begin in the lake. @throws Error when it has none */
 export async function lakeBegin(tools: BackfillTools, id: PartitionId): Promise<bigint> {
@@ -81,16 +83,19 @@ export async function foldLakeRanges(
     const end = ranges.at(-1)?.to;
     if (end === undefined) return at;
     let events: CheckedEvent[] = [];
+    let size = 0;
     let last = -1;
-    for await (const row of tools.lake.rows(id.partition, ranges, at.next)) {
+    for await (const { row, size: more } of tools.lake.rows(id.partition, ranges, at.next)) {
       // A file that was copied has the same rows; Kafka gives an offset once.
       if (row.kafka_offset === last) continue;
-      if (events.length >= tools.chunkEvents) {
+      if (events.length >= tools.chunkEvents || size >= chunkSize) {
         at = await foldOn(tools, id, at, { events, to: BigInt(last) + 1n, first });
         events = [];
+        size = 0;
         first = false;
       }
       last = row.kafka_offset;
+      size += more;
       events.push(eventOfRow(row));
     }
     at = await foldOn(tools, id, at, { events, to: end, first });

@@ -7,6 +7,12 @@ import type { LakeRow } from '../offline/lake-event.js';
 import { selectRows } from '../offline/lake-rows.js';
 import type { LakeRange } from '../store/stored-sources.js';
 
+/** A row, and how long it is as JSON: texts and attributes may be of any length. */
+export interface SizedRow {
+  readonly row: LakeRow;
+  readonly size: number;
+}
+
 export interface LakeReaderOptions {
   readonly store: ObjectStore;
   /** Folder for what does not fit into memory; the system's if not given. */
@@ -31,7 +37,7 @@ export class LakeReader {
     const folder = await mkdtemp(join(tempDir ?? tmpdir(), 'insight-mesh-backfill-'));
     const instance = await DuckDBInstance.create(':memory:', {
       threads: '1',
-      memory_limit: '512MB',
+      memory_limit: '256MB',
       temp_directory: folder,
       autoinstall_known_extensions: 'false',
     });
@@ -48,7 +54,7 @@ export class LakeReader {
    * The rows of ranges that follow each other, from an offset on.
    * @throws Error when the files do not hold as many rows as the ranges say: then a fold of them would not be that of the stream
    */
-  async *rows(partition: number, ranges: readonly LakeRange[], from: bigint): AsyncGenerator<LakeRow> {
+  async *rows(partition: number, ranges: readonly LakeRange[], from: bigint): AsyncGenerator<SizedRow> {
     const files = ranges.flatMap((range) => range.files);
     if (files.length === 0) return;
     const source = `read_parquet([${files.map((file) => `'${this.#path(file).replaceAll("'", "''")}'`).join(', ')}], union_by_name = true)`;
@@ -68,7 +74,10 @@ export class LakeReader {
     }
     const result = await this.#connection.stream(selectRows(source, `WHERE ${within(from)} ORDER BY kafka_offset`));
     for await (const chunk of result.yieldRowsJson()) {
-      for (const [json] of chunk) yield JSON.parse(String(json)) as LakeRow;
+      for (const [value] of chunk) {
+        const json = String(value);
+        yield { row: JSON.parse(json) as LakeRow, size: json.length };
+      }
     }
   }
 

@@ -9,7 +9,7 @@ import { LakeReader } from './lake-reader.js';
 import type { BackfillTools } from './tools.js';
 import { TopicTail } from './topic-tail.js';
 
-/** Events of a transaction, unless told otherwise: some 40 MB of memory. */
+/** Events of a transaction, unless told otherwise. They, their groups and the states of their entities are what the memory goes to. */
 const chunkEvents = 20_000;
 /** One statement replaces the rows of a whole partition. */
 const statementTimeoutMs = 1_800_000;
