@@ -92,6 +92,18 @@ describe('a cache of states', () => {
     );
   });
 
+  it('forgets everything when told so, also what is being read, and goes on keeping', async () => {
+    const cache = cacheOf();
+    await filled(cache, 'a', { bytes: 1, marks: [1], version: 1 });
+    await cache.fill(async () => {
+      cache.forgetAll();
+      return new Map([['b', { bytes: 1, marks: [2], version: 1 }]]);
+    });
+    expect([cache.get('a'), cache.get('b'), cache.bytes]).toEqual([undefined, undefined, 0]);
+    await filled(cache, 'b', { bytes: 1, marks: [2], version: 2 });
+    expect(cache.get('b')?.version).toBe(2);
+  });
+
   it('marks entities by kind, tenant and id', () => {
     const marks = [
       markOf('customer', 'a', 'x'),
