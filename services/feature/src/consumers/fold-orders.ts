@@ -1,25 +1,12 @@
 import { breathe } from '@insight-mesh/runtime/pause';
 import type { Tx } from '@insight-mesh/runtime/postgres';
 import type { CheckedEvent } from '../events/check-event.js';
-import { decodeOrder, encodeOrder } from '../orders/encode-order.js';
-import { groupOrders, type OrderGroup } from '../orders/group-orders.js';
-import { OrderState } from '../orders/order-state.js';
-import { loadOrders, type OrderWrite, orderKey, saveOrders } from '../store/order-states.js';
+import { foldOrder } from '../orders/fold-order.js';
+import { groupOrders } from '../orders/group-orders.js';
+import { loadOrders, orderKey, saveOrders } from '../store/order-states.js';
 
 /** Orders handled between two looks at the event loop, and held at once. */
 const stretch = 250;
-
-function foldOrder(before: Buffer | undefined, { tenantId, orderId, events }: OrderGroup): OrderWrite {
-  const state = before === undefined ? new OrderState() : decodeOrder(before);
-  state.fold(events);
-  return {
-    tenantId,
-    orderId,
-    state: encodeOrder(state),
-    known: state.known,
-    refundOnly: state.purchase === undefined,
-  };
-}
 
 /**
  * Folds new purchases and refunds into the partition's states of the orders that they name.
