@@ -9,6 +9,10 @@ const spoiling = [
    WHERE hashtext(customer_id) % 5 = 0`,
   `UPDATE item_states SET state = (SELECT state FROM item_states LIMIT 1), events = events + 7`,
   `UPDATE entity_states SET state = (SELECT state FROM entity_states LIMIT 1)`,
+  `UPDATE order_states SET state = (SELECT state FROM order_states LIMIT 1), owner_id = 'nobody' WHERE hashtext(order_id) % 3 <> 0`,
+  `DELETE FROM order_states WHERE hashtext(order_id) % 3 = 0`,
+  `INSERT INTO order_states SELECT tenant_id, 'nobody-' || order_id, partition, refund_only, at_ms, event, owner_id, touched, state
+   FROM order_states WHERE hashtext(order_id) % 5 = 0`,
   `UPDATE identity_joins SET events = events + 1`,
 ];
 

@@ -1,6 +1,3 @@
--- How often the states of a partition were replaced as a whole. Whoever holds states of it in memory looks here when it locks the row.
-ALTER TABLE consumer_offsets ADD COLUMN states_epoch bigint NOT NULL DEFAULT 0;
-
 -- Which version of the folds has made a partition's states from the beginning on. Partition -1 stands for all without a row of their own.
 CREATE TABLE states_made (
   partition integer PRIMARY KEY,
@@ -28,7 +25,7 @@ CREATE TABLE backfills (
   held_ms integer NOT NULL DEFAULT 0
 );
 
--- How far a backfill has folded a partition, and the states that it has made of it so far. After a crash of Postgres all three tables are
+-- How far a backfill has folded a partition, and the states that it has made of it so far. After a crash of Postgres all these tables are
 -- empty, and the backfill begins anew; they must stay unlogged or logged together.
 CREATE UNLOGGED TABLE backfill_progress (
   partition integer NOT NULL,
@@ -56,6 +53,21 @@ CREATE UNLOGGED TABLE backfill_states (
   PRIMARY KEY (partition, kind, tenant_id, entity_id)
 ) WITH (fillfactor = 80);
 ALTER TABLE backfill_states ALTER COLUMN state SET STORAGE EXTERNAL;
+-- As in order_states.
+CREATE UNLOGGED TABLE backfill_orders (
+  partition smallint NOT NULL,
+  tenant_id text NOT NULL,
+  order_id text NOT NULL,
+  refund_only boolean NOT NULL,
+  at_ms bigint NOT NULL,
+  event uuid NOT NULL,
+  owner_id text NOT NULL,
+  -- Newest day (UTC) on which an event of it was received.
+  touched date NOT NULL,
+  state bytea NOT NULL,
+  PRIMARY KEY (partition, tenant_id, order_id)
+) WITH (fillfactor = 80);
+ALTER TABLE backfill_orders ALTER COLUMN state SET STORAGE EXTERNAL;
 CREATE UNLOGGED TABLE backfill_joins (
   partition smallint NOT NULL,
   tenant_id text NOT NULL,

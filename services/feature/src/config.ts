@@ -62,6 +62,7 @@ const backfillSchema = schema.pick({
   DATABASE_SCHEMA: true,
   OBJECT_STORE_URL: true,
   VISITS_DAYS: true,
+  ORDERS_DAYS: true,
   LAKE_TEMP_DIR: true,
 });
 

@@ -88,6 +88,8 @@ export async function storedRows(mesh: TestMesh): Promise<Map<string, string>> {
        FROM customer_states
      UNION ALL SELECT concat_ws('/', 'item', tenant_id, item_id, partition), concat(events, ' ', encode(state, 'hex')) FROM item_states
      UNION ALL SELECT concat_ws('/', kind, tenant_id, entity_id, partition), encode(state, 'hex') FROM entity_states
+     UNION ALL SELECT concat_ws('/', 'order', tenant_id, order_id, partition),
+       concat_ws(' ', refund_only, at_ms, event, owner_id, encode(state, 'hex')) FROM order_states
      UNION ALL SELECT concat_ws('/', 'join', tenant_id, edge, partition), concat_ws(' ', visitor_id, customer_id, first_ms, last_ms, events)
        FROM identity_joins ORDER BY key`,
   );
@@ -103,6 +105,10 @@ export async function spoil(mesh: TestMesh): Promise<void> {
     `INSERT INTO customer_states SELECT tenant_id, 'nobody-' || customer_id, partition, state FROM customer_states`,
     `UPDATE item_states SET state = ${any('item_states')}, events = events + 7 WHERE hashtext(item_id) % 2 = 0`,
     `UPDATE entity_states SET state = ${any('entity_states')} WHERE hashtext(entity_id) % 2 = 0`,
+    `UPDATE order_states SET state = ${any('order_states')}, owner_id = 'nobody', at_ms = 0 WHERE hashtext(order_id) % 3 = 0`,
+    'DELETE FROM order_states WHERE hashtext(order_id) % 3 = 1',
+    `INSERT INTO order_states SELECT tenant_id, 'nobody-' || order_id, partition, refund_only, at_ms, event, owner_id, touched, state
+       FROM order_states`,
     'UPDATE identity_joins SET events = events + 1, first_ms = 0',
   ])
     await mesh.pool.query(sql);

@@ -15,6 +15,7 @@ const event = fc.record({
   customer: fc.option(fc.integer({ min: 0, max: 9 })),
   visitor: fc.integer({ min: 0, max: 9 }),
   item: fc.integer({ min: 0, max: 6 }),
+  order: fc.option(fc.integer({ min: 0, max: 12 })),
   session: fc.integer({ min: 0, max: 20 }),
   device: fc.integer({ min: 0, max: 4 }),
   // A week late at most, and some older than every window.
@@ -40,6 +41,7 @@ function eventOf(drawn: Drawn, id: string): EventJson {
     session_id: `s-${drawn.session}`,
     device_id: `d-${drawn.device}`,
     item_id: `i-${item}`,
+    ...(drawn.order === null ? {} : { order_id: `o-${drawn.order}` }),
     value: drawn.value,
     currency,
     ...(category === ''

@@ -6,15 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeLock } from '../src/backfill/lock.js';
 import { foldsVersion } from '../src/folds/version.js';
 import type { Service } from '../src/service.js';
+import { packState } from '../src/state/pack.js';
+import { compactedKinds, compactPages } from '../src/store/compact-states.js';
 import { foldsOfPartitions } from '../src/store/states-made.js';
 import { BackfillProcess, runBackfill, spoil, storedRows } from './backfill-runs.js';
 import { createTestMesh, type TestMesh } from './mesh.js';
 
 const begun = Date.now() - 30 * 86_400_000;
-const types = ['VIEW', 'ADD_TO_CART', 'PURCHASE', 'IDENTIFY', 'SEARCH'] as const;
+const types = ['VIEW', 'ADD_TO_CART', 'PURCHASE', 'IDENTIFY', 'SEARCH', 'REFUND', 'VIEW'] as const;
 let made = 0;
 
-/** Events of two tenants that touch entities of every kind; every third is late. */
+/** Events of two tenants that touch entities of every kind and orders, some of several partitions; every third is late. */
 function events(count: number): EventJson[] {
   return Array.from({ length: count }, () => {
     const n = made++;
@@ -30,6 +32,7 @@ function events(count: number): EventJson[] {
       ...(n % 4 === 0 || type === 'IDENTIFY' ? { anonymous_id: `a-${n % 23}` } : {}),
       session_id: `s-${n % 61}`,
       device_id: `d-${n % 13}`,
+      ...(type === 'PURCHASE' || type === 'REFUND' ? { order_id: `o-${n % 29}` } : {}),
       ...(type === 'PURCHASE'
         ? { items: [{ item_id: `i-${n % 9}`, quantity: 2, unit_price: 999 }, { item_id: 'i-1' }], currency: 'EUR' }
         : { item_id: `i-${n % 9}` }),
@@ -81,11 +84,8 @@ describe('a backfill', () => {
 
     const made = await foldsOfPartitions(mesh.pool, `${mesh.prefix}feature`);
     expect([...made]).toEqual([0, 1, 2].map((partition) => [partition, foldsVersion]));
-    expect(
-      await number(`SELECT min(states_epoch) AS n FROM consumer_offsets WHERE consumer = '${mesh.prefix}feature'`),
-    ).toBe(1);
     expect(await number(`SELECT count(*) AS n FROM backfills WHERE state = 'done'`)).toBe(1);
-    for (const table of ['backfill_states', 'backfill_joins', 'backfill_progress'])
+    for (const table of ['backfill_states', 'backfill_orders', 'backfill_joins', 'backfill_progress'])
       expect(await number(`SELECT count(*) AS n FROM ${table}`), table).toBe(0);
   });
 
@@ -175,6 +175,103 @@ describe('a backfill', () => {
     expect([...rows]).toEqual([...before].filter(([key]) => !key.includes('/s-2/') && !key.includes('/d-2/')));
     await runBackfill(mesh);
     expect(await storedRows(mesh)).toEqual(before);
+  });
+
+  it('does not bring back orders that were forgotten', { timeout: 120_000 }, async () => {
+    const before = await storedRows(mesh);
+    const forget = async () => {
+      await mesh.pool.query(`UPDATE order_states SET touched = '2020-01-01', state = '\\x00' WHERE order_id = 'o-1'`);
+      await mesh.pool.query(`DELETE FROM order_states WHERE order_id = 'o-2'`);
+      await mesh.pool.query(`DELETE FROM order_states WHERE order_id = 'o-3' AND partition = (
+        SELECT min(partition) FROM order_states WHERE order_id = 'o-3')`);
+    };
+    await forget();
+    await runBackfill(mesh, { nowMs: Date.now() + 720 * 86_400_000 });
+    expect(await storedRows(mesh)).toEqual(before);
+    await forget();
+    await runBackfill(mesh, { nowMs: Date.now() + 740 * 86_400_000 });
+    const rows = await storedRows(mesh);
+    expect([...rows]).toEqual([...before].filter(([key]) => !/^order\/.*\/o-2\//.test(key)));
+    const marked = `SELECT count(*) AS n FROM order_states WHERE order_id = 'o-1' AND touched = '2020-01-01'`;
+    expect(await number(marked)).toBe([...before.keys()].filter((key) => key.includes('/o-1/')).length);
+    await runBackfill(mesh);
+    expect(await storedRows(mesh)).toEqual(before);
+  });
+
+  it('gives rows that are made anew the day on which their newest event was received', {
+    timeout: 60_000,
+  }, async () => {
+    const old = new Date(Date.now() - 3 * 86_400_000).toISOString();
+    const ids = { customer_id: 'c-old', item_id: 'i-old', session_id: 's-old', device_id: 'd-old', order_id: 'o-old' };
+    const item_facts = [{ item_id: 'i-old', category: 'old', brand: 'Nordlys' }];
+    const [one = {}, two = {}] = events(2).map((event) => ({
+      ...event,
+      ...ids,
+      items: [],
+      tenant_id: 'demo',
+      item_facts,
+    }));
+    const type = 'EVENT_TYPE_PURCHASE';
+    await mesh.send([
+      { ...one, type, occurred_at: old, received_at: old },
+      { ...two, type, occurred_at: old, received_at: new Date(Date.parse(old) - 86_400_000).toISOString() },
+    ]);
+    await mesh.untilStored();
+    const days = async () => {
+      const { rows } = await mesh.pool.query<{ kind: string; day: string }>(
+        `SELECT 'customer' AS kind, touched::text AS day FROM customer_states WHERE customer_id = 'c-old'
+         UNION ALL SELECT 'item', touched::text FROM item_states WHERE item_id = 'i-old'
+         UNION ALL SELECT kind::text, touched::text FROM entity_states WHERE entity_id IN ('s-old', 'd-old', 'old')
+         UNION ALL SELECT 'order', touched::text FROM order_states WHERE order_id = 'o-old' ORDER BY kind`,
+      );
+      return rows;
+    };
+    const before = await days();
+    expect(before.map(({ kind }) => kind)).toEqual(['1', '2', '3', 'customer', 'item', 'order']);
+    await mesh.pool.query(`UPDATE customer_states SET state = '\\x00' WHERE customer_id = 'c-old'`);
+    await runBackfill(mesh);
+    // What was there keeps its day, written or not.
+    expect(await days()).toEqual(before);
+    for (const table of ['customer_states', 'item_states', 'entity_states', 'order_states'])
+      await mesh.pool.query(`DELETE FROM ${table}`);
+    await runBackfill(mesh);
+    expect(await days()).toEqual(before.map(({ kind }) => ({ kind, day: old.slice(0, 10) })));
+  });
+
+  it('takes what is stored packed for what it means, and leaves it so', { timeout: 120_000 }, async () => {
+    const range = { from: 0, to: 1_000_000, days: 30, nowMs: Date.now() + 40 * 86_400_000 };
+    for (const kind of compactedKinds)
+      expect((await compactPages(mesh.pool, kind, range)).rows, kind).toBeGreaterThan(0);
+    const packed = await storedRows(mesh);
+    expect((await runBackfill(mesh, { dryRun: true })).changed).toBe(0);
+    expect((await runBackfill(mesh)).changed).toBe(0);
+    expect(await storedRows(mesh)).toEqual(packed);
+
+    // Packed, but another state; packed, and damaged; the right state with a wrong count.
+    const ofPacked = `tenant_id = 'demo' AND substring(state FROM 1 FOR 1) = '\\x80'`;
+    const other = packState(Buffer.alloc(1_000, 7)) ?? Buffer.of();
+    const [one, two] = (
+      await mesh.pool.query<{ customer_id: string; partition: number }>(
+        `SELECT customer_id, partition FROM customer_states WHERE ${ofPacked} ORDER BY customer_id, partition LIMIT 2`,
+      )
+    ).rows;
+    const spoilOne = `UPDATE customer_states SET state = $3 WHERE tenant_id = 'demo' AND customer_id = $1 AND partition = $2`;
+    await mesh.pool.query(spoilOne, [one?.customer_id, one?.partition, other]);
+    await mesh.pool.query(spoilOne, [two?.customer_id, two?.partition, other.subarray(0, 3)]);
+    const counted = await mesh.pool.query(`UPDATE item_states SET events = events + 1 WHERE ${ofPacked}`);
+    const differing = 2 + (counted.rowCount ?? 0);
+    expect((await runBackfill(mesh, { dryRun: true })).changed).toBe(differing);
+    expect((await runBackfill(mesh)).changed).toBe(differing);
+    const rows = await storedRows(mesh);
+    const changed = [...packed.keys()].filter((key) => rows.get(key) !== packed.get(key));
+    expect(changed).toEqual([one, two].map((each) => `customer/demo/${each?.customer_id}/${each?.partition}`));
+    expect([...rows.keys()]).toEqual([...packed.keys()]);
+    expect((await runBackfill(mesh, { dryRun: true })).changed).toBe(0);
+
+    // And what is folded further is plain again, there and here.
+    await mesh.send(events(300));
+    await mesh.untilStored();
+    expect((await runBackfill(mesh, { dryRun: true, chunkEvents: 100 })).changed).toBe(0);
   });
 
   it('refuses a lake that does not hold what its ranges say, and changes nothing', { timeout: 60_000 }, async () => {

@@ -1,10 +1,12 @@
 import { type Tx, withTransaction } from '@insight-mesh/runtime/postgres';
 import { foldsVersion } from '../folds/version.js';
 import { tellAllChanged } from '../serving/changes.js';
+import { adoptPacked } from '../store/backfill-packed.js';
 import { foldedEvents, forgetProgress, moveProgress, type Progress } from '../store/backfill-progress.js';
 import { partitionDone } from '../store/backfill-runs.js';
-import { compareStored, type Differences, madeRows, replaceStored, type Table } from '../store/backfill-swap.js';
-import { lockFold, raiseEpoch } from '../store/fold-offsets.js';
+import { madeRows } from '../store/backfill-states.js';
+import { compareStored, type Differences, type Forgetting, replaceStored, type Table } from '../store/backfill-swap.js';
+import { lockFold } from '../store/fold-offsets.js';
 import { type PartitionId, storedOffset } from '../store/lake-ranges.js';
 import { noteMade } from '../store/states-made.js';
 import { foldEvents } from './fold-events.js';
@@ -23,6 +25,10 @@ export interface Outcome {
   readonly heldMs: number;
   /** By table, where it was only compared. */
   readonly differences?: ReadonlyMap<Table, Differences>;
+}
+
+function forgettingOf({ now, visitsDays, ordersDays }: BackfillTools): Forgetting {
+  return { nowMs: now(), visitsDays, ordersDays };
 }
 
 /** Folds what the stream has folded since, in the caller's transaction. */
@@ -48,12 +54,11 @@ export async function handOver(tools: BackfillTools, runId: string, id: Partitio
     lockedAt = performance.now();
     await foldRest(tools, tx, id, at, to);
     const states = await madeRows(tx, partition);
-    const changed = await replaceStored(tx, partition, { nowMs: tools.now(), days: tools.visitsDays });
+    const changed = await replaceStored(tx, partition, forgettingOf(tools));
     const events = await foldedEvents(tx, partition);
     await noteMade(tx, partition, foldsVersion);
     await partitionDone(tx, runId, partition, { events, states, changed });
     await forgetProgress(tx, partition);
-    await raiseEpoch(tx, tools.foldConsumer, id);
     if (changed > 0) await tellAllChanged(tx);
     tools.signal.throwIfAborted();
     return { events, states, changed };
@@ -70,8 +75,8 @@ export function compare(tools: BackfillTools, id: PartitionId, at: Progress): Pr
     const to = await storedOffset(tx, tools.foldConsumer, id);
     if (to === undefined) throw new Error(`the stored offset of partition ${partition} is gone`);
     await foldRest(tools, tx, id, at, to);
-    const forgetting = { nowMs: tools.now(), days: tools.visitsDays };
-    const differences = await compareStored(tx, partition, forgetting);
+    await adoptPacked(tx, partition);
+    const differences = await compareStored(tx, partition, forgettingOf(tools));
     const all = [...differences.values()];
     return {
       events: await foldedEvents(tx, partition),

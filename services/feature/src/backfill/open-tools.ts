@@ -66,6 +66,7 @@ export async function openTools(
       foldConsumer,
       lakeConsumer: `${foldConsumer}-lake`,
       visitsDays: config.VISITS_DAYS,
+      ordersDays: config.ORDERS_DAYS,
       chunkEvents: o.chunkEvents ?? chunkEvents,
       now: Date.now,
       onFolded: o.onFolded,

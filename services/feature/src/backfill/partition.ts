@@ -1,4 +1,6 @@
+import { withTransaction } from '@insight-mesh/runtime/postgres';
 import { foldsVersion } from '../folds/version.js';
+import { adoptPacked } from '../store/backfill-packed.js';
 import { beginProgress, forgetProgress, type Progress, readProgress } from '../store/backfill-progress.js';
 import { analyzeBackfill, forgetBackfill } from '../store/backfill-states.js';
 import { type PartitionId, storedOffset } from '../store/lake-ranges.js';
@@ -88,6 +90,8 @@ export async function backfillPartition(
   let at = await catchUp(tools, present, begin, events === 0);
   await analyzeBackfill(tools.pool);
   at = await catchUp(tools, present, at, false);
+  // Not under the lock of the hand-over: it takes some time, and a row that is folded further from here on is plain again.
+  if (runId !== undefined) await withTransaction(tools.pool, (tx) => adoptPacked(tx, partition));
   const outcome = runId === undefined ? await compare(tools, present, at) : await handOver(tools, runId, present, at);
   if (runId === undefined) await forgetProgress(tools.pool, partition);
   await forgetBackfill(tools.pool, partition);

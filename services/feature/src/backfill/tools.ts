@@ -15,6 +15,7 @@ export interface BackfillTools {
   readonly foldConsumer: string;
   readonly lakeConsumer: string;
   readonly visitsDays: number;
+  readonly ordersDays: number;
   /** Events that are folded in one transaction; what bounds the memory. */
   readonly chunkEvents: number;
   /** Milliseconds since 1970. */

@@ -47,6 +47,7 @@ export class TopicTail {
       log: o.log,
       maxWaitMs: 50,
       concurrency: 1,
+      maxBatchBytes: 1_048_576,
       sessionTimeoutMs: 30_000,
       onAssigned: (assignment) => this.#assigned(assignment[o.topic] ?? []),
       onLost: () => {},

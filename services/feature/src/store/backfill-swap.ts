@@ -13,13 +13,15 @@ export interface Differences {
   readonly extra: number;
 }
 
-export type Table = 'customer_states' | 'item_states' | 'entity_states' | 'identity_joins';
+export type Table = 'customer_states' | 'item_states' | 'entity_states' | 'order_states' | 'identity_joins';
 
-/** Sessions and devices that nobody has touched since this day have been forgotten, and are not brought back. */
+/** What nobody has touched for so many days has been forgotten, and is not brought back. */
 export interface Forgetting {
   /** Milliseconds since 1970. */
   readonly nowMs: number;
-  readonly days: number;
+  /** Of sessions and devices. */
+  readonly visitsDays: number;
+  readonly ordersDays: number;
 }
 
 interface Swap {
@@ -31,36 +33,52 @@ interface Swap {
   readonly compared: readonly string[];
   /** Columns that a row which is there already keeps. */
   readonly kept: readonly string[];
+  /** `made` asks for now ($2, in seconds since 1970) and for this many days ($3). */
+  readonly forgotten?: keyof Omit<Forgetting, 'nowMs'>;
 }
 
 const { session, category, device } = otherKinds;
+const rememberedSince = `(to_timestamp($2::float8) AT TIME ZONE 'UTC')::date - $3::integer`;
 
 const swaps: readonly Swap[] = [
   {
     table: 'customer_states',
-    made: `SELECT tenant_id, entity_id AS customer_id, state, is_customer FROM backfill_states
+    made: `SELECT tenant_id, entity_id AS customer_id, state, is_customer, touched FROM backfill_states
       WHERE partition = $1 AND kind = 0`,
     key: ['tenant_id', 'customer_id'],
     compared: ['state', 'is_customer'],
-    kept: [],
+    kept: ['touched'],
   },
   {
     table: 'item_states',
-    made: `SELECT tenant_id, entity_id AS item_id, state, events FROM backfill_states WHERE partition = $1 AND kind = 4`,
+    made: `SELECT tenant_id, entity_id AS item_id, state, events, touched FROM backfill_states
+      WHERE partition = $1 AND kind = 4`,
     key: ['tenant_id', 'item_id'],
     compared: ['state', 'events'],
-    kept: [],
+    kept: ['touched'],
   },
   {
     table: 'entity_states',
     // An entity is forgotten as a whole: one that has a row of any partition is not.
     made: `SELECT tenant_id, kind, entity_id, state, touched FROM backfill_states b
       WHERE partition = $1 AND kind IN (${session}, ${category}, ${device}) AND (kind = ${category}
-        OR touched >= (to_timestamp($2::float8) AT TIME ZONE 'UTC')::date - $3::integer
+        OR touched >= ${rememberedSince}
         OR EXISTS (SELECT FROM entity_states o WHERE o.tenant_id = b.tenant_id AND o.kind = b.kind AND o.entity_id = b.entity_id))`,
     key: ['tenant_id', 'kind', 'entity_id'],
     compared: ['state'],
     kept: ['touched'],
+    forgotten: 'visitsDays',
+  },
+  {
+    table: 'order_states',
+    // As of an entity, so of an order.
+    made: `SELECT tenant_id, order_id, refund_only, at_ms, event, owner_id, state, touched FROM backfill_orders b
+      WHERE partition = $1 AND (touched >= ${rememberedSince}
+        OR EXISTS (SELECT FROM order_states o WHERE o.tenant_id = b.tenant_id AND o.order_id = b.order_id))`,
+    key: ['tenant_id', 'order_id'],
+    compared: ['refund_only', 'at_ms', 'event', 'owner_id', 'state'],
+    kept: ['touched'],
+    forgotten: 'ordersDays',
   },
   {
     table: 'identity_joins',
@@ -74,8 +92,8 @@ const swaps: readonly Swap[] = [
 const named = (from: string, columns: readonly string[]) => columns.map((column) => `${from}.${column}`).join(', ');
 const different = ({ compared }: Swap) => `(${named('m', compared)}) IS DISTINCT FROM (${named('l', compared)})`;
 
-function valuesFor({ table }: Swap, partition: number, { nowMs, days }: Forgetting): unknown[] {
-  return table === 'entity_states' ? [partition, nowMs / 1000, days] : [partition];
+function valuesFor({ forgotten }: Swap, partition: number, forgetting: Forgetting): unknown[] {
+  return forgotten === undefined ? [partition] : [partition, forgetting.nowMs / 1000, forgetting[forgotten]];
 }
 
 function comparing(swap: Swap): string {
@@ -136,14 +154,4 @@ export async function replaceStored(tx: Tx, partition: number, forgetting: Forge
     changed += (await tx.query(deleting(swap), values)).rowCount ?? 0;
   }
   return changed;
-}
-
-/** How many rows a backfill has made of a partition. */
-export async function madeRows(tx: Tx, partition: number): Promise<number> {
-  const { rows } = await tx.query<{ n: number }>(
-    `SELECT (SELECT count(*) FROM backfill_states WHERE partition = $1)::int
-      + (SELECT count(*) FROM backfill_joins WHERE partition = $1)::int AS n`,
-    [partition],
-  );
-  return rows[0]?.n ?? 0;
 }

@@ -5,13 +5,13 @@ import { byteaArray } from './arrays.js';
 import { otherKinds } from './entity-kind.js';
 
 /** Tables with states that are kept however long nobody touches them, and what names a row beside tenant and partition. */
-const tables = {
+export const packedTables = {
   customer: { table: 'customer_states', id: 'customer_id', and: '' },
   item: { table: 'item_states', id: 'item_id', and: '' },
   category: { table: 'entity_states', id: 'entity_id', and: `AND s.kind = ${otherKinds.category}` },
 } as const;
-export type CompactedKind = keyof typeof tables;
-export const compactedKinds = Object.keys(tables) as CompactedKind[];
+export type CompactedKind = keyof typeof packedTables;
+export const compactedKinds = Object.keys(packedTables) as CompactedKind[];
 
 export interface Compacted {
   readonly rows: number;
@@ -26,7 +26,7 @@ const stretch = 20;
 /** How many pages the table of a kind has now. */
 export async function pagesOf(pool: Pool, kind: CompactedKind): Promise<number> {
   const { rows } = await pool.query<{ pages: number }>(
-    `SELECT (pg_relation_size('${tables[kind].table}') / current_setting('block_size')::int)::int AS pages`,
+    `SELECT (pg_relation_size('${packedTables[kind].table}') / current_setting('block_size')::int)::int AS pages`,
   );
   return rows[0]?.pages ?? 0;
 }
@@ -43,7 +43,7 @@ export function compactPages(
   kind: CompactedKind,
   o: { from: number; to: number; days: number; nowMs: number },
 ): Promise<Compacted> {
-  const { table, id, and } = tables[kind];
+  const { table, id, and } = packedTables[kind];
   return withTransaction(pool, async (tx) => {
     const { rows } = await tx.query<{ tenant_id: string; id: string; partition: number; state: Buffer }>({
       name: `cold-${kind}`,

@@ -18,11 +18,3 @@ export async function lockFold(
   if (rows[0] === undefined) throw new Error(`the stored offset of partition ${partition} is gone`);
   return BigInt(rows[0].next_offset);
 }
-
-/** Says to whoever holds states of the partition in memory that they are void. */
-export async function raiseEpoch(tx: Tx, consumer: string, { topic, partition }: PartitionId): Promise<void> {
-  await tx.query(
-    'UPDATE consumer_offsets SET states_epoch = states_epoch + 1 WHERE consumer = $1 AND topic = $2 AND partition = $3',
-    [consumer, topic, partition],
-  );
-}
