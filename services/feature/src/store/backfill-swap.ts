@@ -142,7 +142,7 @@ export async function compareStored(
 
 /**
  * Makes the rows of a partition those of the backfill. Rows that are the same already are not touched. The caller holds the lock on
- * the partition's offset, so that nobody else writes them.
+ * the partition's offset, so that nobody folds into them; whoever forgets or packs rows holds them for a moment only.
  * @returns how many rows were written or deleted
  */
 export async function replaceStored(tx: Tx, partition: number, forgetting: Forgetting): Promise<number> {
