@@ -28,7 +28,7 @@ describe.skipIf(missing !== undefined)('a backfill that is killed by -9, beside 
   };
 
   it('ends with the states of one fold over all events, while they go on coming', { timeout: 300_000 }, async () => {
-    const clicks = readClicks(16_000);
+    const clicks = readClicks(60_000);
     const stored = clicks.slice(0, 4_000);
     let feature = await launch();
     await mesh.send(stored);
