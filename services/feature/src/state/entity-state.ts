@@ -169,9 +169,11 @@ export class EntityState {
     if (sections === undefined) return;
     const { newestMs } = this;
     const since = this.#prunedMs;
-    if (Math.floor(newestMs / hourMs) !== Math.floor(since / hourMs) && sections.has(countersSection)) this.counters;
-    if (Math.floor(newestMs / dayMs) === Math.floor(since / dayMs)) return;
+    if (Math.floor(newestMs / hourMs) === Math.floor(since / hourMs)) return;
+    // Money is counted by the hour too.
+    if (sections.has(countersSection)) this.counters;
     if (sections.has(moneySection)) this.money;
+    if (Math.floor(newestMs / dayMs) === Math.floor(since / dayMs)) return;
     // Of what is counted exactly nothing is pruned.
     this.sketches.takeWhere((from) => !isExact(from));
     this.facets.takeWhere(() => true);

@@ -121,6 +121,37 @@ describe.each(Object.entries(folds))('the state of a %s', (_name, fold) => {
     );
   });
 
+  it('forgets the same in parts of which a batch has nothing', () => {
+    // Few events, of which few have money or lines, each in a batch of its own, and now and then past an hour or a day alone.
+    const times = fc.oneof(
+      fc.integer({ min: start - 60 * hour, max: start }),
+      fc.integer({ min: start - 100 * day, max: start }),
+    );
+    const few = fc.array(fc.record({ atMs: times, bare: fc.boolean(), of: eventArbitrary }), { maxLength: 12 });
+    const first = foldEvent({
+      tie: 0,
+      type: measureOf('purchase'),
+      value: 100,
+      currency: 'EUR',
+      atMs: start - 50 * hour,
+    });
+    fc.assert(
+      fc.property(few, (drawn) => {
+        const events = [
+          first,
+          ...drawn.map(({ atMs, bare, of }, tie) => ({
+            ...(bare ? foldEvent() : of),
+            ...{ atMs, tie: tie + 1 },
+          })),
+        ];
+        let state: EntityState | undefined;
+        for (const event of events) state = decodeState(encodeState(folded([event], state)));
+        expect(hex(state)).toBe(hex(folded(events)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('can be folded in parts anywhere and merged', () => {
     fc.assert(
       fc.property(eventsArbitrary, cutsArbitrary, (events, cuts) => {
