@@ -37,7 +37,7 @@ export function createFoldConsumer(context: Context): OnceConsumer {
     kafka,
     group: foldConsumer,
     // While one partition waits for Postgres another is folded; their rows are never the same.
-    concurrency: 3,
+    concurrency: 6,
     // Who is far behind reads much at once, so that an entity's state is read and written once for many of its events.
     maxBatchBytes: 4 * 1_048_576,
     topics: [topics.events],
