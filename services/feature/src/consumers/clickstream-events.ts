@@ -36,8 +36,8 @@ export function createFoldConsumer(context: Context): OnceConsumer {
   return new OnceConsumer({
     kafka,
     group: foldConsumer,
-    // While one partition waits for Postgres another is folded; their rows are never the same.
-    concurrency: 6,
+    // While one partition waits for Postgres another is folded; their rows are never the same. Some connections are left for the lake and the rest.
+    concurrency: Math.max(1, Math.min(6, config.DATABASE_POOL_MAX - 4)),
     // Who is far behind reads much at once, so that an entity's state is read and written once for many of its events.
     maxBatchBytes: 4 * 1_048_576,
     topics: [topics.events],
