@@ -1,5 +1,5 @@
 import { BinaryReader, BinaryWriter } from '../state/binary.js';
-import { type OrderEvent, OrderState, type Purchase } from './order-state.js';
+import { type OrderEvent, type OrderedItem, OrderState, type Purchase } from './order-state.js';
 
 // As the states of entities are: bytes of our own layout, the first of which is the layout's version.
 const version = 1;
@@ -52,7 +52,7 @@ export function encodeOrder(state: OrderState): Buffer {
   return out.finish();
 }
 
-/** Throws a RangeError for bytes that this build did not write or that end too early. */
+/** Throws a RangeError for bytes that this build did not write, or that end too early or too late. */
 export function decodeOrder(bytes: Uint8Array): OrderState {
   const from = new BinaryReader(bytes);
   const layout = from.u8();
@@ -78,6 +78,7 @@ export function decodeOrder(bytes: Uint8Array): OrderState {
     for (let left = from.varint(); left > 0; left--) state.refundedUnits.add(from.text(), from.varint());
     state.refundedUnits.cut = (held & has.cut) !== 0;
   }
+  if (!from.atEnd()) throw new RangeError('the order ends too late');
   return state;
 }
 
@@ -86,11 +87,11 @@ function decodePurchase(from: BinaryReader): Purchase {
   const value = from.varint();
   const currency = from.text();
   const itemCount = from.varint();
-  const items = Array.from({ length: from.varint() }, () => ({
-    itemId: from.text(),
-    quantity: from.varint(),
-    amount: from.varint(),
-  }));
+  const items: OrderedItem[] = [];
+  // One by one: room for a damaged number of them could be all memory.
+  for (let left = from.varint(); left > 0; left--) {
+    items.push({ itemId: from.text(), quantity: from.varint(), amount: from.varint() });
+  }
   return { ...event, value, currency, itemCount, items };
 }
 

@@ -244,8 +244,9 @@ it('orders are made of purchases and refunds that name one, by tenant', () => {
   ]);
 });
 
-it('bytes of another layout, or that end too early, are refused', () => {
+it('bytes of another layout, or that end too early or too late, are refused', () => {
   const bytes = encodeOrder(folded(event('PURCHASE', 0, twoLines), event('REFUND', 1)));
   expect(() => decodeOrder(Buffer.from([9, ...bytes.subarray(1)]))).toThrow('layout 9');
+  expect(() => decodeOrder(Buffer.concat([bytes, Buffer.alloc(1)]))).toThrow('too late');
   for (let end = 0; end < bytes.length; end++) expect(() => decodeOrder(bytes.subarray(0, end))).toThrow(RangeError);
 });

@@ -51,3 +51,15 @@ it('ends too early with a RangeError wherever it is cut', () => {
     { numRuns: 300 },
   );
 });
+
+it('refuses numbers that are not written, in writing and in reading', () => {
+  for (const wrong of [2 ** 53, Number.POSITIVE_INFINITY, Number.NaN]) {
+    expect(() => new BinaryWriter().varint(wrong)).toThrow(RangeError);
+  }
+  // Of as many bytes as may be: 2^53, a zero of nine bytes, and what would be Infinity and NaN.
+  const eight = Buffer.from('808080808080801000', 'hex');
+  const long = [0xff, 0x80].map((byte) => Buffer.alloc(400, byte).fill(0, 399));
+  for (const bytes of [eight, Buffer.from('808080808080808000', 'hex'), ...long]) {
+    expect(() => new BinaryReader(bytes).varint()).toThrow('above 2^53 - 1');
+  }
+});

@@ -26,8 +26,10 @@ export class BinaryWriter {
     this.#bytes[this.#length++] = value;
   }
 
-  /** A whole number from 0 to 2^53 - 1, seven bits a byte, the low ones first. */
+  /** A whole number from 0 to 2^53 - 1, seven bits a byte, the low ones first. A greater one throws a RangeError. */
   varint(value: number): void {
+    // Infinity would never be written to its end.
+    if (!(value <= Number.MAX_SAFE_INTEGER)) throw tooGreat();
     this.#room(8);
     const bytes = this.#bytes;
     let at = this.#length;
@@ -106,7 +108,7 @@ export class BinaryWriter {
   }
 }
 
-/** Reads what a BinaryWriter wrote, in the same order. Bytes that end too early throw a RangeError. */
+/** Reads what a BinaryWriter wrote, in the same order. Bytes that end too early, and numbers that it does not write, throw a RangeError. */
 export class BinaryReader {
   readonly bytes: Buffer;
   #at: number;
@@ -151,6 +153,8 @@ export class BinaryReader {
       byte = bytes[at++] ?? 0;
       value += (byte & 0x7f) * scale;
       scale *= 0x80;
+      // No number of ours takes more than eight bytes.
+      if (value > Number.MAX_SAFE_INTEGER || scale > 2 ** 56) throw tooGreat();
     }
     if (byte >= 0x80 || at > this.#end) throw tooEarly();
     this.#at = at;
@@ -216,6 +220,10 @@ function nameOf(bytes: Buffer, start: number, end: number): string {
   const name = textOf(bytes, start, end);
   names[slot] = name;
   return name;
+}
+
+function tooGreat(): RangeError {
+  return new RangeError('the state has a number above 2^53 - 1');
 }
 
 function tooEarly(): RangeError {

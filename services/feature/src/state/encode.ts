@@ -12,6 +12,8 @@ import { Sections } from './sections.js';
 // a section holds does not depend on the rest of the state, so that what did not change is copied, and what nobody asks for is not read.
 const version = 4;
 const oldest = 1;
+/** The last moment that a date can tell. */
+const lastMs = 8.64e15;
 /** The least section number that there can not be. */
 const numbersEnd = 64;
 const known = new Uint8Array(numbersEnd);
@@ -54,11 +56,15 @@ export function decodeState(bytes: Uint8Array): EntityState {
   }
   const newestMs = epochMs + from.varint();
   const firstMs = newestMs - from.varint();
+  if (newestMs > lastMs || firstMs < epochMs) throw new RangeError('the state has times that no event can have');
   if (layout < version) return decodeOldState(from, layout, newestMs, firstMs);
   const ranges: number[] = [];
+  let before = -1;
   for (let left = from.u8(); left > 0; left--) {
     const number = from.u8();
     if (known[number] !== 1) throw new RangeError(`the state has a section ${number}, which this build does not know`);
+    if (number <= before) throw new RangeError(`the state has section ${number} behind section ${before}`);
+    before = number;
     ranges.push(number, 0, from.varint());
   }
   let start = from.at;

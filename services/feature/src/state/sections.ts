@@ -25,12 +25,17 @@ export class Sections {
     return at < 0 ? undefined : read(this.#at(at));
   }
 
-  /** What a reader makes of a section, which is no longer kept as bytes; undefined without it. */
+  /**
+   * What a reader makes of a section, which is no longer kept as bytes; undefined without it.
+   * @throws RangeError when it does not end where the reader does; then it stays
+   */
   take<T>(number: number, read: (from: BinaryReader) => T): T | undefined {
     const at = this.#placeOf(number);
     if (at < 0) return undefined;
+    const value = read(this.#at(at));
+    if (!this.#reader.atEnd()) throw new RangeError(`section ${number} of the state ends too late`);
     this.#ranges[at] = -1;
-    return read(this.#at(at));
+    return value;
   }
 
   /** @returns whether there was such a section */
