@@ -80,6 +80,20 @@ describe('the lake', () => {
     await service.life.stop();
   });
 
+  it('has what the fold reads again, when the fold was set back behind what the lake has', async () => {
+    const broken = await mesh.start({}, { store: failing(String(mesh.env.OBJECT_STORE_URL), () => true) });
+    await send(2);
+    const seen = async () => Number((await mesh.pool.query('SELECT count(*) FROM seen_events')).rows[0]?.count);
+    await waitFor(async () => (await seen()) === sent.length, { what: 'the events to be folded' });
+    await broken.life.stop();
+    // As the service tells people to do when a topic has lost messages.
+    await mesh.pool.query('DELETE FROM consumer_offsets WHERE consumer = $1', [`${mesh.prefix}feature`]);
+    const mended = await mesh.start();
+    await mesh.untilStored();
+    await expectStoredOnce(mesh, sent);
+    await mended.life.stop();
+  });
+
   it('is written on SIGTERM without waiting for the age', async () => {
     const service = await mesh.start({ LAKE_MAX_AGE_MS: '3600000' });
     await send(1);

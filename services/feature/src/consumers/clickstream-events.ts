@@ -1,11 +1,12 @@
 import type { DeadLetters } from '@insight-mesh/runtime/dead-letters';
 import type { InBatch } from '@insight-mesh/runtime/kafka-consumer';
 import { OnceConsumer } from '@insight-mesh/runtime/kafka-once-consumer';
-import type { Tx } from '@insight-mesh/runtime/postgres';
+import type { Pool, Tx } from '@insight-mesh/runtime/postgres';
 import type { Context } from '../context.js';
 import { tenantOfKey } from '../events/decode.js';
 import { type FoldedEvent, FoldedPart } from '../lake/folded-lines.js';
-import { decodeBatch, foldBatch, type RefusedAt } from './fold-batch.js';
+import { firstOccurrences } from '../store/seen-events.js';
+import { type DecodedBatch, decodeBatch, foldBatch, type RefusedAt } from './fold-batch.js';
 
 async function sendRefused(letters: DeadLetters, batch: InBatch, refused: readonly RefusedAt[]): Promise<void> {
   const { topic, partition } = batch;
@@ -25,6 +26,36 @@ async function sendRefused(letters: DeadLetters, batch: InBatch, refused: readon
   );
 }
 
+/** What a batch has become. */
+interface Stored {
+  /** First occurrences, in the order of offsets. */
+  readonly fresh: readonly FoldedEvent[];
+  readonly repeated: readonly FoldedEvent[];
+  readonly refused: number;
+}
+
+function storedOf(batch: InBatch, { events, refused }: DecodedBatch, fresh: readonly FoldedEvent[]): Stored {
+  const known = new Set(fresh.map(({ offset }) => offset));
+  const repeated = events.flatMap(({ index, event }) => {
+    const offset = batch.messages[index]?.offset;
+    return offset === undefined || known.has(offset) ? [] : { offset, event };
+  });
+  return { fresh, repeated, refused: refused.length };
+}
+
+/**
+ * A batch's lines for the lake. Where a fold was set back it reads again what it has stored before: to the fold such an event is a
+ * repetition, to the lake it is still the first occurrence.
+ */
+async function linesOf(pool: Pool, batch: InBatch, { fresh, repeated }: Stored): Promise<FoldedPart> {
+  const { partition, firstOffset, nextOffset } = batch;
+  const asked = repeated.map(({ offset, event }) => ({ offset, hash: event.hash }));
+  const first = await firstOccurrences(pool, partition, asked);
+  const again = repeated.filter(({ offset }) => first.has(offset));
+  const all = again.length === 0 ? fresh : [...fresh, ...again].sort((a, b) => (a.offset < b.offset ? -1 : 1));
+  return FoldedPart.of(partition, firstOffset, nextOffset, all);
+}
+
 /** Folds the clickstream into the states of customers and items; results and offset are one transaction. */
 export function createFoldConsumer(context: Context): OnceConsumer {
   const { kafka, pool, log, metrics, config, topics, deadLetters, foldConsumer, foldedLines } = context;
@@ -32,7 +63,7 @@ export function createFoldConsumer(context: Context): OnceConsumer {
     'outcome',
   ]);
   // Counted when the transaction has been committed: a batch may be tried more than once.
-  const pending = new Map<string, { fresh: readonly FoldedEvent[]; duplicate: number; refused: number }>();
+  const pending = new Map<string, Stored>();
   return new OnceConsumer({
     kafka,
     group: foldConsumer,
@@ -50,24 +81,20 @@ export function createFoldConsumer(context: Context): OnceConsumer {
       // Before the commit: after a crash a letter may stand twice, but none is ever missing.
       if (decoded.refused.length > 0) await sendRefused(deadLetters, batch, decoded.refused);
       const fresh = await foldBatch(tx, batch, decoded);
-      pending.set(`${batch.topic}/${batch.partition}`, {
-        fresh,
-        duplicate: decoded.events.length - fresh.length,
-        refused: decoded.refused.length,
-      });
+      pending.set(`${batch.topic}/${batch.partition}`, storedOf(batch, decoded, fresh));
     },
     afterCommit: async (batch) => {
       const { topic, partition } = batch;
       const stored = pending.get(`${topic}/${partition}`);
       pending.delete(`${topic}/${partition}`);
       if (stored === undefined) return;
-      const { fresh, duplicate, refused } = stored;
-      for (const [outcome, count] of Object.entries({ folded: fresh.length, duplicate, refused })) {
+      const { fresh, repeated, refused } = stored;
+      for (const [outcome, count] of Object.entries({ folded: fresh.length, duplicate: repeated.length, refused })) {
         events.inc({ outcome }, count);
       }
       if (refused > 0) log.warn({ topic, partition, refused }, 'messages went to the dead letters');
       if (!foldedLines.wants(topic, partition)) return;
-      foldedLines.add(topic, partition, await FoldedPart.of(partition, batch.firstOffset, batch.nextOffset, fresh));
+      foldedLines.add(topic, partition, await linesOf(pool, batch, stored));
     },
   });
 }
