@@ -35,6 +35,7 @@ interface Stored {
 }
 
 function storedOf(batch: InBatch, { events, refused }: DecodedBatch, fresh: readonly FoldedEvent[]): Stored {
+  if (fresh.length === events.length) return { fresh, repeated: [], refused: refused.length };
   const known = new Set(fresh.map(({ offset }) => offset));
   const repeated = events.flatMap(({ index, event }) => {
     const offset = batch.messages[index]?.offset;
