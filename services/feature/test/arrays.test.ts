@@ -50,5 +50,7 @@ describe('arrays in Postgres’s binary form', () => {
     expect(() => int2Array([40_000])).toThrow(RangeError);
     expect(() => int8Array([1.5])).toThrow(RangeError);
     expect(() => int8Array([2n ** 63n])).toThrow(RangeError);
+    const wrong = ['', 'abc', `${'0'.repeat(31)}g`, '0'.repeat(33), '00000000-0000-0000-0000-000000000000'];
+    for (const hash of wrong) expect(() => uuidArray([hash])).toThrow(RangeError);
   });
 });

@@ -104,5 +104,6 @@ function encodeEvent(out: BinaryWriter, { atMs, event, entityId }: OrderEvent): 
 function decodeEvent(from: BinaryReader): OrderEvent {
   const atMs = epochMs + from.varint();
   const event = Array.from({ length: 4 }, () => from.varint().toString(16).padStart(8, '0')).join('');
+  if (event.length !== 32) throw new RangeError('the order has an event whose hash is too long');
   return { atMs, event, entityId: from.text() };
 }

@@ -248,5 +248,9 @@ it('bytes of another layout, or that end too early or too late, are refused', ()
   const bytes = encodeOrder(folded(event('PURCHASE', 0, twoLines), event('REFUND', 1)));
   expect(() => decodeOrder(Buffer.from([9, ...bytes.subarray(1)]))).toThrow('layout 9');
   expect(() => decodeOrder(Buffer.concat([bytes, Buffer.alloc(1)]))).toThrow('too late');
+  // Version, what it has, newest moment, purchases, the purchase's moment: then its hash, of which the first quarter now is 2^32.
+  const start = bytes.indexOf(0x01, 8) + 7;
+  const longer = Buffer.concat([bytes.subarray(0, start), Buffer.from('8080808010', 'hex'), bytes.subarray(start + 5)]);
+  expect(() => decodeOrder(longer)).toThrow('too long');
   for (let end = 0; end < bytes.length; end++) expect(() => decodeOrder(bytes.subarray(0, end))).toThrow(RangeError);
 });

@@ -70,9 +70,11 @@ export function byteaArray(values: readonly Uint8Array[]): Buffer {
   return out.bytes;
 }
 
-/** Of hashes of 32 hex digits. */
+/** Of hashes of 32 hex digits. Throws a RangeError for anything else: of that the array would keep what the memory held before. */
 export function uuidArray(hashes: readonly string[]): Buffer {
-  return fixedArray(oids.uuid, 16, hashes, (bytes, hash, at) => bytes.write(hash, at, 16, 'hex'));
+  return fixedArray(oids.uuid, 16, hashes, (bytes, hash, at) => {
+    if (hash.length !== 32 || bytes.write(hash, at, 16, 'hex') !== 16) throw new RangeError('a hash has 32 hex digits');
+  });
 }
 
 /** Of whole numbers; of a number within 2^53. */
