@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ServiceProcess, startProcess } from '@insight-mesh/local-stack/processes';
 import type { TestMesh } from './mesh.js';
 
 const main = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
-
-/** Why the service cannot be started as a process; undefined: it can. */
-export const processMissing = existsSync(main) ? undefined : `${main} is missing: build first`;
 
 /** The service as a process of its own, which a test can kill. */
 export function launchFeature(mesh: TestMesh, env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> {
