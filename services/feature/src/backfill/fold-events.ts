@@ -7,7 +7,8 @@ import { joinsOf, knownCustomers } from '../identity/edges.js';
 import { foldOrder } from '../orders/fold-order.js';
 import { groupOrders } from '../orders/group-orders.js';
 import { loadBackfillOrders, saveBackfillOrders } from '../store/backfill-orders.js';
-import { loadBackfill, saveBackfill, saveBackfillJoins } from '../store/backfill-states.js';
+import { loadBackfill, saveBackfill } from '../store/backfill-states.js';
+import { saveJoins } from '../store/identity-joins.js';
 import { orderKey } from '../store/order-states.js';
 
 /** States or orders handled between two looks at the event loop. */
@@ -23,7 +24,7 @@ export interface FoldOptions {
 export async function foldEvents(tx: Tx, events: readonly CheckedEvent[], o: FoldOptions): Promise<void> {
   await foldEntities(tx, events, o);
   await foldOrders(tx, events, o);
-  await saveBackfillJoins(tx, o.partition, joinsOf(events));
+  await saveJoins(tx, o.partition, joinsOf(events), 'backfill_joins');
 }
 
 async function foldEntities(tx: Tx, events: readonly CheckedEvent[], { partition, first }: FoldOptions): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Pool, Tx } from '@insight-mesh/runtime/postgres';
-import type { JoinSeen } from '../identity/edges.js';
-import { boolArray, byteaArray, float8Array, int2Array, int8Array, textArray, uuidArray } from './arrays.js';
+import { boolArray, byteaArray, float8Array, int2Array, int8Array, textArray } from './arrays.js';
 import { otherKinds, type StateKind } from './entity-kind.js';
 import type { FoldedKey, FoldedWrite } from './folded-states.js';
 
@@ -59,30 +58,6 @@ export async function saveBackfill(tx: Tx, partition: number, writes: readonly B
       int8Array(writes.map((write) => write.added)),
       boolArray(writes.map((write) => write.isCustomer)),
       float8Array(writes.map((write) => write.receivedMs / 1000)),
-    ],
-  });
-}
-
-/** The joins must differ, and be sorted by hash. */
-export async function saveBackfillJoins(tx: Tx, partition: number, joins: readonly JoinSeen[]): Promise<void> {
-  if (joins.length === 0) return;
-  await tx.query({
-    name: 'save-backfill-joins',
-    text: `INSERT INTO backfill_joins AS j (partition, tenant_id, edge, visitor_id, customer_id, first_ms, last_ms, events)
-      SELECT $1, tenant_id, edge, visitor_id, customer_id, first_ms, last_ms, events
-      FROM unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[])
-        AS e(tenant_id, edge, visitor_id, customer_id, first_ms, last_ms, events)
-      ON CONFLICT (partition, tenant_id, edge) DO UPDATE SET first_ms = least(j.first_ms, excluded.first_ms),
-        last_ms = greatest(j.last_ms, excluded.last_ms), events = j.events + excluded.events`,
-    values: [
-      partition,
-      textArray(joins.map((join) => join.tenantId)),
-      uuidArray(joins.map((join) => join.hash)),
-      textArray(joins.map((join) => join.visitorId)),
-      textArray(joins.map((join) => join.customerId)),
-      int8Array(joins.map((join) => join.firstMs)),
-      int8Array(joins.map((join) => join.lastMs)),
-      int8Array(joins.map((join) => join.events)),
     ],
   });
 }

@@ -2,12 +2,20 @@ import type { Tx } from '@insight-mesh/runtime/postgres';
 import type { JoinSeen } from '../identity/edges.js';
 import { int8Array, textArray, uuidArray } from './arrays.js';
 
-/** Adds what a batch says of joins to the partition's rows. The joins must differ, and be sorted by hash. */
-export async function saveJoins(tx: Tx, partition: number, joins: readonly JoinSeen[]): Promise<void> {
+/**
+ * Adds what a batch says of joins to the partition's rows. The joins must differ, and be sorted by hash.
+ * @param table where a backfill gathers them, the same columns
+ */
+export async function saveJoins(
+  tx: Tx,
+  partition: number,
+  joins: readonly JoinSeen[],
+  table: 'identity_joins' | 'backfill_joins' = 'identity_joins',
+): Promise<void> {
   if (joins.length === 0) return;
   await tx.query({
-    name: 'save-joins',
-    text: `INSERT INTO identity_joins AS j (tenant_id, edge, partition, visitor_id, customer_id, first_ms, last_ms, events)
+    name: `save-${table}`,
+    text: `INSERT INTO ${table} AS j (tenant_id, edge, partition, visitor_id, customer_id, first_ms, last_ms, events)
       SELECT tenant_id, edge, $1, visitor_id, customer_id, first_ms, last_ms, events
       FROM unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[])
         AS e(tenant_id, edge, visitor_id, customer_id, first_ms, last_ms, events)
