@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type ProcessExit, type ServiceProcess, startProcess } from '@insight-mesh/local-stack/processes';
 import { checkoutRoot } from './checkout.js';
 import type { Mesh } from './mesh.js';
+import { nodeFlags } from './node-flags.js';
 
 export interface FeatureWorkerOptions {
   /** Servers, keys and folder. */
@@ -25,12 +26,7 @@ export async function startFeatureWorker({ mesh, name, env, onExit }: FeatureWor
   const process_ = await startProcess({
     name,
     command: process.execPath,
-    args: [
-      '--enable-source-maps',
-      '--max-old-space-size=512',
-      '--max-semi-space-size=64',
-      join(checkoutRoot(), 'services/feature/dist/src/main.js'),
-    ],
+    args: [...nodeFlags('feature'), join(checkoutRoot(), 'services/feature/dist/src/main.js')],
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

@@ -8,6 +8,7 @@ import { type Stack, startStack } from '@insight-mesh/local-stack/stack';
 import { runMigrations } from '../migrate.js';
 import { checkoutRoot, toolsFolder } from './checkout.js';
 import { meshFile } from './mesh-file.js';
+import { nodeFlags } from './node-flags.js';
 import { secretsOf } from './secrets.js';
 import { ensureTenantKey } from './tenant-key.js';
 
@@ -144,13 +145,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       const service = await startProcess({
         name,
         command: process.execPath,
-        args: [
-          '--enable-source-maps',
-          '--max-old-space-size=512',
-          // A batch of the fold is some ten megabytes of short-lived objects.
-          ...(name === 'feature' ? ['--max-semi-space-size=64'] : []),
-          entryOf(name),
-        ],
+        args: [...nodeFlags(name), entryOf(name)],
         env: environment(name),
         logFile: join(dir, 'logs', `${name}.log`),
         onExit: (exit) => {
