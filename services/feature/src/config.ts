@@ -46,7 +46,7 @@ const schema = z.object({
   LAKE_MAX_ROWS: integer(1, 1_000_000, 50_000),
   /** …or when its oldest message has waited this long… */
   LAKE_MAX_AGE_MS: integer(10, 3_600_000, 5_000),
-  /** …or when all partitions together hold this many bytes. */
+  /** …or when all partitions together hold this many bytes. At most as many are held of lines that the fold leaves. */
   LAKE_MAX_BYTES: integer(65_536, 4_294_967_296, 67_108_864),
   /** Folder for unfinished files; absent: the system's. */
   LAKE_TEMP_DIR: z.string().optional(),
