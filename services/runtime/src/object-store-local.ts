@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { constants, type Dirent } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AppError } from './errors.js';
-import type { ObjectStore } from './object-store.js';
-
-// Half-written files; no key may have a part of this name.
-const STAGING = '.staging';
+import type { ObjectStore, StoreCall, StoredObject } from './object-store.js';
+import { fileError, noFileToPut, notFound, systemCode, throwIfCancelled } from './object-store-errors.js';
+import { checkKey, folderOfPrefix, stagingFolder } from './object-store-key.js';
+import { LeftoverWatch, leftoverAgeMs } from './object-store-leftovers.js';
+import { intoPlace } from './place-file.js';
 
 /** A folder as an object store, for one machine or a shared mount. */
 export class LocalObjectStore implements ObjectStore {
   readonly #root: string;
+  readonly #leftovers = new LeftoverWatch(() => this.removeLeftovers());
 
   constructor(root: string) {
     this.#root = root;
   }
 
-  put(key: string, data: Uint8Array): Promise<void> {
-    return this.#place(key, async (staged) => {
+  put(key: string, data: Uint8Array, call: StoreCall = {}): Promise<void> {
+    return this.#place(key, call, async (staged) => {
       const file = await open(staged, 'wx');
       try {
         await file.writeFile(data);
@@ -27,35 +29,57 @@ export class LocalObjectStore implements ObjectStore {
     });
   }
 
-  putFile(key: string, path: string): Promise<void> {
-    return this.#place(key, async (staged) => {
-      await copyFile(path, staged);
+  putFile(key: string, path: string, call: StoreCall = {}): Promise<void> {
+    return this.#place(key, call, async (staged) => {
+      await copyFile(path, staged, constants.COPYFILE_FICLONE).catch((error: unknown) => {
+        throw systemCode(error) === 'ENOENT' ? noFileToPut(key, path) : error;
+      });
       await sync(staged);
     });
   }
 
-  async get(key: string): Promise<Buffer> {
-    const data = await unlessMissing(readFile(this.localPath(key)));
-    if (data === undefined) throw new AppError('NOT_FOUND', 'there is no object of this key');
+  async get(key: string, { signal }: StoreCall = {}): Promise<Buffer> {
+    const doing = `reading the object ${key}`;
+    throwIfCancelled(signal, doing);
+    const data = await unlessMissing(readFile(this.localPath(key)), doing);
+    if (data === undefined) throw notFound(key);
     return data;
   }
 
+  async fetchFile(key: string, path: string, { signal }: StoreCall = {}): Promise<number> {
+    const doing = `fetching the object ${key} to ${path}`;
+    const source = this.localPath(key);
+    return intoPlace(path, doing, async (partial) => {
+      throwIfCancelled(signal, doing);
+      const copied = copyFile(source, partial, constants.COPYFILE_FICLONE).then(() => true);
+      if (!(await unlessMissing(copied, doing))) throw notFound(key);
+      throwIfCancelled(signal, doing);
+      return (await stat(partial)).size;
+    });
+  }
+
   async head(key: string): Promise<{ size: number; modifiedMs: number } | undefined> {
-    const found = await unlessMissing(stat(this.localPath(key)));
+    const found = await unlessMissing(stat(this.localPath(key)), `looking for the object ${key}`);
     return found?.isFile() ? { size: found.size, modifiedMs: found.mtimeMs } : undefined;
   }
 
-  async *list(prefix: string): AsyncIterable<{ key: string; size: number }> {
+  async *list(prefix: string, { signal }: StoreCall = {}): AsyncIterable<StoredObject> {
     // Only the folder that the prefix names is walked; the rest of the prefix is part of a name.
-    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
-    if (folder !== '') checkKey(folder.slice(0, -1));
-    for await (const each of this.#walk(folder)) {
-      if (each.key.startsWith(prefix)) yield each;
+    for await (const each of this.#walk(folderOfPrefix(prefix), prefix)) {
+      throwIfCancelled(signal, `listing ${prefix}`);
+      yield each;
     }
   }
 
   async delete(key: string): Promise<void> {
-    await rm(this.localPath(key), { force: true });
+    try {
+      await rm(this.localPath(key), { force: true });
+    } catch (error) {
+      // A folder is no object.
+      const code = systemCode(error);
+      if (code === 'ERR_FS_EISDIR' || code === 'ENOTDIR' || code === 'EISDIR') return;
+      throw fileError(error, `deleting the object ${key}`);
+    }
   }
 
   localPath(key: string): string {
@@ -63,36 +87,63 @@ export class LocalObjectStore implements ObjectStore {
     return join(this.#root, key);
   }
 
-  /** A reader sees the old object or the new one, also after a loss of power. */
-  async #place(key: string, write: (staged: string) => Promise<void>): Promise<void> {
-    const target = this.localPath(key);
-    const staged = join(this.#root, STAGING, randomUUID());
-    await mkdir(dirname(staged), { recursive: true });
-    const folder = dirname(target);
-    const firstMade = await mkdir(folder, { recursive: true });
-    try {
-      await write(staged);
-      await rename(staged, target);
-    } catch (error) {
-      await rm(staged, { force: true });
-      throw error;
+  async removeLeftovers(olderThanMs = leftoverAgeMs): Promise<number> {
+    const folder = join(this.#root, stagingFolder);
+    const doing = 'removing half-written files';
+    let removed = 0;
+    for (const name of (await unlessMissing(readdir(folder), doing)) ?? []) {
+      const path = join(folder, name);
+      const found = await unlessMissing(stat(path), doing);
+      // A living writer writes on, which shows in the time.
+      if (found === undefined || found.mtimeMs > Date.now() - olderThanMs) continue;
+      await rm(path, { force: true });
+      removed += 1;
     }
-    await sync(folder);
-    if (firstMade === undefined) return;
-    // A folder that was made just now lasts only once the one that names it is stored.
-    for (let made = folder; made.length >= firstMade.length; made = dirname(made)) await sync(dirname(made));
+    return removed;
   }
 
-  async *#walk(folder: string): AsyncIterable<{ key: string; size: number }> {
-    const entries = (await unlessMissing(readdir(join(this.#root, folder), { withFileTypes: true }))) ?? [];
-    for (const entry of entries) {
+  /** A reader sees the old object or the new one, also after a loss of power. */
+  async #place(key: string, { signal }: StoreCall, write: (staged: string) => Promise<void>): Promise<void> {
+    const target = this.localPath(key);
+    const doing = `writing the object ${key}`;
+    const staged = join(this.#root, stagingFolder, randomUUID());
+    try {
+      throwIfCancelled(signal, doing);
+      await mkdir(dirname(staged), { recursive: true });
+      const folder = dirname(target);
+      const firstMade = await mkdir(folder, { recursive: true });
+      try {
+        await write(staged);
+        throwIfCancelled(signal, doing);
+        await rename(staged, target);
+      } catch (error) {
+        await rm(staged, { force: true });
+        throw error;
+      }
+      await sync(folder);
+      if (firstMade !== undefined) {
+        // A folder that was made just now lasts only once the one that names it is stored.
+        for (let made = folder; made.length >= firstMade.length; made = dirname(made)) await sync(dirname(made));
+      }
+    } catch (error) {
+      throw fileError(error, doing);
+    }
+    this.#leftovers.look();
+  }
+
+  async *#walk(folder: string, prefix: string): AsyncIterable<StoredObject> {
+    const doing = `listing ${folder === '' ? 'the store' : folder}`;
+    const read: Promise<Dirent[]> = readdir(join(this.#root, folder), { withFileTypes: true });
+    for (const entry of (await unlessMissing(read, doing)) ?? []) {
       const key = folder + entry.name;
+      // Below the folder of the prefix everything fits; in it, and above, what begins alike may.
+      if (!(key.startsWith(prefix) || prefix.startsWith(`${key}/`))) continue;
       if (entry.isDirectory()) {
-        if (entry.name !== STAGING) yield* this.#walk(`${key}/`);
+        if (entry.name !== stagingFolder) yield* this.#walk(`${key}/`, prefix);
       } else {
         // Deleted since the folder was read: no longer an object.
-        const found = await unlessMissing(stat(join(this.#root, key)));
-        if (found?.isFile()) yield { key, size: found.size };
+        const found = await unlessMissing(stat(join(this.#root, key)), doing);
+        if (found?.isFile()) yield { key, size: found.size, modifiedMs: found.mtimeMs };
       }
     }
   }
@@ -107,20 +158,12 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-function checkKey(key: string): void {
-  const parts = key.split('/');
-  const wrong = parts.some((part) => part === '' || part === '.' || part === '..' || part === STAGING);
-  if (wrong || key.includes('\0') || key.includes('\\') || Buffer.byteLength(key) > 1024) {
-    throw new AppError('INVALID_ARGUMENT', 'an object key must be a relative path without empty parts, . and ..');
-  }
-}
-
-async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
+async function unlessMissing<T>(result: Promise<T>, doing: string): Promise<T | undefined> {
   try {
     return await result;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
-    throw error;
+    throw fileError(error, doing);
   }
 }

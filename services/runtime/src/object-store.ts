@@ -1,22 +1,54 @@
 import { fileURLToPath } from 'node:url';
 import { LocalObjectStore } from './object-store-local.js';
 
-/** Objects by key. A key is a relative path of parts split by `/`; a wrong one is AppError INVALID_ARGUMENT. */
+export interface StoreCall {
+  /** Ends the call early, with AppError CANCELLED. A put may have been done all the same. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface StoredObject {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970; stores keep whole seconds or better. */
+  readonly modifiedMs: number;
+}
+
+/**
+ * Objects by key. A key is a relative path of parts split by `/` (object-store-key.ts has the rules, the same for every store); a
+ * wrong one is AppError INVALID_ARGUMENT. No key may be the folder of another. All methods throw AppError: UNAVAILABLE when the
+ * store cannot be reached or does not answer (after tries up to a deadline), PERMISSION_DENIED, RESOURCE_EXHAUSTED when it or
+ * the local disk is full, DATA_LOSS when what came is not what was stored.
+ */
 export interface ObjectStore {
   /** Whole or not at all; overwrites. */
-  put(key: string, data: Uint8Array): Promise<void>;
-  /** `put` with the content of a file, which stays. */
-  putFile(key: string, path: string): Promise<void>;
-  /** AppError NOT_FOUND when there is none. */
-  get(key: string): Promise<Buffer>;
-  /** Bytes and milliseconds since 1970; undefined when there is none. */
-  head(key: string): Promise<{ size: number; modifiedMs: number } | undefined>;
+  put(key: string, data: Uint8Array, call?: StoreCall): Promise<void>;
+  /** `put` with the content of a file, which stays. The file is streamed. */
+  putFile(key: string, path: string, call?: StoreCall): Promise<void>;
+  /** For what fits into memory. AppError NOT_FOUND when there is none. */
+  get(key: string, call?: StoreCall): Promise<Buffer>;
+  /**
+   * Streams an object to a file, which appears whole or not at all and is overwritten; its folder is made. AppError NOT_FOUND when there
+   * is no object.
+   * @returns bytes
+   */
+  fetchFile(key: string, path: string, call?: StoreCall): Promise<number>;
+  /** Undefined when there is none. */
+  head(key: string, call?: StoreCall): Promise<{ size: number; modifiedMs: number } | undefined>;
   /** Every object whose key begins with the prefix (`''` for all), in no certain order. */
-  list(prefix: string): AsyncIterable<{ key: string; size: number }>;
+  list(prefix: string, call?: StoreCall): AsyncIterable<StoredObject>;
   /** Nothing happens when there is none. */
-  delete(key: string): Promise<void>;
-  /** Where the object lies, or would lie, as a file, if the store is a folder. */
+  delete(key: string, call?: StoreCall): Promise<void>;
+  /**
+   * Where the object lies, or would lie, as a file, if the store is a folder; undefined for every other store. For links (hold-files.ts)
+   * and for work that is best done on the same file system; whoever only reads uses `fetchFile` or `holdFiles`.
+   */
   localPath(key: string): string | undefined;
+  /**
+   * Removes what killed writers left half-written, if it has not been touched for so long; writers do it now and then on their own.
+   * @returns how many files went
+   */
+  removeLeftovers(olderThanMs?: number): Promise<number>;
 }
 
 /** The store at a URL; for now a folder, as file:///folder, which is made at the first put. */

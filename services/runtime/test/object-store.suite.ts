@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../src/errors.js';
+import { holdFiles } from '../src/hold-files.js';
 import type { ObjectStore } from '../src/object-store.js';
 
 /** What every object store must do. `make` gives an empty store. */
@@ -47,6 +48,41 @@ export function objectStoreSuite(name: string, make: () => Promise<ObjectStore>)
       expect((await store.get('files/b')).toString()).toBe('content');
       await expect(store.putFile('files/c', join(scratch, 'missing'))).rejects.toThrow();
       expect(await store.head('files/c')).toBeUndefined();
+    });
+
+    it('fetches to a file, whole or not at all', async () => {
+      const folder = join(scratch, 'fetched', 'here');
+      await store.put('fetch/a', Buffer.from('first'));
+      expect(await store.fetchFile('fetch/a', join(folder, 'a'))).toBe(5);
+      await store.put('fetch/a', Buffer.from('the second'));
+      expect(await store.fetchFile('fetch/a', join(folder, 'a'))).toBe(10);
+      expect(await readFile(join(folder, 'a'), 'utf8')).toBe('the second');
+      expect(await code(store.fetchFile('fetch/none', join(folder, 'b')))).toBe('NOT_FOUND');
+      expect(await code(store.fetchFile('fetch', join(folder, 'b')))).toBe('NOT_FOUND');
+      const signal = AbortSignal.abort();
+      expect(await code(store.fetchFile('fetch/a', join(folder, 'b'), { signal }))).toBe('CANCELLED');
+      expect(await readdir(folder)).toEqual(['a']);
+    });
+
+    it('holds objects still as files', async () => {
+      const folder = join(scratch, 'held');
+      const all = Array.from({ length: 11 }, (_, i) => `hold/day=${i % 3}/${i}.parquet`);
+      for (const key of all) await store.put(key, Buffer.from(`old ${key}`));
+      const seen: string[] = [];
+      const onProgress = (done: { files: number; ofFiles: number; bytes: number }) => seen.push(JSON.stringify(done));
+      await holdFiles(store, all, folder);
+      const paths = await holdFiles(store, all, folder, { onProgress });
+      for (const key of all) await (key.includes('day=1') ? store.delete(key) : store.put(key, Buffer.from('new')));
+      expect(paths).toEqual(all.map((key) => join(folder, key)));
+      for (const [i, path] of paths.entries()) expect(await readFile(path, 'utf8')).toBe(`old ${all[i]}`);
+      expect(seen).toHaveLength(all.length);
+      const bytes = all.reduce((sum, key) => sum + key.length + 4, 0);
+      expect(JSON.parse(seen.at(-1) ?? '')).toEqual({ files: 11, ofFiles: 11, bytes });
+      expect(await holdFiles(store, [], folder)).toEqual([]);
+      expect(await code(holdFiles(store, all, join(scratch, 'gone')))).toBe('NOT_FOUND');
+      expect(await code(holdFiles(store, ['../x'], folder))).toBe('INVALID_ARGUMENT');
+      const signal = AbortSignal.abort();
+      expect(await code(holdFiles(store, all, join(scratch, 'gone'), { signal }))).toBe('CANCELLED');
     });
 
     it('overwrites whole', async () => {
@@ -100,15 +136,31 @@ export function objectStoreSuite(name: string, make: () => Promise<ObjectStore>)
       expect(await keys('gone/')).toEqual([]);
     });
 
-    it.each(['', '/a', 'a/', 'a//b', '../a', 'a/../b', './a', 'a/.', '..', 'a\0b', 'a\\b', 'x'.repeat(1_025)])(
-      'refuses the key %j',
-      async (key) => {
-        expect(await code(store.put(key, Buffer.from('x')))).toBe('INVALID_ARGUMENT');
-        expect(await code(store.get(key))).toBe('INVALID_ARGUMENT');
-        expect(await code(store.head(key))).toBe('INVALID_ARGUMENT');
-        expect(await code(store.delete(key))).toBe('INVALID_ARGUMENT');
-      },
-    );
+    it.each([
+      '',
+      '/a',
+      'a/',
+      'a//b',
+      '../a',
+      'a/../b',
+      './a',
+      'a/.',
+      '..',
+      'a\0b',
+      'a\\b',
+      'x'.repeat(256),
+      `${'x/'.repeat(512)}x`,
+      'a:b',
+      'a/.staging/b',
+      'a\nb',
+      'a\ud800',
+    ])('refuses the key %j', async (key) => {
+      expect(await code(store.put(key, Buffer.from('x')))).toBe('INVALID_ARGUMENT');
+      expect(await code(store.get(key))).toBe('INVALID_ARGUMENT');
+      expect(await code(store.fetchFile(key, join(scratch, 'refused')))).toBe('INVALID_ARGUMENT');
+      expect(await code(store.head(key))).toBe('INVALID_ARGUMENT');
+      expect(await code(store.delete(key))).toBe('INVALID_ARGUMENT');
+    });
 
     it('refuses a prefix that leaves the store', async () => {
       expect(await code(keys('../'))).toBe('INVALID_ARGUMENT');
