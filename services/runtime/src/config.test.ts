@@ -62,6 +62,9 @@ describe('readConfig', () => {
       ACCESS_SCHEMA: 'access',
       SERVICE_TOKEN: 'a-token-of-more-than-thirty-two-characters',
       OBJECT_STORE_URL: 'file:///tmp/lake',
+      OBJECT_STORE_TIMEOUT_MS: 30_000,
+      OBJECT_STORE_RETRY_MS: 30_000,
+      AWS_REGION: 'us-east-1',
     });
   });
 
@@ -79,7 +82,8 @@ describe('readConfig', () => {
       'GRPC_PORT is "70000": must be a whole number from 0 to 65535',
       'KAFKA_BROKERS is "kafka": must be a comma-separated list of host:port',
       'LOG_LEVEL is "loud": must be fatal, error, warn, info, debug, trace or silent',
-      'OBJECT_STORE_URL is missing: must be a URL that starts with file://',
+      'OBJECT_STORE_URL is missing: must be a URL like file:///folder, s3://bucket/prefix, webhdfs://namenode:9870/folder or ' +
+        'swebhdfs://namenode:9871/folder',
       'SERVICE_TOKEN is wrong (its value is not shown): must be at least 32 characters',
     ]);
     expect(() => readConfig(schema, {})).toThrow(/KAFKA_BROKERS is missing.*\n.*DATABASE_URL is missing/);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { editDistance } from './edit-distance.js';
+import { parseStoreUrl, storeUrlForms } from './object-store-url.js';
 
 /** The environment is wrong. The message has one line for each wrong variable; `problems` holds the same lines. */
 export class ConfigError extends Error {
@@ -162,7 +163,50 @@ export const deadLetterSettings = {
     .default('k1'),
 };
 
-export const objectStoreSettings = { OBJECT_STORE_URL: urlSetting(['file:']) };
+const secretText = z.string().regex(/^[\x21-\x7e]{1,4096}$/, { error: 'must be printable ASCII without spaces' });
+const filePath = z.string().regex(/^\/./, { error: 'must be an absolute path' });
+
+/** How the object store is reached; those of AWS under the names that its tools use. A folder needs none of them. */
+export const storeAccessSettings = {
+  /** Milliseconds without an answer or a byte after which a try has failed. */
+  OBJECT_STORE_TIMEOUT_MS: integerSetting(10, 600_000).default(30_000),
+  /** Milliseconds after which a store that is away is not tried again. */
+  OBJECT_STORE_RETRY_MS: integerSetting(0, 3_600_000).default(30_000),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/, { error: 'must be a region like eu-central-1' })
+    .default('us-east-1'),
+  AWS_ENDPOINT_URL_S3: urlSetting(['https:', 'http:']).optional(),
+  AWS_ENDPOINT_URL: urlSetting(['https:', 'http:']).optional(),
+  /** The bucket in the path, not in the host name; by default where an endpoint is given. */
+  OBJECT_STORE_S3_PATH_STYLE: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .transform((value) => value === 'true')
+    .optional(),
+  AWS_ACCESS_KEY_ID: secretText.optional(),
+  AWS_ACCESS_KEY_ID_FILE: filePath.optional(),
+  AWS_SECRET_ACCESS_KEY: secretText.optional(),
+  AWS_SECRET_ACCESS_KEY_FILE: filePath.optional(),
+  AWS_SESSION_TOKEN: secretText.optional(),
+  /** The user of WebHDFS; by default the one that runs the service. */
+  HADOOP_USER_NAME: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9._-]{0,63}\$?$/, { error: 'must be a user name of Hadoop' })
+    .optional(),
+};
+
+export type StoreAccess = z.infer<z.ZodObject<typeof storeAccessSettings>>;
+
+export const objectStoreSettings = {
+  OBJECT_STORE_URL: z.string({ error: `must be a URL like ${storeUrlForms}` }).superRefine((value, context) => {
+    try {
+      parseStoreUrl(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    }
+  }),
+  ...storeAccessSettings,
+};
 
 /** Without an endpoint trace context is still carried, but no span is recorded. */
 export const tracingSettings = { OTEL_EXPORTER_OTLP_ENDPOINT: urlSetting(['http:', 'https:']).optional() };

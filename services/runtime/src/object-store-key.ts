@@ -13,11 +13,12 @@ const keyRule =
  * @throws AppError INVALID_ARGUMENT
  */
 export function checkKey(key: string): void {
-  const parts = key.split('/');
-  const wrong = parts.some((part) => isReserved(part) || Buffer.byteLength(part) > 255);
-  if (wrong || !isPlain(key) || Buffer.byteLength(key) > 1024) {
-    throw new AppError('INVALID_ARGUMENT', `${keyRule}; ${shown(key)} is none`);
-  }
+  if (!isKey(key)) throw new AppError('INVALID_ARGUMENT', `${keyRule}; ${shown(key)} is none`);
+}
+
+export function isKey(key: string): boolean {
+  const wrong = key.split('/').some((part) => isReserved(part) || Buffer.byteLength(part) > 255);
+  return !wrong && isPlain(key) && Buffer.byteLength(key) <= 1024;
 }
 
 /**
@@ -37,8 +38,7 @@ function isReserved(part: string): boolean {
 
 function isPlain(text: string): boolean {
   // A lone surrogate would be stored as another character, and so could stand for another key.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return !/[\u0000-\u001f\u007f\\:]|\p{Surrogate}/u.test(text);
+  return !/[\p{Cc}\p{Surrogate}\\:]/u.test(text);
 }
 
 function shown(key: string): string {

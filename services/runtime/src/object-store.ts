@@ -1,5 +1,9 @@
-import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { readConfig, type StoreAccess, storeAccessSettings } from './config.js';
+import { HdfsObjectStore } from './object-store-hdfs.js';
 import { LocalObjectStore } from './object-store-local.js';
+import { S3ObjectStore } from './object-store-s3.js';
+import { parseStoreUrl } from './object-store-url.js';
 
 export interface StoreCall {
   /** Ends the call early, with AppError CANCELLED. A put may have been done all the same. */
@@ -51,9 +55,15 @@ export interface ObjectStore {
   removeLeftovers(olderThanMs?: number): Promise<number>;
 }
 
-/** The store at a URL; for now a folder, as file:///folder, which is made at the first put. */
-export function openObjectStore(url: string): ObjectStore {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== 'file:') throw new Error('the object store must be a URL like file:///var/lib/insight-mesh');
-  return new LocalObjectStore(fileURLToPath(parsed));
+/**
+ * The store at a URL (object-store-url.ts has the forms). Nothing is connected to, and nothing made, before the first call.
+ * @param access how it is reached; read from the environment if not given. A service gives its configuration
+ * @throws Error that says what is wrong with the URL or the settings
+ */
+export function openObjectStore(url: string, access?: StoreAccess): ObjectStore {
+  const location = parseStoreUrl(url);
+  if (location.kind === 'folder') return new LocalObjectStore(location.folder);
+  const settings = access ?? readConfig(z.object(storeAccessSettings));
+  if (location.kind === 's3') return new S3ObjectStore({ ...location, access: settings });
+  return new HdfsObjectStore({ ...location, access: settings });
 }

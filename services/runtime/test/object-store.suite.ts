@@ -1,35 +1,39 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AppError } from '../src/errors.js';
 import { holdFiles } from '../src/hold-files.js';
 import type { ObjectStore } from '../src/object-store.js';
+import { codeOf as code, keysOf, openByEnv, type StoreEnv } from './store-under-test.js';
 
-/** What every object store must do. `make` gives an empty store. */
-export function objectStoreSuite(name: string, make: () => Promise<ObjectStore>): void {
+/** Parts of keys as people and other programs make them; 180 bytes, so that a server may add to a name. */
+const part = fc
+  .oneof(
+    fc.stringMatching(/^[a-z0-9=%+~ ,;&?#'"!$()*@[\]{}^|<>`._-]{1,24}$/),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 24 }),
+    fc.constantFrom('day=2026-05-01', 'a b', '100%', '%2F', 'a+b', '中文 商品', '😀', 'e\u0301', '\u00e9', '...', '-'),
+  )
+  .filter(
+    (text) =>
+      !/[\p{Cc}\p{Surrogate}\\:/]/u.test(text) && Buffer.byteLength(text) <= 180 && text !== '.' && text !== '..',
+  );
+
+/**
+ * What every object store must do. `make` gives the environment of an empty store, `keyRuns` how many random keys are tried. The server
+ * must list at most 50 objects at a time.
+ */
+export function objectStoreSuite(name: string, make: () => Promise<StoreEnv>, keyRuns = 60): void {
   describe(`object store: ${name}`, () => {
     let store: ObjectStore;
     let scratch: string;
     beforeAll(async () => {
-      store = await make();
+      store = openByEnv(await make());
       scratch = await mkdtemp(join(tmpdir(), 'im-store-'));
     });
     afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-    async function keys(prefix: string): Promise<string[]> {
-      const found: string[] = [];
-      for await (const { key } of store.list(prefix)) found.push(key);
-      return found.sort();
-    }
-
-    async function code(result: Promise<unknown>): Promise<string> {
-      const error = await result.then(
-        () => undefined,
-        (reason: unknown) => reason,
-      );
-      return error instanceof AppError ? error.code : `not an AppError: ${error}`;
-    }
+    const keys = (prefix: string) => keysOf(store, prefix);
 
     it('gives back what was put, of any size', async () => {
       for (const size of [0, 1, 5_000_000]) {
@@ -136,30 +140,65 @@ export function objectStoreSuite(name: string, make: () => Promise<ObjectStore>)
       expect(await keys('gone/')).toEqual([]);
     });
 
-    it.each([
-      '',
-      '/a',
-      'a/',
-      'a//b',
-      '../a',
-      'a/../b',
-      './a',
-      'a/.',
-      '..',
-      'a\0b',
-      'a\\b',
-      'x'.repeat(256),
-      `${'x/'.repeat(512)}x`,
-      'a:b',
-      'a/.staging/b',
-      'a\nb',
-      'a\ud800',
-    ])('refuses the key %j', async (key) => {
-      expect(await code(store.put(key, Buffer.from('x')))).toBe('INVALID_ARGUMENT');
-      expect(await code(store.get(key))).toBe('INVALID_ARGUMENT');
-      expect(await code(store.fetchFile(key, join(scratch, 'refused')))).toBe('INVALID_ARGUMENT');
-      expect(await code(store.head(key))).toBe('INVALID_ARGUMENT');
-      expect(await code(store.delete(key))).toBe('INVALID_ARGUMENT');
+    it('takes any key that follows the rules, and lists it as it is', async () => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 4 }), fc.string(), async (parts, text) => {
+          // A folder of its own for each: no key may be the folder of another.
+          const folder = `any/${run++}/`;
+          const key = folder + parts.join('/');
+          await store.put(key, Buffer.from(text));
+          expect((await store.get(key)).toString()).toBe(Buffer.from(text).toString());
+          expect((await store.head(key))?.size).toBe(Buffer.byteLength(text));
+          expect(await keys(folder)).toEqual([key]);
+          expect(await keys(key.slice(0, -1).replace(/\p{Surrogate}$/u, ''))).toEqual([key]);
+          await store.put(key, Buffer.from('over'));
+          expect((await store.get(key)).toString()).toBe('over');
+          await store.delete(key);
+          expect(await keys(folder)).toEqual([]);
+        }),
+        { numRuns: keyRuns },
+      );
+    });
+
+    it('refuses keys that not every store could keep', async () => {
+      const wrong = [
+        '',
+        '/a',
+        'a/',
+        'a//b',
+        '../a',
+        'a/../b',
+        './a',
+        'a/.',
+        '..',
+        'a\0b',
+        'a\\b',
+        'x'.repeat(256),
+        `${'x/'.repeat(512)}x`,
+        'a:b',
+        'a/.staging/b',
+        'a\nb',
+        'a\ud800',
+      ];
+      for (const key of wrong) {
+        const calls = [
+          () => store.put(key, Buffer.from('x')),
+          () => store.putFile(key, join(scratch, 'file')),
+          () => store.get(key),
+          () => store.fetchFile(key, join(scratch, 'refused')),
+          () => store.head(key),
+          () => store.delete(key),
+        ];
+        for (const call of calls) expect([key, await code((async () => call())())]).toEqual([key, 'INVALID_ARGUMENT']);
+      }
+    });
+
+    it('lists more than one answer holds', async () => {
+      const all = Array.from({ length: 130 }, (_, i) => `many/${i % 2}/${i}`);
+      await Promise.all(all.map((key) => store.put(key, Buffer.from('x'))));
+      expect(await keys('many/')).toEqual(all.sort());
+      expect(await keys('many/1/1')).toEqual(all.filter((key) => key.startsWith('many/1/1')));
     });
 
     it('refuses a prefix that leaves the store', async () => {
