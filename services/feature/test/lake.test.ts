@@ -198,8 +198,8 @@ describe('the lake', () => {
     );
     expect(Object.fromEntries(columns.map((row) => [row.column_name, row.column_type]))).toMatchObject({
       id: 'VARCHAR',
-      occurred_at: 'TIMESTAMP',
-      received_at: 'TIMESTAMP',
+      occurred_at: 'TIMESTAMP WITH TIME ZONE',
+      received_at: 'TIMESTAMP WITH TIME ZONE',
       items: 'STRUCT(item_id VARCHAR, quantity BIGINT, unit_price BIGINT)[]',
       rating: 'DOUBLE',
       value: 'BIGINT',

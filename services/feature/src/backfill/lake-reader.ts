@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
+import { type OpenDuckDb, openDuckDb } from '../lake/duckdb.js';
 import type { LakeRow } from '../offline/lake-event.js';
 import { selectRows } from '../offline/lake-rows.js';
 import type { LakeRange } from '../store/stored-sources.js';
@@ -23,30 +23,21 @@ export interface LakeReaderOptions {
 export class LakeReader {
   readonly #store: ObjectStore;
   readonly #folder: string;
-  readonly #instance: DuckDBInstance;
-  readonly #connection: DuckDBConnection;
+  readonly #duckDb: OpenDuckDb;
 
-  private constructor(store: ObjectStore, folder: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(store: ObjectStore, folder: string, duckDb: OpenDuckDb) {
     this.#store = store;
     this.#folder = folder;
-    this.#instance = instance;
-    this.#connection = connection;
+    this.#duckDb = duckDb;
   }
 
   static async open({ store, tempDir }: LakeReaderOptions): Promise<LakeReader> {
     const folder = await mkdtemp(join(tempDir ?? tmpdir(), 'insight-mesh-backfill-'));
-    const instance = await DuckDBInstance.create(':memory:', {
-      threads: '1',
-      memory_limit: '256MB',
-      temp_directory: folder,
-      autoinstall_known_extensions: 'false',
-    });
-    return new LakeReader(store, folder, instance, await instance.connect());
+    return new LakeReader(store, folder, await openDuckDb('256MB', folder));
   }
 
   async close(): Promise<void> {
-    this.#connection.closeSync();
-    this.#instance.closeSync();
+    this.#duckDb.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -55,13 +46,14 @@ export class LakeReader {
    * @throws Error when the files do not hold as many rows as the ranges say: then a fold of them would not be that of the stream
    */
   async *rows(partition: number, ranges: readonly LakeRange[], from: bigint): AsyncGenerator<SizedRow> {
-    const files = ranges.flatMap((range) => range.files);
+    // Ranges that were merged share a file.
+    const files = [...new Set(ranges.flatMap((range) => range.files))];
     if (files.length === 0) return;
-    const source = `read_parquet([${files.map((file) => `'${this.#path(file).replaceAll("'", "''")}'`).join(', ')}], union_by_name = true)`;
+    const source = `read_parquet([${files.map((file) => `'${this.#path(file).replaceAll("'", "''")}'`).join(', ')}], union_by_name = true, hive_partitioning = false)`;
     const [begin, end] = [ranges[0]?.from ?? 0n, ranges.at(-1)?.to ?? 0n];
     const within = (least: bigint) =>
       `kafka_partition = ${partition} AND kafka_offset >= ${least} AND kafka_offset < ${end}`;
-    const counted = await this.#connection.runAndReadAll(
+    const counted = await this.#duckDb.connection.runAndReadAll(
       `SELECT count(DISTINCT kafka_offset) FROM ${source} WHERE ${within(begin)}`,
     );
     const found = Number(counted.getRows()[0]?.[0] ?? 0);
@@ -72,7 +64,9 @@ export class LakeReader {
           `tell of ${told}: files are damaged, were overwritten or belong to another lake (the first: ${files[0]})`,
       );
     }
-    const result = await this.#connection.stream(selectRows(source, `WHERE ${within(from)} ORDER BY kafka_offset`));
+    const result = await this.#duckDb.connection.stream(
+      selectRows(source, `WHERE ${within(from)} ORDER BY kafka_offset`),
+    );
     for await (const chunk of result.yieldRowsJson()) {
       for (const [value] of chunk) {
         const json = String(value);

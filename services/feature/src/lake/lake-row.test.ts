@@ -69,7 +69,7 @@ describe('lake rows', () => {
     expect(Object.keys(rows[0] ?? {})).toEqual(Object.keys(lakeColumns));
     expect(rows[0]).toMatchObject({
       type: 'purchase',
-      occurred_at: '2026-05-01 23:30:00.123',
+      occurred_at: '2026-05-01 23:30:00.123+00',
       session_id: null,
       items: [
         { item_id: "i-'1", quantity: '2', unit_price: '1999' },
@@ -140,8 +140,8 @@ describe('lake rows', () => {
   it('lie by tenant and UTC day', () => {
     const outcome = checkEvent({ ...full, occurred_at: '2026-05-02T01:30:00+02:00' }, 0);
     if (isRefusal(outcome)) throw new Error(outcome.reason);
-    expect(lakeKey('demo', lakeDay(outcome), 3, 10n, 20n)).toBe(
-      'lake/events/tenant=demo/day=2026-05-01/p3-10-20.parquet',
+    expect(lakeKey('demo', lakeDay(outcome), { partition: 3, from: 10n, to: 20n }, '0a1b2c3d')).toBe(
+      'lake/events/tenant=demo/day=2026-05-01/p3-10-20-k0a1b2c3d.parquet',
     );
   });
 });

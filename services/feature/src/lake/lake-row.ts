@@ -1,3 +1,4 @@
+import { lakeFileKey } from '@insight-mesh/algorithms/lake-files';
 import type { EventJson, JsonValue } from '@insight-mesh/contracts/json';
 import type { CheckedEvent } from '../events/check-event.js';
 import { shortType } from '../state/measures.js';
@@ -37,7 +38,7 @@ export const lakeColumns = {
   kafka_offset: 'BIGINT',
 } as const;
 
-/** Columns that are milliseconds in the JSON and TIMESTAMP (UTC) in the lake. */
+/** Columns that are milliseconds in the JSON and instants (TIMESTAMP WITH TIME ZONE) in the lake. */
 export const timeColumns: ReadonlySet<string> = new Set(['occurred_at', 'received_at']);
 
 // JSON.stringify writes a lone half of a surrogate pair as an escape that strict JSON readers refuse.
@@ -118,7 +119,16 @@ export function lakeDay(event: CheckedEvent): string {
   return new Date(event.fold.atMs).toISOString().slice(0, 10);
 }
 
-/** The object key of a range's file for one tenant and day: Hive partitions, so that other engines read them as columns. */
-export function lakeKey(tenantId: string, day: string, partition: number, from: bigint, to: bigint): string {
-  return `lake/events/tenant=${tenantId}/day=${day}/p${partition}-${from}-${to}.parquet`;
+/**
+ * The object key of a range's file for one tenant and day: Hive partitions, so that other engines read them as columns.
+ * @param source the tag of the Kafka cluster and topic
+ */
+export function lakeKey(
+  tenantId: string,
+  day: string,
+  range: { readonly partition: number; readonly from: bigint; readonly to: bigint },
+  source: string,
+): string {
+  const { partition, from, to } = range;
+  return lakeFileKey({ tenantId, day, partition, from, to, source, revision: 0 });
 }

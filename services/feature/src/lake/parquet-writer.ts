@@ -1,19 +1,17 @@
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { FileFacts } from '../store/lake-files.js';
+import { type OpenDuckDb, openDuckDb } from './duckdb.js';
 import { lakeColumns, timeColumns } from './lake-row.js';
+import { parquetOptions, quoted, statedFacts } from './parquet-file.js';
 
 const columns = Object.entries(lakeColumns)
   .map(([name, type]) => `${name}: '${type}'`)
   .join(', ');
 const selection = Object.keys(lakeColumns)
-  .map((name) => (timeColumns.has(name) ? `epoch_ms(${name}) AS ${name}` : name))
+  .map((name) => (timeColumns.has(name) ? `epoch_ms(${name})::TIMESTAMPTZ AS ${name}` : name))
   .join(', ');
-
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", "''")}'`;
-}
 
 /**
  * Turns lines of JSON into Parquet files. DuckDB parses and writes on a thread of its own, so that the event loop only
@@ -22,8 +20,7 @@ function quoted(path: string): string {
 export class ParquetWriter {
   readonly #tempRoot: string | undefined;
   #folder: string | undefined;
-  #instance: DuckDBInstance | undefined;
-  #connection: DuckDBConnection | undefined;
+  #duckDb: OpenDuckDb | undefined;
   #made = 0;
 
   /** @param tempRoot folder for unfinished files; the system's if not given */
@@ -33,39 +30,31 @@ export class ParquetWriter {
 
   async open(): Promise<void> {
     this.#folder = await mkdtemp(join(this.#tempRoot ?? tmpdir(), 'insight-mesh-lake-'));
-    this.#instance = await DuckDBInstance.create(':memory:', {
-      threads: '1',
-      memory_limit: '512MB',
-      temp_directory: this.#folder,
-      autoinstall_known_extensions: 'false',
-    });
-    this.#connection = await this.#instance.connect();
+    this.#duckDb = await openDuckDb('512MB', this.#folder);
   }
 
   async close(): Promise<void> {
-    this.#connection?.closeSync();
-    this.#instance?.closeSync();
-    this.#connection = undefined;
-    this.#instance = undefined;
+    this.#duckDb?.close();
+    this.#duckDb = undefined;
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
 
   /**
-   * Writes one Parquet file of the lines and hands its path to `use`; the file is gone afterwards.
+   * Writes one Parquet file of the lines and hands its path and what is in it to `use`; the file is gone afterwards.
    * @throws what DuckDB, the disk or `use` throws; then nothing is left behind either
    */
-  async write<T>(chunks: Iterable<string | Buffer>, use: (path: string) => Promise<T>): Promise<T> {
-    if (this.#connection === undefined || this.#folder === undefined) throw new Error('the Parquet writer is not open');
+  async write<T>(chunks: Iterable<string | Buffer>, use: (path: string, facts: FileFacts) => Promise<T>): Promise<T> {
+    if (this.#duckDb === undefined || this.#folder === undefined) throw new Error('the Parquet writer is not open');
     const base = join(this.#folder, String(this.#made++));
     const lines = `${base}.ndjson`;
     const file = `${base}.parquet`;
     try {
       for (const chunk of chunks) await appendFile(lines, chunk);
-      await this.#connection.run(
+      const copied = await this.#duckDb.connection.runAndReadAll(
         `COPY (SELECT ${selection} FROM read_json(${quoted(lines)}, format = 'newline_delimited', columns = {${columns}}))
-         TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd)`,
+         TO ${quoted(file)} (${parquetOptions})`,
       );
-      return await use(file);
+      return await use(file, statedFacts(copied));
     } finally {
       await rm(lines, { force: true });
       await rm(file, { force: true });

@@ -1,7 +1,9 @@
 import type { InMessage } from '@insight-mesh/runtime/kafka-consumer';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import type { Pool } from '@insight-mesh/runtime/postgres';
+import type { WrittenFile } from '../store/lake-files.js';
 import { beginRange, finishRange, type Range } from '../store/lake-ranges.js';
+import { sourceTag } from '../store/lake-sources.js';
 import type { FoldedPart } from './folded-lines.js';
 import { lakeKey } from './lake-row.js';
 import type { ParquetWriter } from './parquet-writer.js';
@@ -28,13 +30,17 @@ export async function writeRange(
   known: readonly FoldedPart[] = [],
 ): Promise<number | undefined> {
   if (!(await beginRange(pool, consumer, range))) return undefined;
-  const files: string[] = [];
+  const tag = await sourceTag(pool, range);
+  const files: WrittenFile[] = [];
   let rows = 0;
-  for (const file of await linesOfRange(pool, range.partition, messages, known)) {
-    const key = lakeKey(file.tenantId, file.day, range.partition, range.from, range.to);
-    await parquet.write(file.chunks, (path) => store.putFile(key, path));
-    files.push(key);
-    rows += file.rows;
+  for (const { tenantId, day, chunks, rows: lines } of await linesOfRange(pool, range.partition, messages, known)) {
+    const key = lakeKey(tenantId, day, range, tag);
+    const facts = await parquet.write(chunks, async (path, found) => {
+      await store.putFile(key, path);
+      return found;
+    });
+    files.push({ key, tenantId, day, ...facts });
+    rows += lines;
   }
-  return (await finishRange(pool, consumer, range, { files, rows })) ? rows : undefined;
+  return (await finishRange(pool, consumer, range, files)) ? rows : undefined;
 }

@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { currentFiles } from '@insight-mesh/algorithms/lake-files';
+import { openDuckDb } from '../lake/duckdb.js';
 import { lakeColumns, timeColumns } from '../lake/lake-row.js';
+import { quoted } from '../lake/parquet-file.js';
 import { foldColumns, type LakeRow } from './lake-event.js';
 
 const selection = foldColumns
@@ -23,6 +26,18 @@ export function selectRows(source: string, clauses: string): string {
    ) AS row`;
 }
 
+/** The files that a path or glob names, without those whose rows are in others too. */
+async function filesOf(connection: DuckDBConnection, files: string): Promise<string[]> {
+  const found = await connection.runAndReadAll(`SELECT file FROM glob(${quoted(files)}) ORDER BY file`);
+  const { current, foreign } = currentFiles(found.getRows().map(([file]) => String(file)));
+  // Whoever names a file wants it read, whatever it is called.
+  const named = [...current, ...foreign];
+  if (named.length > 0) return named;
+  throw new Error(
+    `${files}: no such file; a path or glob of Parquet files is needed, such as 'lake/events/**/*.parquet'`,
+  );
+}
+
 /**
  * The rows of the lake's files, each event id of a tenant once: the lake keeps first occurrences, and of several files that
  * tell of the same one (copies, or an id that came again after it was forgotten) the lowest Kafka offset counts.
@@ -31,18 +46,11 @@ export function selectRows(source: string, clauses: string): string {
  */
 export async function* lakeRows(files: string): AsyncGenerator<LakeRow> {
   const folder = await mkdtemp(join(tmpdir(), 'insight-mesh-fold-'));
-  const options = {
-    threads: '1',
-    memory_limit: '512MB',
-    temp_directory: folder,
-    autoinstall_known_extensions: 'false',
-  };
-  const instance = await DuckDBInstance.create(':memory:', options);
-  const connection = await instance.connect();
+  const { connection, close } = await openDuckDb('512MB', folder);
   try {
     const result = await connection.stream(
       selectRows(
-        `read_parquet('${files.replaceAll("'", "''")}', union_by_name = true)`,
+        `read_parquet([${(await filesOf(connection, files)).map(quoted).join(', ')}], union_by_name = true, hive_partitioning = false)`,
         'QUALIFY row_number() OVER (PARTITION BY tenant_id, id ORDER BY kafka_offset, kafka_partition) = 1',
       ),
     );
@@ -50,8 +58,7 @@ export async function* lakeRows(files: string): AsyncGenerator<LakeRow> {
       for (const [json] of chunk) yield JSON.parse(String(json)) as LakeRow;
     }
   } finally {
-    connection.closeSync();
-    instance.closeSync();
+    close();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,6 @@
 import { type Pool, type Tx, withTransaction } from '@insight-mesh/runtime/postgres';
 import type { LakePosition } from '../lake/partition-buffer.js';
+import { noteWritten, type WrittenFile } from './lake-files.js';
 
 export interface PartitionId {
   readonly clusterId: string;
@@ -71,19 +72,27 @@ export function beginRange(pool: Pool, consumer: string, range: Range): Promise<
   });
 }
 
-/** Marks a range as written and moves the lake's end. False: another worker has done so. */
+/** Marks a range as written, enters its files in the catalogue and moves the lake's end. False: another worker has done so. */
 export function finishRange(
   pool: Pool,
   consumer: string,
   range: Range,
-  written: { files: string[]; rows: number },
+  files: readonly WrittenFile[],
 ): Promise<boolean> {
   return withTransaction(pool, async (tx) => {
     if (!(await lockAt(tx, consumer, range))) return false;
+    const holders = await noteWritten(tx, range, files);
     await tx.query(
       `UPDATE lake_ranges SET state = 'done', files = $5, rows = $6
        WHERE cluster_id = $1 AND topic = $2 AND partition = $3 AND from_offset = $4`,
-      [range.clusterId, range.topic, range.partition, range.from, written.files, written.rows],
+      [
+        range.clusterId,
+        range.topic,
+        range.partition,
+        range.from,
+        holders,
+        files.reduce((sum, { rows }) => sum + rows, 0),
+      ],
     );
     await tx.query(
       `UPDATE consumer_offsets SET next_offset = $5, updated_at = now()

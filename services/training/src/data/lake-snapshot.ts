@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { currentFiles } from '@insight-mesh/algorithms/lake-files';
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 
@@ -47,11 +48,12 @@ export async function holdLake(store: ObjectStore, tenantId: string, folder: str
 }
 
 async function holdOnce(store: ObjectStore, tenantId: string, folder: string): Promise<LakeSnapshot> {
-  const keys: string[] = [];
+  const listed: string[] = [];
   for await (const { key } of store.list(`lake/events/tenant=${tenantId}/`)) {
-    if (key.endsWith('.parquet')) keys.push(key);
+    listed.push(key);
   }
-  keys.sort();
+  // A compaction may be between two steps: its files are read once. Foreign files are nobody's events.
+  const keys = currentFiles(listed).current.sort();
   const files: SnapshotFile[] = [];
   // All are held before the first is hashed, which takes longer: the snapshot is of one moment, as nearly as can be.
   for (const [i, key] of keys.entries()) {

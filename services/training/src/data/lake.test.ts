@@ -117,6 +117,24 @@ describe('the lake', () => {
     expect(snapshot.files.map(({ key }) => key)).toEqual([first, second]);
   });
 
+  it('reads a merged file alone while those that went into it are still there', async () => {
+    const view = { type: 'view', timeMs: t0, customerId: '1' };
+    const [first = ''] = await writeLake(root, 'shop', [{ ...view, itemId: 'a' }], 0);
+    const [merged = ''] = await writeLake(
+      root,
+      'shop',
+      [
+        { ...view, itemId: 'a' },
+        { ...view, itemId: 'b' },
+      ],
+      0,
+    );
+    await writeLake(root, 'shop', [{ ...view, itemId: 'b' }], 1);
+    const snapshot = await holdLake(store, 'shop', join(folder, 'lake'));
+    expect(first).not.toBe(merged);
+    expect(snapshot.files.map(({ key }) => key)).toEqual([merged]);
+  });
+
   it('lists again when a file goes while it is being held', async () => {
     const view = { type: 'view', timeMs: t0, customerId: '1' };
     const [gone = ''] = await writeLake(root, 'shop', [{ ...view, itemId: 'a' }], 0);

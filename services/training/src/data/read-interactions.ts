@@ -59,6 +59,8 @@ export async function readInteractions(
   });
   try {
     const connection = await instance.connect();
+    // Times of files of before layout 2 of the lake have no zone: they are UTC, whatever the machine's is.
+    await connection.run("set TimeZone = 'UTC'");
     try {
       return await read(connection, snapshot, options);
     } catch (error) {
