@@ -66,17 +66,18 @@ INSERT INTO lake_days (tenant_id, day, changes) SELECT DISTINCT tenant_id, day, 
 -- Rows of the range that were taken out of the lake since: by retention, or because a person was forgotten.
 ALTER TABLE lake_ranges ADD COLUMN removed bigint NOT NULL DEFAULT 0;
 
--- What was taken out of the lake, when, by whom and why. It names no person: a hash tells whether somebody was forgotten.
+-- What was taken out of the lake, file by file, each line in the transaction that records it: when, by whom and why. It names no person:
+-- a hash tells whether somebody was forgotten.
 CREATE TABLE lake_removals (
   seq bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
   at timestamptz NOT NULL DEFAULT now(),
   tenant_id text NOT NULL,
   kind text NOT NULL CHECK (kind IN ('retention', 'forgotten')),
-  -- Of retention: the last day that went. Of a person: SHA-256 of tenant and id.
+  -- Of retention: the file's day. Of a person: SHA-256 of tenant and id.
   what text NOT NULL,
   actor text NOT NULL,
   reason text NOT NULL,
-  files bigint NOT NULL,
+  file text NOT NULL,
   rows bigint NOT NULL
 );
 CREATE TRIGGER lake_removals_is_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON lake_removals

@@ -48,6 +48,22 @@ const schema = z.object({
   LAKE_MAX_AGE_MS: integer(10, 3_600_000, 5_000),
   /** …or when all partitions together hold this many bytes. At most as many are held of lines that the fold leaves. */
   LAKE_MAX_BYTES: integer(65_536, 4_294_967_296, 67_108_864),
+  /** Pause between two looks for days whose list of files has changed. */
+  LAKE_MANIFEST_EVERY_MS: integer(100, 3_600_000, 5_000),
+  /** What stands before a file's key in the manifests; absent: the object store's URL. */
+  LAKE_MANIFEST_URL: z.url().optional(),
+  /** Pause between two looks for small files to merge and old days to forget. */
+  LAKE_COMPACT_EVERY_MS: integer(100, 86_400_000, 600_000),
+  /** Files younger than this are not merged yet. */
+  LAKE_COMPACT_AFTER_MS: integer(0, 864_000_000, 3_600_000),
+  /** A merged file has at most this many rows… */
+  LAKE_FILE_ROWS: integer(1_000, 100_000_000, 1_000_000),
+  /** …and is made of at most this many bytes. */
+  LAKE_FILE_BYTES: integer(65_536, 8_589_934_592, 134_217_728),
+  /** How long merged files stay beside the one that they became. */
+  LAKE_DELETE_AFTER_MS: integer(0, 864_000_000, 0),
+  /** Days of a tenant that the lake keeps, counted from its newest; 0: all. */
+  LAKE_DAYS: integer(0, 36_500, 0),
   /** Folder for unfinished files; absent: the system's. */
   LAKE_TEMP_DIR: z.string().optional(),
 });

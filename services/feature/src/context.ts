@@ -19,6 +19,8 @@ export interface Context {
   readonly pool: Pool;
   /** For the states that answers are made of, so that no answer waits for the fold's connections. */
   readonly readPool: Pool;
+  /** For the lake's upkeep and the locks that it holds, so that it takes no connection from the fold. */
+  readonly lakePool: Pool;
   readonly kafka: ReturnType<typeof createKafka>;
   /** kafkajs keeps offsets in the client: each consumer has one of its own. */
   readonly lakeKafka: ReturnType<typeof createKafka>;
@@ -51,6 +53,7 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
   const database = { url: config.DATABASE_URL, schema: config.DATABASE_SCHEMA, log, metrics };
   const pool = createPool({ ...database, max: config.DATABASE_POOL_MAX, name: 'feature' });
   const readPool = createPool({ ...database, max: statementsAtOnce, name: 'feature-reads', planOnce: true });
+  const lakePool = createPool({ ...database, max: 4, name: 'feature-lake' });
   const topics = {
     events: topicName(prefix, 'clickstream.events.v1'),
     deadLetters: topicName(prefix, 'clickstream.deadletters.v1'),
@@ -62,6 +65,7 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
     metrics,
     pool,
     readPool,
+    lakePool,
     kafka,
     lakeKafka: kafkaOf('feature-lake'),
     producer,

@@ -9,8 +9,10 @@ import { createFoldConsumer } from './consumers/clickstream-events.js';
 import { createLakeConsumer } from './consumers/lake-events.js';
 import { type Context, createContext } from './context.js';
 import { foldsVersion } from './folds/version.js';
+import { lakeToolsOf } from './lake/lake-tools.js';
 import { compaction } from './maintenance/compact.js';
 import { orderPruning, otherPruning, seenPruning } from './maintenance/prune.js';
+import { lakeCompaction, manifestWriting } from './maintenance/tend-lake.js';
 import { foldsWatch } from './maintenance/watch-folds.js';
 import { changeJoin } from './rpc/change-join.js';
 import { getFeatures } from './rpc/get-features.js';
@@ -36,7 +38,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   const tracing = startTracing({ service: 'feature', ...(endpoint === undefined ? {} : { endpoint }) });
   const context = createContext(config, log, overrides);
-  const { pool, readPool, metrics, authenticator, producer } = context;
+  const { pool, readPool, lakePool, metrics, authenticator, producer } = context;
   const life = new Lifecycle(log);
   const ports = { grpc: 0, admin: 0 };
 
@@ -72,6 +74,9 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     everyMs: config.SEEN_PRUNE_EVERY_MS,
     now: context.now,
   });
+  const lakeTools = lakeToolsOf(context);
+  const manifests = manifestWriting(context, lakeTools);
+  const merging = lakeCompaction(context, lakeTools);
   const versions = foldsWatch({ pool, log, metrics, foldConsumer: context.foldConsumer, everyMs: 60_000 });
   const grpc = new GrpcServer({
     host: config.GRPC_HOST,
@@ -113,7 +118,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     },
     stop: () => admin.stop(),
   });
-  life.add('postgres', { stop: async () => void (await Promise.all([pool.end(), readPool.end()])) });
+  life.add('postgres', { stop: async () => void (await Promise.all([pool.end(), readPool.end(), lakePool.end()])) });
   life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
   const { states } = context;
   life.add('states', { start: async () => states.start(), stop: () => states.stop() });
@@ -125,6 +130,8 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   life.add('forgetting', { start: async () => forgetting.start(), stop: () => forgetting.stop() });
   life.add('forgetting orders', { start: async () => forgettingOrders.start(), stop: () => forgettingOrders.stop() });
   life.add('compacting', { start: async () => compacting.start(), stop: () => compacting.stop() });
+  life.add('manifests of the lake', { start: async () => manifests.start(), stop: () => manifests.stop() });
+  life.add('compaction of the lake', { start: async () => merging.start(), stop: () => merging.stop() });
   life.add('watch of the folds', { start: async () => versions.start(), stop: () => versions.stop() });
   life.add('grpc', {
     start: async () => {
