@@ -661,6 +661,95 @@ export interface ListOrdersResponseJson {
   next_page_token?: string;
 }
 
+export interface LakeTableJson {
+  name?: string;
+  description?: string;
+  prefix?: string;
+  days?: number;
+  files?: number;
+  rows?: number;
+  bytes?: number;
+  newest_event_at?: string;
+  damaged_files?: number;
+}
+
+export interface LakeColumnJson {
+  name?: string;
+  sql_type?: string;
+  parquet_type?: string;
+  description?: string;
+  since?: string;
+  partition?: boolean;
+}
+
+export interface LakeOffsetJson {
+  source?: string;
+  partition?: number;
+  next_offset?: number;
+}
+
+export interface ListTablesRequestJson {
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListTablesResponseJson {
+  tables?: LakeTableJson[];
+  next_page_token?: string;
+}
+
+export interface GetTableRequestJson {
+  name?: string;
+}
+
+export interface GetTableResponseJson {
+  table?: LakeTableJson;
+  columns?: LakeColumnJson[];
+  offsets?: LakeOffsetJson[];
+}
+
+export interface LakeDayJson {
+  day?: string;
+  files?: number;
+  rows?: number;
+  bytes?: number;
+}
+
+export interface ListLakeDaysRequestJson {
+  table?: string;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListLakeDaysResponseJson {
+  days?: LakeDayJson[];
+  next_page_token?: string;
+}
+
+export interface LakeFileJson {
+  key?: string;
+  day?: string;
+  partition?: number;
+  from_offset?: number;
+  to_offset?: number;
+  rows?: number;
+  bytes?: number;
+  newest_event_at?: string;
+  damaged?: string;
+}
+
+export interface ListLakeFilesRequestJson {
+  table?: string;
+  day?: string;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListLakeFilesResponseJson {
+  files?: LakeFileJson[];
+  next_page_token?: string;
+}
+
 export interface RecommendRequestJson {
   customer_id?: string;
   anonymous_id?: string;
@@ -844,9 +933,16 @@ export interface JsonMessages {
   'insightmesh.feature.v1.GetHistoryResponse': GetHistoryResponseJson;
   'insightmesh.feature.v1.GetOrderRequest': GetOrderRequestJson;
   'insightmesh.feature.v1.GetOrderResponse': GetOrderResponseJson;
+  'insightmesh.feature.v1.GetTableRequest': GetTableRequestJson;
+  'insightmesh.feature.v1.GetTableResponse': GetTableResponseJson;
   'insightmesh.feature.v1.HistoryEvent': HistoryEventJson;
   'insightmesh.feature.v1.Join': JoinJson;
   'insightmesh.feature.v1.JoinChange': JoinChangeJson;
+  'insightmesh.feature.v1.LakeColumn': LakeColumnJson;
+  'insightmesh.feature.v1.LakeDay': LakeDayJson;
+  'insightmesh.feature.v1.LakeFile': LakeFileJson;
+  'insightmesh.feature.v1.LakeOffset': LakeOffsetJson;
+  'insightmesh.feature.v1.LakeTable': LakeTableJson;
   'insightmesh.feature.v1.ListAffinitiesRequest': ListAffinitiesRequestJson;
   'insightmesh.feature.v1.ListAffinitiesResponse': ListAffinitiesResponseJson;
   'insightmesh.feature.v1.ListFeaturesRequest': ListFeaturesRequestJson;
@@ -855,10 +951,16 @@ export interface JsonMessages {
   'insightmesh.feature.v1.ListJoinChangesResponse': ListJoinChangesResponseJson;
   'insightmesh.feature.v1.ListJoinsRequest': ListJoinsRequestJson;
   'insightmesh.feature.v1.ListJoinsResponse': ListJoinsResponseJson;
+  'insightmesh.feature.v1.ListLakeDaysRequest': ListLakeDaysRequestJson;
+  'insightmesh.feature.v1.ListLakeDaysResponse': ListLakeDaysResponseJson;
+  'insightmesh.feature.v1.ListLakeFilesRequest': ListLakeFilesRequestJson;
+  'insightmesh.feature.v1.ListLakeFilesResponse': ListLakeFilesResponseJson;
   'insightmesh.feature.v1.ListOrdersRequest': ListOrdersRequestJson;
   'insightmesh.feature.v1.ListOrdersResponse': ListOrdersResponseJson;
   'insightmesh.feature.v1.ListPopularItemsRequest': ListPopularItemsRequestJson;
   'insightmesh.feature.v1.ListPopularItemsResponse': ListPopularItemsResponseJson;
+  'insightmesh.feature.v1.ListTablesRequest': ListTablesRequestJson;
+  'insightmesh.feature.v1.ListTablesResponse': ListTablesResponseJson;
   'insightmesh.feature.v1.Order': OrderJson;
   'insightmesh.feature.v1.OrderedItem': OrderedItemJson;
   'insightmesh.feature.v1.PopularItem': PopularItemJson;

@@ -14,6 +14,7 @@ import type {
 } from '../gen/insightmesh/collector/v1/DeadLetterService.js';
 import type { PolicyServiceDefinition, PolicyServiceHandlers } from '../gen/insightmesh/collector/v1/PolicyService.js';
 import type { FeatureServiceDefinition, FeatureServiceHandlers } from '../gen/insightmesh/feature/v1/FeatureService.js';
+import type { LakeServiceDefinition, LakeServiceHandlers } from '../gen/insightmesh/feature/v1/LakeService.js';
 import type {
   RecommenderServiceDefinition,
   RecommenderServiceHandlers,
@@ -35,9 +36,10 @@ const files = ['collector', 'feature', 'training', 'recommender'].map(
 const collectorFiles = ['event', 'item', 'dead_letter', 'dead_letters', 'policies'].map(
   (file) => `insightmesh/collector/v1/${file}.proto`,
 );
+const featureFiles = ['lake'].map((file) => `insightmesh/feature/v1/${file}.proto`);
 
 /** Every contract, as proto-loader reads it; the options match those of the generated types. */
-export const packageDefinition: PackageDefinition = loadSync([...files, ...collectorFiles], {
+export const packageDefinition: PackageDefinition = loadSync([...files, ...collectorFiles, ...featureFiles], {
   includeDirs: [protoRoot],
   keepCase: true,
   longs: Number,
@@ -53,6 +55,7 @@ export interface Services {
   'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceDefinition;
   'insightmesh.collector.v1.PolicyService': PolicyServiceDefinition;
   'insightmesh.feature.v1.FeatureService': FeatureServiceDefinition;
+  'insightmesh.feature.v1.LakeService': LakeServiceDefinition;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceDefinition;
   'insightmesh.training.v1.TrainingService': TrainingServiceDefinition;
 }
@@ -63,6 +66,7 @@ export interface ServiceHandlers {
   'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceHandlers;
   'insightmesh.collector.v1.PolicyService': PolicyServiceHandlers;
   'insightmesh.feature.v1.FeatureService': FeatureServiceHandlers;
+  'insightmesh.feature.v1.LakeService': LakeServiceHandlers;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceHandlers;
   'insightmesh.training.v1.TrainingService': TrainingServiceHandlers;
 }
@@ -82,7 +86,7 @@ export type AnyService = ServiceDefinition;
 export const messageRoot: protobuf.Root = (() => {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => (target.startsWith('google/') ? target : join(protoRoot, target));
-  root.loadSync([...files, ...collectorFiles], { keepCase: true });
+  root.loadSync([...files, ...collectorFiles, ...featureFiles], { keepCase: true });
   root.resolveAll();
   return root;
 })();

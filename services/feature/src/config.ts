@@ -90,6 +90,26 @@ export function loadBackfillConfig(env?: NodeJS.ProcessEnv): BackfillConfig {
   return readConfig(backfillSchema, env);
 }
 
+const lakeSchema = schema.pick({
+  LOG_LEVEL: true,
+  DATABASE_URL: true,
+  DATABASE_SCHEMA: true,
+  OBJECT_STORE_URL: true,
+  LAKE_TEMP_DIR: true,
+  LAKE_MANIFEST_URL: true,
+  LAKE_DELETE_AFTER_MS: true,
+  LAKE_FILE_ROWS: true,
+  LAKE_FILE_BYTES: true,
+});
+
+/** What the program that looks after the lake needs of the service's environment. */
+export type LakeConfig = z.infer<typeof lakeSchema>;
+
+/** Throws ConfigError with a line for each wrong variable. */
+export function loadLakeConfig(env?: NodeJS.ProcessEnv): LakeConfig {
+  return readConfig(lakeSchema, env);
+}
+
 /** Throws ConfigError with a line for each wrong variable. */
 export function loadConfig(env?: NodeJS.ProcessEnv): Config {
   return readConfig(schema, env);

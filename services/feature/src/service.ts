@@ -18,12 +18,16 @@ import { changeJoin } from './rpc/change-join.js';
 import { getFeatures } from './rpc/get-features.js';
 import { getHistory } from './rpc/get-history.js';
 import { getOrder } from './rpc/get-order.js';
+import { getTable } from './rpc/get-table.js';
 import { listAffinities } from './rpc/list-affinities.js';
 import { listFeatures } from './rpc/list-features.js';
 import { listJoinChanges } from './rpc/list-join-changes.js';
 import { listJoins } from './rpc/list-joins.js';
+import { listLakeDays } from './rpc/list-lake-days.js';
+import { listLakeFiles } from './rpc/list-lake-files.js';
 import { listOrders } from './rpc/list-orders.js';
 import { listPopularItems } from './rpc/list-popular-items.js';
+import { listTables } from './rpc/list-tables.js';
 import { noteFolds } from './store/states-made.js';
 
 export interface Service {
@@ -101,6 +105,12 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     CutJoin: { ...changeJoins, handle: changeJoin(context, 'cut') },
     RestoreJoin: { ...changeJoins, handle: changeJoin(context, 'restore') },
     ListJoinChanges: { ...seeJoins, handle: listJoinChanges(context) },
+  });
+  grpc.add('insightmesh.feature.v1.LakeService', {
+    ListTables: { ...access, handle: listTables(context) },
+    GetTable: { ...access, handle: getTable(context) },
+    ListLakeDays: { ...access, handle: listLakeDays(context) },
+    ListLakeFiles: { ...access, handle: listLakeFiles(context) },
   });
   const admin = createAdminServer({
     host: config.ADMIN_HOST,

@@ -36,12 +36,13 @@ export interface HeldFile {
 
 /**
  * Holds a file of the lake still and reads all of it. One that is missing, is no whole Parquet file, or does not hold what the catalogue and
- * its name say, is left alone and noted as damaged.
+ * its name say, is left alone and, with `note`, noted as damaged.
  */
 export async function holdFile(
   tools: LakeTools,
   { folder, duckDb }: { folder: string; duckDb: OpenDuckDb },
   file: LakeFile,
+  o: { note: boolean } = { note: true },
 ): Promise<HeldFile | { damaged: string }> {
   const head = await tools.store.head(file.key);
   let damaged: string;
@@ -61,6 +62,7 @@ export async function holdFile(
       damaged = `it cannot be read: ${firstLine(error, folder)}`;
     }
   }
+  if (!o.note) return { damaged };
   await noteFacts(tools.pool, file.key, { damaged });
   if (file.damaged !== damaged)
     tools.log.error({ key: file.key, damaged }, 'a file of the lake is damaged and is left alone');

@@ -11,6 +11,11 @@ export function manifestKey(tenantId: string, day: string): string {
   return `${manifestFolder}/tenant=${tenantId}/day=${day}/manifest`;
 }
 
+/** One URL a line. */
+export function manifestText(base: string, keys: readonly string[]): string {
+  return keys.map((key) => `${base}/${key}\n`).join('');
+}
+
 /**
  * Replaces the manifest of one day by one that lists its current files. Rows never go from one day to another, so whoever reads the manifests
  * of any days reads each row once, at every moment.
@@ -21,8 +26,7 @@ export async function listDay(tools: LakeTools, tenantId: string, day: string): 
     const { changes, keys } = await readDay(pool, tenantId, day);
     lost.throwIfAborted();
     if (keys.length === 0) await store.delete(manifestKey(tenantId, day));
-    else
-      await store.put(manifestKey(tenantId, day), Buffer.from(keys.map((key) => `${manifestBase}/${key}\n`).join('')));
+    else await store.put(manifestKey(tenantId, day), Buffer.from(manifestText(manifestBase, keys)));
     await noteListed(pool, { tenantId, day, changes, gone: keys.length === 0 });
   });
 }
