@@ -1,0 +1,43 @@
+import { anyNumber, objectOf, oneOf, optional } from './checked.js';
+import { PreparationError } from './error.js';
+import { columnStepKind, mapNumbers } from './step.js';
+import { extremes } from './summary.js';
+import type { NumberColumn } from './table.js';
+
+const settings = objectOf({ negative: optional(oneOf('error', 'mirror', 'shift'), 'error') });
+const readFound = objectOf({ least: anyNumber });
+
+function refuseNegative({ name, values }: NumberColumn, step: string): void {
+  const row = values.findIndex((value) => value < 0);
+  if (row < 0) return;
+  throw new PreparationError(
+    { step, column: name, row },
+    `a logarithm needs values from 0 on, and here is ${values[row]}; "negative": "mirror" takes them by their size, "shift" from the least value on`,
+  );
+}
+
+/**
+ * The natural logarithm of 1 + value. Negative values are refused; or mirrored: sign(v) ln(1 + |v|); or the column is shifted by its least
+ * value in training, which becomes 0, and so does whatever lies below it in use.
+ */
+export const scaleLog = columnStepKind({
+  name: 'scale log',
+  takes: ['number'],
+  settings,
+  found: readFound,
+  fit(column, { negative }, _context, step) {
+    if (negative === 'error') refuseNegative(column, step);
+    if (negative !== 'shift') return { least: 0 };
+    const { least } = extremes(column.values);
+    return { least };
+  },
+  compile:
+    ({ least }, { negative }, step) =>
+    (column) => {
+      if (negative === 'error') refuseNegative(column, step);
+      if (negative === 'mirror') {
+        return [mapNumbers(column, (value) => (value < 0 ? -Math.log1p(-value) : Math.log1p(value)))];
+      }
+      return [mapNumbers(column, (value) => Math.log1p(value - least < 0 && negative === 'shift' ? 0 : value - least))];
+    },
+});
