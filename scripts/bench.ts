@@ -6,10 +6,16 @@ import type { Bench } from './bench/bench.js';
 import { collectBench } from './bench/collect.js';
 import { featuresBench } from './bench/features.js';
 import { freshnessBench } from './bench/freshness.js';
+import { prepareBench } from './bench/prepare.js';
 import { report } from './evaluate/report.js';
 import { helpHint, wholeNumber } from './lib/options.js';
 
-const benches: Record<string, Bench> = { collect: collectBench, features: featuresBench, freshness: freshnessBench };
+const benches: Record<string, Bench> = {
+  collect: collectBench,
+  features: featuresBench,
+  freshness: freshnessBench,
+  prepare: prepareBench,
+};
 
 interface Flags {
   count?: number;
@@ -54,7 +60,7 @@ const program = new Command('npm run bench --')
   .argument('<name>', 'which benchmark', benchOf)
   .option(
     '--count <n>',
-    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000)',
+    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000); prepare: rows (default 1000000)',
     wholeNumber(1, 1_000_000),
   )
   .option('--seed <n>', 'of the data', wholeNumber(0, 999_999_999), 42)

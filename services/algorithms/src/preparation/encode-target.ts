@@ -39,6 +39,21 @@ interface Encoding {
   readonly mean: number;
 }
 
+/** Rows whose fold is not the one that is left out. */
+interface Used {
+  readonly folds: Int32Array;
+  /** -1 leaves out none. */
+  readonly without: number;
+}
+
+/** Mean and variance (ddof 0) of the target in the rows that are used. */
+function momentsOf(target: Float64Array, { folds, without }: Used): { mean: number; variance: number; count: number } {
+  const values = new Float64Array(target.length);
+  let count = 0;
+  for (let row = 0; row < target.length; row++) if (folds[row] !== without) values[count++] = target[row] as number;
+  return moments(values.subarray(0, count));
+}
+
 /**
  * The encoding of each level, from the rows that are used (Micci-Barreca 2001: equations 5 and 6 where the smoothing is found from the variances,
  * 7 where it is given), as TargetEncoder of scikit-learn reckons it.
@@ -48,13 +63,15 @@ function encode(
   codes: Int32Array,
   levels: number,
   target: Float64Array,
-  used: Uint32Array,
+  used: Used,
   smooth: number | 'auto',
 ): Encoding {
-  const of = moments(Float64Array.from(used, (row) => target[row] as number));
+  const { folds, without } = used;
+  const of = momentsOf(target, used);
   const counts = new Float64Array(levels);
   const sums = new Float64Array(levels);
-  for (const row of used) {
+  for (let row = 0; row < codes.length; row++) {
+    if (folds[row] === without) continue;
     const code = codes[row] as number;
     counts[code] = (counts[code] as number) + 1;
     sums[code] = (sums[code] as number) + (target[row] as number);
@@ -67,17 +84,18 @@ function encode(
     }
     return { byCode, mean: of.mean };
   }
+  const means = sums.map((sum, i) => sum / (counts[i] as number));
   const squares = new Float64Array(levels);
-  for (const row of used) {
+  for (let row = 0; row < codes.length; row++) {
+    if (folds[row] === without) continue;
     const code = codes[row] as number;
-    squares[code] =
-      (squares[code] as number) + ((target[row] as number) - (sums[code] as number) / (counts[code] as number)) ** 2;
+    squares[code] = (squares[code] as number) + ((target[row] as number) - (means[code] as number)) ** 2;
   }
   for (let i = 0; i < levels; i++) {
     const count = counts[i] as number;
     const own = of.variance * count;
     const weight = own / (own + (squares[i] as number) / count);
-    byCode[i] = Number.isNaN(weight) ? of.mean : weight * ((sums[i] as number) / count) + (1 - weight) * of.mean;
+    byCode[i] = Number.isNaN(weight) ? of.mean : weight * (means[i] as number) + (1 - weight) * of.mean;
   }
   return { byCode, mean: of.mean };
 }
@@ -87,8 +105,6 @@ function codesWithMissing(column: CategoryColumn): { codes: Int32Array; levels: 
   const missing = column.levels.length;
   return { codes: column.codes.map((code) => (code < 0 ? missing : code)), levels: missing + 1 };
 }
-
-const all = (rows: number): Uint32Array => Uint32Array.from({ length: rows }, (_, i) => i);
 
 /**
  * The mean of the target among the training rows of a category, drawn towards the mean of all (TargetEncoder of scikit-learn). A training row is
@@ -103,7 +119,7 @@ export const encodeTarget = columnStepKind({
   fit(column, { target: kind, smooth }, context, step) {
     const target = targetOf(context, column, kind, step);
     const { codes, levels } = codesWithMissing(column);
-    const { byCode, mean } = encode(codes, levels, target, all(target.length), smooth);
+    const { byCode, mean } = encode(codes, levels, target, { folds: codes, without: -1 }, smooth);
     const { categories } = categoriesOf(column);
     const places = new Map(column.levels.map((level, i) => [level, i]));
     const encodings = categories.map(
@@ -123,15 +139,15 @@ export const encodeTarget = columnStepKind({
       context.folds ?? dealFolds(rows, Math.min(count, rows), context.seed, kind === 'binary' ? target : undefined);
     const { codes, levels } = codesWithMissing(column);
     const values = new Float64Array(rows);
-    for (const fold of new Set(folds)) {
-      const others = all(rows).filter((row) => folds[row] !== fold);
-      if (others.length === 0) {
-        throw new PreparationError(
-          { step, column: column.name },
-          `all training rows are of fold ${fold}; there must be two folds at least`,
-        );
-      }
-      const { byCode } = encode(codes, levels, target, others, smooth);
+    const different = new Set(folds);
+    if (different.size < 2) {
+      throw new PreparationError(
+        { step, column: column.name },
+        `all training rows are of fold ${folds[0]}; there must be two folds at least`,
+      );
+    }
+    for (const fold of different) {
+      const { byCode } = encode(codes, levels, target, { folds, without: fold }, smooth);
       for (let row = 0; row < rows; row++) {
         if (folds[row] === fold) values[row] = byCode[codes[row] as number] as number;
       }

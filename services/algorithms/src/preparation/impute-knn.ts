@@ -13,8 +13,10 @@ const settings = {
 const readState = objectOf({ donors: numbers, means: numbers, rows: wholeFrom(0) });
 
 interface Donors {
-  /** Row by row. */
+  /** Row by row; 0 where one lacks the value. */
   readonly values: Float64Array;
+  /** 1 where a donor has the value, else 0. */
+  readonly has: Float64Array;
   readonly count: number;
   readonly width: number;
 }
@@ -22,16 +24,19 @@ interface Donors {
 /**
  * The squared distances of a row to every donor over the values that both have, scaled up to all of them; NaN where they have none in common
  * (nan_euclidean_distances of scikit-learn; Dixon 1979).
+ * @param present the columns that the row has
  */
-function distances(row: Float64Array, donors: Donors, out: Float64Array): void {
-  const { values, count, width } = donors;
+function distances(row: Float64Array, present: Uint32Array, donors: Donors, out: Float64Array): void {
+  const { values, has, count, width } = donors;
   for (let i = 0, at = 0; i < count; i++, at += width) {
     let [sum, shared] = [0, 0];
-    for (let j = 0; j < width; j++) {
-      const apart = (row[j] as number) - (values[at + j] as number);
-      if (Number.isNaN(apart)) continue;
-      sum += apart * apart;
-      shared++;
+    // Without branches: which values a donor lacks cannot be guessed, and guessing wrong costs more than the sum.
+    for (let j = 0; j < present.length; j++) {
+      const column = present[j] as number;
+      const apart = (row[column] as number) - (values[at + column] as number);
+      const counts = has[at + column] as number;
+      sum += counts * apart * apart;
+      shared += counts;
     }
     out[i] = shared === 0 ? Number.NaN : (sum * width) / shared;
   }
@@ -42,14 +47,13 @@ function distances(row: Float64Array, donors: Donors, out: Float64Array): void {
  * @returns how many there are; their places stand in `nearest`
  */
 function nearestWith(column: number, donors: Donors, squared: Float64Array, k: number, nearest: Uint32Array): number {
-  const { values, count, width } = donors;
+  const { has, count, width } = donors;
   let found = 0;
   for (let i = 0; i < count; i++) {
     const apart = squared[i] as number;
     if (Number.isNaN(apart)) continue;
     if (found === k && apart >= (squared[nearest[k - 1] as number] as number)) continue;
-    const value = values[i * width + column] as number;
-    if (Number.isNaN(value)) continue;
+    if (has[i * width + column] === 0) continue;
     let place = found < k ? found++ : k - 1;
     for (; place > 0 && (squared[nearest[place - 1] as number] as number) > apart; place--) {
       nearest[place] = nearest[place - 1] as number;
@@ -82,7 +86,7 @@ function average(
 
 /**
  * Fills in the mean of the k nearest training rows that have the value (KNNImputer of scikit-learn; Troyanskaya et al. 2001). Keeps up to
- * `max_rows` training rows, chosen at random by the fit's seed: 8 bytes a value in memory, 11 in the file. A row costs donors × columns steps.
+ * `max_rows` training rows, chosen at random by the fit's seed: 24 bytes a value in memory, 11 in the file. A row costs donors × columns steps.
  */
 export const imputeKnn = imputerKind({
   name: 'impute knn',
@@ -100,27 +104,33 @@ export const imputeKnn = imputerKind({
   },
   compile(names, { k, weights }, state, step) {
     const width = names.length;
-    const donors: Donors = { values: state.donors, count: state.rows, width };
     if (state.donors.length !== state.rows * width || state.means.length !== width) {
       throw new PreparationError(
         { step },
         `${state.donors.length} values are saved for ${state.rows} rows of ${width} columns`,
       );
     }
+    const donors: Donors = {
+      values: state.donors.map((value) => (Number.isNaN(value) ? 0 : value)),
+      has: state.donors.map((value) => (Number.isNaN(value) ? 0 : 1)),
+      count: state.rows,
+      width,
+    };
     const row = new Float64Array(width);
+    const present = new Uint32Array(width);
     const squared = new Float64Array(state.rows);
     const nearest = new Uint32Array(Math.min(k, state.rows));
     return (columns) => {
       const filled = columns.map((column) => ({ ...column, values: column.values.slice() }));
       const count = columns[0]?.values.length ?? 0;
       for (let i = 0; i < count; i++) {
-        let lacks = false;
+        let known = 0;
         for (let j = 0; j < width; j++) {
           row[j] = (columns[j] as NumberColumn).values[i] as number;
-          lacks ||= Number.isNaN(row[j]);
+          if (!Number.isNaN(row[j])) present[known++] = j;
         }
-        if (!lacks) continue;
-        distances(row, donors, squared);
+        if (known === width) continue;
+        distances(row, present.subarray(0, known), donors, squared);
         for (let j = 0; j < width; j++) {
           if (!Number.isNaN(row[j])) continue;
           const found = nearestWith(j, donors, squared, nearest.length, nearest);

@@ -1,12 +1,13 @@
 import { anyNumber, numberFrom, objectOf, oneOf, optional, type Read, type Reader } from './checked.js';
 import { PreparationError } from './error.js';
-import { columnsOf, mapNumbers, type StepKind, stepKind } from './step.js';
+import { changeNumbers, columnsOf, type StepKind, stepKind } from './step.js';
 import { quantile, sortedPresent } from './summary.js';
 import type { Column, NumberColumn, Table } from './table.js';
 
 const action = optional(oneOf('clip', 'missing', 'drop-row'), 'clip');
 const when = optional(oneOf('training', 'always'), 'training');
 const limits = objectOf({ low: anyNumber, high: anyNumber });
+type Fill = Parameters<typeof changeNumbers>[1];
 type Limits = Read<typeof limits>;
 const readState: Reader<readonly Limits[]> = (value, at) => {
   if (!Array.isArray(value)) throw new PreparationError({ step: at }, 'its limits are not a list');
@@ -14,8 +15,13 @@ const readState: Reader<readonly Limits[]> = (value, at) => {
 };
 
 function bounded({ low, high }: Limits, action: 'clip' | 'missing') {
-  if (action === 'missing') return (value: number) => (value < low || value > high ? Number.NaN : value);
-  return (value: number) => (value < low ? low : value > high ? high : value);
+  const [below, above] = action === 'missing' ? [Number.NaN, Number.NaN] : [low, high];
+  return (from: Float64Array, to: Float64Array): void => {
+    for (let i = 0; i < to.length; i++) {
+      const value = from[i] as number;
+      to[i] = value < low ? below : value > high ? above : value;
+    }
+  };
 }
 
 function keepInside(
@@ -64,7 +70,7 @@ function outlierKind<Own>(
         columns(table) {
           const replaced = new Map<string, readonly Column[]>();
           columnsOf(table, names, ['number'], step).forEach((column, j) => {
-            replaced.set(column.name, [mapNumbers(column, changes[j] as (value: number) => number)]);
+            replaced.set(column.name, [changeNumbers(column, changes[j] as Fill)]);
           });
           return table.replace(replaced);
         },

@@ -1,7 +1,7 @@
 import { anyNumber, flag, numberFrom, objectOf, optional, pairOf, type Read, type Reader } from './checked.js';
 import { PreparationError } from './error.js';
 import { normalQuantile } from './normal-quantile.js';
-import { columnStepKind, mapNumbers, type StepKind } from './step.js';
+import { changeNumbers, columnStepKind, type StepKind } from './step.js';
 import { extremes, isConstant, median, moments, quantile, sortedPresent } from './summary.js';
 import type { NumberColumn } from './table.js';
 
@@ -22,7 +22,11 @@ function shiftAndDivide<Settings>(
     fit: (column, chosen, _context, step) => parameters(column, chosen, step),
     compile:
       ({ subtract, divide }) =>
-      (column) => [mapNumbers(column, (value) => (value - subtract) / divide)],
+      (column) => [
+        changeNumbers(column, (from, to) => {
+          for (let i = 0; i < to.length; i++) to[i] = ((from[i] as number) - subtract) / divide;
+        }),
+      ],
   });
 }
 
@@ -91,9 +95,12 @@ export const scaleMinMax = columnStepKind({
   compile:
     ({ scale, add }, { clip, range: [low, high] }) =>
     (column) => [
-      mapNumbers(column, (value) => {
-        const scaled = value * scale + add;
-        return !clip || Number.isNaN(scaled) ? scaled : Math.min(high, Math.max(low, scaled));
+      changeNumbers(column, (from, to) => {
+        for (let i = 0; i < to.length; i++) {
+          const scaled = (from[i] as number) * scale + add;
+          // A missing value is neither below nor above.
+          to[i] = clip && scaled < low ? low : clip && scaled > high ? high : scaled;
+        }
       }),
     ],
 });

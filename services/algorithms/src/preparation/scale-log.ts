@@ -1,11 +1,14 @@
 import { anyNumber, objectOf, oneOf, optional } from './checked.js';
 import { PreparationError } from './error.js';
-import { columnStepKind, mapNumbers } from './step.js';
+import { changeNumbers, columnStepKind } from './step.js';
 import { extremes } from './summary.js';
 import type { NumberColumn } from './table.js';
 
 const settings = objectOf({ negative: optional(oneOf('error', 'mirror', 'shift'), 'error') });
 const readFound = objectOf({ least: anyNumber });
+
+/** sign(v) ln(1 + |v|) */
+export const signedLog = (value: number): number => (value < 0 ? -Math.log1p(-value) : Math.log1p(value));
 
 function refuseNegative({ name, values }: NumberColumn, step: string): void {
   const row = values.findIndex((value) => value < 0);
@@ -35,9 +38,20 @@ export const scaleLog = columnStepKind({
     ({ least }, { negative }, step) =>
     (column) => {
       if (negative === 'error') refuseNegative(column, step);
-      if (negative === 'mirror') {
-        return [mapNumbers(column, (value) => (value < 0 ? -Math.log1p(-value) : Math.log1p(value)))];
-      }
-      return [mapNumbers(column, (value) => Math.log1p(value - least < 0 && negative === 'shift' ? 0 : value - least))];
+      const fill = {
+        error: (from: Float64Array, to: Float64Array) => {
+          for (let i = 0; i < to.length; i++) to[i] = Math.log1p(from[i] as number);
+        },
+        mirror: (from: Float64Array, to: Float64Array) => {
+          for (let i = 0; i < to.length; i++) to[i] = signedLog(from[i] as number);
+        },
+        shift: (from: Float64Array, to: Float64Array) => {
+          for (let i = 0; i < to.length; i++) {
+            const above = (from[i] as number) - least;
+            to[i] = Math.log1p(Math.max(above, 0));
+          }
+        },
+      }[negative];
+      return [changeNumbers(column, fill)];
     },
 });

@@ -1,7 +1,8 @@
 import { anyNumber, flag, objectOf, optional } from './checked.js';
 import { PreparationError } from './error.js';
 import { leastFrom, leastWithin } from './minimise.js';
-import { columnStepKind, mapNumbers } from './step.js';
+import { signedLog } from './scale-log.js';
+import { changeNumbers, columnStepKind } from './step.js';
 import { isConstant, moments } from './summary.js';
 import type { NumberColumn } from './table.js';
 
@@ -22,8 +23,6 @@ function boxCox(logged: number, lambda: number): number {
   if (power < 709.78) return Math.expm1(power) / lambda;
   return Math.sign(lambda) * Math.exp(power - Math.log(Math.abs(lambda))) - 1 / lambda;
 }
-
-const signedLog = (value: number): number => (value < 0 ? -Math.log1p(-value) : Math.log1p(value));
 
 /** The parameter of greatest likelihood, between bounds that keep the variance within a double's range, as scipy's yeojohnson_normmax. */
 function likeliestYeoJohnson(values: Float64Array): number {
@@ -127,7 +126,13 @@ export const scaleYeoJohnson = columnStepKind({
   },
   compile:
     ({ lambda, subtract, divide }) =>
-    (column) => [mapNumbers(column, (value) => (yeoJohnson(signedLog(value), lambda) - subtract) / divide)],
+    (column) => [
+      changeNumbers(column, (from, to) => {
+        for (let i = 0; i < to.length; i++) {
+          to[i] = (yeoJohnson(signedLog(from[i] as number), lambda) - subtract) / divide;
+        }
+      }),
+    ],
 });
 
 /** The same for values above 0 (PowerTransformer of scikit-learn, "box-cox"). */
@@ -161,6 +166,9 @@ export const scaleBoxCox = columnStepKind({
     ({ lambda, subtract, divide }, _settings, step) =>
     (column) => {
       refuseNotPositive(column, step);
-      return [mapNumbers(column, (value) => (boxCox(Math.log(value), lambda) - subtract) / divide)];
+      const changed = changeNumbers(column, (from, to) => {
+        for (let i = 0; i < to.length; i++) to[i] = (boxCox(Math.log(from[i] as number), lambda) - subtract) / divide;
+      });
+      return [changed];
     },
 });

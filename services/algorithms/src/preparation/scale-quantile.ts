@@ -1,7 +1,7 @@
 import { numbers, objectOf, oneOf, optional, wholeFrom } from './checked.js';
 import { PreparationError } from './error.js';
 import { normalQuantile } from './normal-quantile.js';
-import { columnStepKind, mapNumbers } from './step.js';
+import { changeNumbers, columnStepKind } from './step.js';
 import { quantile, sortedPresent } from './summary.js';
 
 const settings = objectOf({
@@ -67,6 +67,13 @@ export const scaleQuantile = columnStepKind({
       return Math.min(highest, Math.max(lowest, normalQuantile(share(value))));
     };
     const change = distribution === 'uniform' ? uniform : normal;
-    return (column) => [mapNumbers(column, (value) => (Number.isNaN(value) ? value : change(value)))];
+    return (column) => [
+      changeNumbers(column, (from, to) => {
+        for (let i = 0; i < to.length; i++) {
+          const value = from[i] as number;
+          to[i] = Number.isNaN(value) ? value : change(value);
+        }
+      }),
+    ];
   },
 });

@@ -236,12 +236,15 @@ export function columnStepKind<K extends Kind, Settings, Found>(
   });
 }
 
-/** Numbers of a column, each by itself, under the same name. */
-export function mapNumbers(
+/**
+ * New numbers of a column under the same name. `fill` has the loop and not the step for one value: a function that many loops call with a number
+ * costs ten times what it does, since each number is put into an object for it.
+ */
+export function changeNumbers(
   column: ColumnOf<'number'>,
-  change: (value: number, row: number) => number,
+  fill: (from: Float64Array, to: Float64Array) => void,
 ): ColumnOf<'number'> {
   const values = new Float64Array(column.values.length);
-  for (let i = 0; i < values.length; i++) values[i] = change(column.values[i] as number, i);
+  fill(column.values, values);
   return { kind: 'number', name: column.name, values };
 }

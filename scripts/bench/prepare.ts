@@ -1,0 +1,153 @@
+import type { Row } from '@insight-mesh/algorithms/preparation/inputs';
+import { ConfiguredPreparation, type Fit } from '@insight-mesh/algorithms/preparation/preparation';
+import { seeded } from '@insight-mesh/algorithms/preparation/random';
+import { type CategoryColumn, type Column, numberColumn, Table } from '@insight-mesh/algorithms/preparation/table';
+import type { Bench, BenchOptions, BenchResult } from './bench.js';
+
+const ROWS = 1_000_000;
+const COLUMNS = 20;
+/** Rows that are transformed at a time: what comes out of a whole table at once would not fit beside it. */
+const CHUNK = 50_000;
+const LEVELS = 12;
+const SINGLE_ROWS = 5_000;
+
+interface Method {
+  readonly step: Record<string, unknown>;
+  readonly of: 'numbers' | 'categories';
+  /** Rows at most, where all would take too long: a fit also prepares the rows that it was fitted on. */
+  readonly most?: number;
+}
+
+const methods: readonly Method[] = [
+  { step: { impute: 'mean' }, of: 'numbers' },
+  { step: { impute: 'median', indicator: 'seen' }, of: 'numbers' },
+  { step: { impute: 'mode' }, of: 'numbers' },
+  { step: { impute: 'mode' }, of: 'categories' },
+  { step: { impute: 'knn' }, of: 'numbers', most: 10_000 },
+  { step: { impute: 'regression' }, of: 'numbers' },
+  { step: { outliers: 'iqr' }, of: 'numbers' },
+  { step: { outliers: 'quantiles' }, of: 'numbers' },
+  { step: { scale: 'min-max' }, of: 'numbers' },
+  { step: { scale: 'standard' }, of: 'numbers' },
+  { step: { scale: 'robust' }, of: 'numbers' },
+  { step: { scale: 'log', negative: 'mirror' }, of: 'numbers' },
+  { step: { scale: 'yeo-johnson' }, of: 'numbers' },
+  { step: { scale: 'quantile', distribution: 'normal' }, of: 'numbers' },
+  { step: { encode: 'one-hot' }, of: 'categories' },
+  { step: { encode: 'frequency' }, of: 'categories' },
+  { step: { encode: 'target', target: 'binary' }, of: 'categories' },
+  { step: { encode: 'hash', features: 64 }, of: 'categories' },
+];
+
+/** Skewed numbers that hang together, a tenth of them missing; and categories of which some are much more frequent than others. */
+function makeTable(rows: number, seed: number): { table: Table; target: Float64Array } {
+  const random = seeded(seed);
+  const common = Float64Array.from({ length: rows }, () => random() + random() - 1);
+  const columns: Column[] = [];
+  for (let j = 0; j < COLUMNS; j++) {
+    const values = new Float64Array(rows);
+    for (let i = 0; i < rows; i++) {
+      values[i] = random() < 0.1 ? Number.NaN : Math.exp((common[i] as number) + random() * (1 + j / COLUMNS)) - 1;
+    }
+    columns.push(numberColumn(`n${j}`, values));
+  }
+  for (let j = 0; j < COLUMNS; j++) {
+    const codes = Int32Array.from({ length: rows }, () => Math.floor(random() ** 2 * (LEVELS + 1)) - 1);
+    const column: CategoryColumn = {
+      kind: 'category',
+      name: `c${j}`,
+      codes,
+      levels: Array.from({ length: LEVELS }, (_, i) => `level ${i}`),
+    };
+    columns.push(column);
+  }
+  return { table: new Table(columns, rows), target: common.map((value) => (value > 0 ? 1 : 0)) };
+}
+
+const placesFrom = (from: number, to: number): Uint32Array =>
+  Uint32Array.from({ length: to - from }, (_, i) => from + i);
+
+const seconds = (began: number): number => (performance.now() - began) / 1000;
+
+function bulk(preparation: Fit['preparation'], table: Table, rows: number, signal: AbortSignal): number {
+  let spent = 0;
+  for (let from = 0; from < rows; from += CHUNK) {
+    signal.throwIfAborted();
+    const part = table.take(placesFrom(from, Math.min(rows, from + CHUNK)));
+    const began = performance.now();
+    preparation.transform(part);
+    spent += seconds(began);
+  }
+  return rows / spent;
+}
+
+/** The median of single rows, in microseconds, after as many that do not count. */
+function single(preparation: Fit['preparation'], table: Table, rows: number): number {
+  const given = Array.from(
+    { length: Math.min(rows, table.rows) },
+    (_, i): Row => Object.fromEntries(table.columns.map((column) => [column.name, table.cell(i, column)])),
+  );
+  for (const row of given) preparation.transformRow(row);
+  const times = Float64Array.from(given, (row) => {
+    const began = performance.now();
+    preparation.transformRow(row);
+    return (performance.now() - began) * 1000;
+  }).sort();
+  return times[times.length >> 1] ?? Number.NaN;
+}
+
+const nameOf = ({ step, of }: Method): string => {
+  const [[verb, how]] = Object.entries(step) as [[string, unknown]];
+  return `${verb} ${String(how)}${verb === 'impute' && of === 'categories' ? ' of categories' : ''}`;
+};
+
+async function run({ count = ROWS, seed, say, signal }: BenchOptions): Promise<BenchResult> {
+  const { table, target } = makeTable(count, seed);
+  say(`${count} rows of ${COLUMNS} columns of numbers and ${COLUMNS} of categories`);
+  const measured: Record<
+    string,
+    { rows: number; fit_s: number; rows_per_s: number; row_us: number; saved_bytes: number }
+  > = {};
+  for (const method of methods) {
+    signal.throwIfAborted();
+    const names = table.columns
+      .filter((column) => (column.kind === 'number') === (method.of === 'numbers'))
+      .map((column) => column.name);
+    const config = {
+      inputs: { [method.of]: names },
+      steps: [{ ...method.step, columns: names }],
+      new_missing: 'allow',
+    };
+    const rows = Math.min(count, method.most ?? count);
+    const began = performance.now();
+    const { preparation } = new ConfiguredPreparation(config).fit(table, placesFrom(0, rows), { target, signal });
+    const fit_s = seconds(began);
+    const rows_per_s = bulk(preparation, table, rows, signal);
+    const row_us = single(
+      preparation,
+      new Table(names.map((name) => table.column(name) as Column)),
+      method.most === undefined ? SINGLE_ROWS : 200,
+    );
+    const name = nameOf(method);
+    measured[name] = {
+      rows,
+      fit_s: Number(fit_s.toFixed(3)),
+      rows_per_s: Math.round(rows_per_s),
+      row_us: Number(row_us.toFixed(1)),
+      saved_bytes: preparation.save().length,
+    };
+    say(`${name}: fit ${fit_s.toFixed(2)} s, ${Math.round(rows_per_s)} rows/s, one row ${row_us.toFixed(1)} us`);
+  }
+  const lines = Object.entries(measured).map(
+    ([name, { rows, fit_s, rows_per_s, row_us, saved_bytes }]): [string, string] => [
+      name,
+      `fit ${fit_s.toFixed(2)} s on ${rows}; ${rows_per_s} rows/s; one row ${row_us} us; saved ${saved_bytes} bytes`,
+    ],
+  );
+  return { rows: lines, count, columns: COLUMNS, methods: measured };
+}
+
+export const prepareBench: Bench = {
+  what: 'fitting and applying each way of preparing 20 columns, in bulk and to one row',
+  run,
+};
