@@ -120,10 +120,11 @@ export const imputeKnn = imputerKind({
     const present = new Uint32Array(width);
     const squared = new Float64Array(state.rows);
     const nearest = new Uint32Array(Math.min(k, state.rows));
-    return (columns) => {
+    return (columns, tick) => {
       const filled = columns.map((column) => ({ ...column, values: column.values.slice() }));
       const count = columns[0]?.values.length ?? 0;
       for (let i = 0; i < count; i++) {
+        if ((i + 1) % 256 === 0 || i + 1 === count) tick?.(i + 1, count);
         let known = 0;
         for (let j = 0; j < width; j++) {
           row[j] = (columns[j] as NumberColumn).values[i] as number;

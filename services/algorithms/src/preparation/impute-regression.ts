@@ -170,21 +170,23 @@ export const imputeRegression = imputerKind({
     );
     const enough = chosen.tolerance * greatest(given);
     const regressions: Regression[] = [];
+    const total = chosen.rounds * order.length;
     let converged = false;
     let round = 0;
     while (round < chosen.rounds && !converged) {
       const before = columns.map((values) => values.slice());
       for (const column of order) {
         context.signal?.throwIfAborted();
-        context.onProgress?.(step, regressions.length, chosen.rounds * order.length);
         const used = presentRows(rows.length, missing[column] as Uint32Array);
         const regression = regress(columns, column, used, chosen.regression);
         predict(columns, missing[column] as Uint32Array, regression);
         regressions.push(regression);
+        context.onProgress?.(step, regressions.length, total);
       }
       round++;
       converged = change(columns, before) < enough;
     }
+    if (regressions.length < total) context.onProgress?.(step, total, total);
     return { initial, regressions, rounds: round, converged };
   },
   compile(names, _settings, { initial, regressions }, step) {

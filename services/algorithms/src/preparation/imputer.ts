@@ -1,6 +1,6 @@
 import { listOf, objectOf, oneOf, optional, type Reader, type Shape, type Shaped, text } from './checked.js';
 import { indicated, indicatorChoice, withIndicators } from './indicator.js';
-import { columnsOf, type FitContext, type StepKind, stepKind } from './step.js';
+import { columnsOf, type FitContext, type StepKind, stepKind, type Tick } from './step.js';
 import { type Column, type ColumnOf, countMissing, type Kind, lengthOf } from './table.js';
 
 /** A way of filling in what is missing. It is given no column that lacked every value in training: those are dealt with before. */
@@ -16,7 +16,7 @@ export interface ImputerDefinition<K extends Kind, S extends Shape, State> {
     settings: NoInfer<Shaped<S>>,
     state: NoInfer<State>,
     step: string,
-  ): (columns: readonly ColumnOf<K>[]) => readonly Column[];
+  ): (columns: readonly ColumnOf<K>[], tick?: Tick) => readonly Column[];
   /** What stands in a column that lacked every value in training, where such are kept. */
   ofNothing?(settings: NoInfer<Shaped<S>>): number | string;
 }
@@ -69,9 +69,9 @@ export function imputerKind<K extends Kind, S extends Shape, State>(
       const present = names.filter((name) => !empty.has(name));
       const fill = definition.compile(present, own, state.found, step);
       return {
-        columns(table) {
+        columns(table, tick) {
           const replaced = new Map<string, readonly Column[]>();
-          for (const column of fill(columnsOf(table, present, definition.takes, step)))
+          for (const column of fill(columnsOf(table, present, definition.takes, step), tick))
             replaced.set(column.name, [column]);
           for (const column of columnsOf(table, state.empty, definition.takes, step)) {
             const value = definition.ofNothing?.(own) ?? (column.kind === 'number' ? 0 : 'missing');

@@ -1,8 +1,8 @@
 import { type ReadConfig, readConfig } from './config.js';
 import { PreparationError } from './error.js';
 import { FittedPreparation, keptRows } from './fitted.js';
-import { pickInputs, requireFinite } from './inputs.js';
-import { applied, type FitContext, type FittedStep } from './step.js';
+import { type Input, pickInputs, requireFinite } from './inputs.js';
+import { applied, type FitContext, type FittedStep, type Tick } from './step.js';
 import { countMissing, type Table } from './table.js';
 
 /**
@@ -58,6 +58,14 @@ function takeContext(context: FitContext, rows: Uint32Array): FitContext {
   };
 }
 
+/** Preparing the training rows can take longer than the fit itself (knn). */
+function tickOf(title: string, { onProgress, signal }: FitOptions): Tick {
+  return (done, total) => {
+    signal?.throwIfAborted();
+    onProgress?.(`${title}, of the training rows`, done, total);
+  };
+}
+
 /** A preparation that was read and checked and has seen no data: it can only be fitted. */
 export class ConfiguredPreparation {
   private readonly config: ReadConfig;
@@ -65,6 +73,16 @@ export class ConfiguredPreparation {
   /** @param config of plain JSON; see PREPARATION.md. @throws PreparationError that says what is wrong, where, and what would be right */
   constructor(config: unknown) {
     this.config = readConfig(config);
+  }
+
+  /** The columns that the table must have. */
+  get inputs(): readonly Input[] {
+    return this.config.inputs;
+  }
+
+  /** Of all that is chosen at random. */
+  get seed(): number {
+    return this.config.seed;
   }
 
   /**
@@ -92,7 +110,7 @@ export class ConfiguredPreparation {
         context = takeContext(context, kept);
         left = Uint32Array.from(kept, (place) => left[place] as number);
       }
-      training = outOfFold ?? applied(step, training);
+      training = outOfFold ?? applied(step, training, tickOf(step.title, options));
     }
     const outputs = training.columns.map((column) => ({
       name: column.name,

@@ -16,9 +16,12 @@ export interface FitContext {
 /** Rows that stay (1) or go (0). */
 export type Keep = Uint8Array;
 
+/** Called now and then with the rows done and all of them; it may throw to stop. */
+export type Tick = (done: number, total: number) => void;
+
 /** What a step does to a table once it is fitted. Each row is treated by itself: what becomes of it depends on no other row. */
 export interface Apply {
-  columns(table: Table): Table;
+  columns(table: Table, tick?: Tick): Table;
   /** Which rows go; undefined where none does. Asked of the table before its columns are changed. */
   keep?(table: Table): Keep | undefined;
 }
@@ -150,9 +153,9 @@ export function stepKind<K extends Kind, Settings, State>(definition: StepDefini
 }
 
 /** The step's columns. @throws PreparationError that names the step where two columns of its table would have one name */
-export function applied({ apply, title }: FittedStep, table: Table): Table {
+export function applied({ apply, title }: FittedStep, table: Table, tick?: Tick): Table {
   try {
-    return apply.columns(table);
+    return apply.columns(table, tick);
   } catch (error) {
     if (!(error instanceof PreparationError) || error.place.step !== 'table') throw error;
     throw new PreparationError({ ...error.place, step: title }, error.what);
@@ -209,8 +212,9 @@ export function columnStepKind<K extends Kind, Settings, Found>(
     fit: (columns, settings, context, step) =>
       columns.map((column, i) => {
         context.signal?.throwIfAborted();
-        context.onProgress?.(step, i, columns.length);
-        return definition.fit(column, settings, context, step);
+        const found = definition.fit(column, settings, context, step);
+        context.onProgress?.(step, i + 1, columns.length);
+        return found;
       }),
     ...(outOfFold === undefined
       ? {}
