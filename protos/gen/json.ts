@@ -395,6 +395,46 @@ export interface RestorePolicyResponseJson {
   changed?: boolean;
 }
 
+export type DriftVerdictJson =
+  | 'DRIFT_VERDICT_UNSPECIFIED'
+  | 'DRIFT_VERDICT_NONE'
+  | 'DRIFT_VERDICT_MODERATE'
+  | 'DRIFT_VERDICT_STRONG'
+  | 'DRIFT_VERDICT_TOO_FEW';
+
+export interface ExpectationViolationJson {
+  expectation?: string;
+  expected?: string;
+  seen?: string;
+  share?: number;
+  example?: string;
+  message?: string;
+}
+
+export interface FeatureDriftJson {
+  tenant_id?: string;
+  baseline?: string;
+  feature?: string;
+  day?: string;
+  verdict?: DriftVerdictJson;
+  why?: string;
+  psi?: number;
+  psi_by_chance?: number;
+  ks?: number;
+  ks_at_most?: number;
+  p_value?: number;
+  entities?: number;
+  null_share?: number;
+  baseline_rows?: number;
+  baseline_null_share?: number;
+  mean?: number;
+  baseline_mean?: number;
+  violations?: ExpectationViolationJson[];
+  checked_at?: string;
+  baseline_from?: string;
+  baseline_to?: string;
+}
+
 export type EntityKindJson =
   | 'ENTITY_KIND_UNSPECIFIED'
   | 'ENTITY_KIND_CUSTOMER'
@@ -750,6 +790,106 @@ export interface ListLakeFilesResponseJson {
   next_page_token?: string;
 }
 
+export interface ExpectationJson {
+  minimum?: number;
+  maximum?: number;
+  whole?: boolean;
+  null_share_at_most?: number;
+  unique_share_at_least?: number;
+  unique_share_at_most?: number;
+}
+
+export interface FeatureExpectationJson {
+  feature?: string;
+  derived?: ExpectationJson;
+  declared?: ExpectationJson;
+  set_by?: string;
+  set_at?: string;
+}
+
+export interface SetExpectationsRequestJson {
+  expectations?: SetExpectationsRequestWantedJson[];
+}
+
+export interface SetExpectationsRequestWantedJson {
+  feature?: string;
+  declared?: ExpectationJson;
+}
+
+export interface SetExpectationsResponseJson {
+  expectations?: FeatureExpectationJson[];
+}
+
+export interface ListExpectationsRequestJson {
+  kind?: EntityKindJson;
+  declared_only?: boolean;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListExpectationsResponseJson {
+  expectations?: FeatureExpectationJson[];
+  next_page_token?: string;
+}
+
+export interface CheckDatasetRequestJson {
+  dataset_id?: string;
+}
+
+export interface CheckDatasetResponseJson {
+  rows?: number;
+  features?: number;
+  violated?: CheckDatasetResponseFeatureResultJson[];
+  warnings?: string[];
+}
+
+export interface CheckDatasetResponseFeatureResultJson {
+  feature?: string;
+  violations?: ExpectationViolationJson[];
+}
+
+export interface SetBaselineRequestJson {
+  dataset_id?: string;
+}
+
+export interface BaselineJson {
+  dataset_id?: string;
+  rows?: number;
+  reference_rows?: number;
+  features?: number;
+  warnings?: string[];
+  set_by?: string;
+  set_at?: string;
+  from?: string;
+  to?: string;
+}
+
+export interface SetBaselineResponseJson {
+  baseline?: BaselineJson;
+}
+
+export interface GetBaselineRequestJson {
+}
+
+export interface GetBaselineResponseJson {
+  baseline?: BaselineJson;
+}
+
+export interface ListDriftRequestJson {
+  feature?: string;
+  from_day?: string;
+  to_day?: string;
+  at_least?: DriftVerdictJson;
+  baseline?: string;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListDriftResponseJson {
+  drift?: FeatureDriftJson[];
+  next_page_token?: string;
+}
+
 export interface RecommendRequestJson {
   customer_id?: string;
   anonymous_id?: string;
@@ -922,11 +1062,21 @@ export interface JsonMessages {
   'insightmesh.collector.v1.UpsertItemsRequest': UpsertItemsRequestJson;
   'insightmesh.collector.v1.UpsertItemsResponse': UpsertItemsResponseJson;
   'insightmesh.feature.v1.Affinity': AffinityJson;
+  'insightmesh.feature.v1.Baseline': BaselineJson;
+  'insightmesh.feature.v1.CheckDatasetRequest': CheckDatasetRequestJson;
+  'insightmesh.feature.v1.CheckDatasetResponse': CheckDatasetResponseJson;
+  'insightmesh.feature.v1.CheckDatasetResponse.FeatureResult': CheckDatasetResponseFeatureResultJson;
   'insightmesh.feature.v1.CurrencyAmount': CurrencyAmountJson;
   'insightmesh.feature.v1.CutJoinRequest': CutJoinRequestJson;
   'insightmesh.feature.v1.CutJoinResponse': CutJoinResponseJson;
   'insightmesh.feature.v1.EntityFreshness': EntityFreshnessJson;
+  'insightmesh.feature.v1.Expectation': ExpectationJson;
+  'insightmesh.feature.v1.ExpectationViolation': ExpectationViolationJson;
   'insightmesh.feature.v1.Feature': FeatureJson;
+  'insightmesh.feature.v1.FeatureDrift': FeatureDriftJson;
+  'insightmesh.feature.v1.FeatureExpectation': FeatureExpectationJson;
+  'insightmesh.feature.v1.GetBaselineRequest': GetBaselineRequestJson;
+  'insightmesh.feature.v1.GetBaselineResponse': GetBaselineResponseJson;
   'insightmesh.feature.v1.GetFeaturesRequest': GetFeaturesRequestJson;
   'insightmesh.feature.v1.GetFeaturesResponse': GetFeaturesResponseJson;
   'insightmesh.feature.v1.GetHistoryRequest': GetHistoryRequestJson;
@@ -945,6 +1095,10 @@ export interface JsonMessages {
   'insightmesh.feature.v1.LakeTable': LakeTableJson;
   'insightmesh.feature.v1.ListAffinitiesRequest': ListAffinitiesRequestJson;
   'insightmesh.feature.v1.ListAffinitiesResponse': ListAffinitiesResponseJson;
+  'insightmesh.feature.v1.ListDriftRequest': ListDriftRequestJson;
+  'insightmesh.feature.v1.ListDriftResponse': ListDriftResponseJson;
+  'insightmesh.feature.v1.ListExpectationsRequest': ListExpectationsRequestJson;
+  'insightmesh.feature.v1.ListExpectationsResponse': ListExpectationsResponseJson;
   'insightmesh.feature.v1.ListFeaturesRequest': ListFeaturesRequestJson;
   'insightmesh.feature.v1.ListFeaturesResponse': ListFeaturesResponseJson;
   'insightmesh.feature.v1.ListJoinChangesRequest': ListJoinChangesRequestJson;
@@ -966,6 +1120,11 @@ export interface JsonMessages {
   'insightmesh.feature.v1.PopularItem': PopularItemJson;
   'insightmesh.feature.v1.RestoreJoinRequest': RestoreJoinRequestJson;
   'insightmesh.feature.v1.RestoreJoinResponse': RestoreJoinResponseJson;
+  'insightmesh.feature.v1.SetBaselineRequest': SetBaselineRequestJson;
+  'insightmesh.feature.v1.SetBaselineResponse': SetBaselineResponseJson;
+  'insightmesh.feature.v1.SetExpectationsRequest': SetExpectationsRequestJson;
+  'insightmesh.feature.v1.SetExpectationsRequest.Wanted': SetExpectationsRequestWantedJson;
+  'insightmesh.feature.v1.SetExpectationsResponse': SetExpectationsResponseJson;
   'insightmesh.recommender.v1.RecommendRequest': RecommendRequestJson;
   'insightmesh.recommender.v1.RecommendResponse': RecommendResponseJson;
   'insightmesh.recommender.v1.RecommendedItem': RecommendedItemJson;

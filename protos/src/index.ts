@@ -15,6 +15,7 @@ import type {
 import type { PolicyServiceDefinition, PolicyServiceHandlers } from '../gen/insightmesh/collector/v1/PolicyService.js';
 import type { FeatureServiceDefinition, FeatureServiceHandlers } from '../gen/insightmesh/feature/v1/FeatureService.js';
 import type { LakeServiceDefinition, LakeServiceHandlers } from '../gen/insightmesh/feature/v1/LakeService.js';
+import type { QualityServiceDefinition, QualityServiceHandlers } from '../gen/insightmesh/feature/v1/QualityService.js';
 import type {
   RecommenderServiceDefinition,
   RecommenderServiceHandlers,
@@ -36,7 +37,7 @@ const files = ['collector', 'feature', 'training', 'recommender'].map(
 const collectorFiles = ['event', 'item', 'dead_letter', 'dead_letters', 'policies'].map(
   (file) => `insightmesh/collector/v1/${file}.proto`,
 );
-const featureFiles = ['lake'].map((file) => `insightmesh/feature/v1/${file}.proto`);
+const featureFiles = ['drift', 'lake', 'quality'].map((file) => `insightmesh/feature/v1/${file}.proto`);
 
 /** Every contract, as proto-loader reads it; the options match those of the generated types. */
 export const packageDefinition: PackageDefinition = loadSync([...files, ...collectorFiles, ...featureFiles], {
@@ -56,6 +57,7 @@ export interface Services {
   'insightmesh.collector.v1.PolicyService': PolicyServiceDefinition;
   'insightmesh.feature.v1.FeatureService': FeatureServiceDefinition;
   'insightmesh.feature.v1.LakeService': LakeServiceDefinition;
+  'insightmesh.feature.v1.QualityService': QualityServiceDefinition;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceDefinition;
   'insightmesh.training.v1.TrainingService': TrainingServiceDefinition;
 }
@@ -67,6 +69,7 @@ export interface ServiceHandlers {
   'insightmesh.collector.v1.PolicyService': PolicyServiceHandlers;
   'insightmesh.feature.v1.FeatureService': FeatureServiceHandlers;
   'insightmesh.feature.v1.LakeService': LakeServiceHandlers;
+  'insightmesh.feature.v1.QualityService': QualityServiceHandlers;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceHandlers;
   'insightmesh.training.v1.TrainingService': TrainingServiceHandlers;
 }

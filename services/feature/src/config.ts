@@ -66,6 +66,18 @@ const schema = z.object({
   LAKE_DAYS: integer(0, 36_500, 0),
   /** Folder for unfinished files; absent: the system's. */
   LAKE_TEMP_DIR: z.string().optional(),
+  /** Entities of a kind that are looked at each day for what has drifted from the baseline. */
+  DRIFT_SAMPLE: integer(100, 100_000, 10_000),
+  /** Which day an entity is of: that on which it was last heard of, or that of its newest event. */
+  DRIFT_DAY: z.enum(['wall', 'event'], { error: 'must be wall or event' }).default('wall'),
+  /** Days before today that are checked if they were not, after a downtime or when a baseline is set. */
+  DRIFT_CATCH_UP_DAYS: integer(1, 30, 3),
+  /** Pause between two looks for days to check, and for results to publish. */
+  DRIFT_EVERY_MS: integer(100, 86_400_000, 600_000),
+  /** Days for which results are kept. */
+  DRIFT_KEEP_DAYS: integer(31, 36_500, 400),
+  /** Features of a tenant with metrics of their own. */
+  DRIFT_METRIC_SERIES: integer(0, 10_000, 200),
 });
 
 export type Config = z.infer<typeof schema>;

@@ -21,6 +21,8 @@ export interface Context {
   readonly readPool: Pool;
   /** For the lake's upkeep and the locks that it holds, so that it takes no connection from the fold. */
   readonly lakePool: Pool;
+  /** For the daily look at what is served: whoever does it for all replicas holds one of them. */
+  readonly qualityPool: Pool;
   readonly kafka: ReturnType<typeof createKafka>;
   /** kafkajs keeps offsets in the client: each consumer has one of its own. */
   readonly lakeKafka: ReturnType<typeof createKafka>;
@@ -33,7 +35,7 @@ export interface Context {
   readonly parquet: ParquetWriter;
   /** What the fold leaves for the lake. */
   readonly foldedLines: FoldedLines;
-  readonly topics: { readonly events: string; readonly deadLetters: string };
+  readonly topics: { readonly events: string; readonly deadLetters: string; readonly drift: string };
   /** Groups in Kafka, and names under which offsets are stored. */
   readonly foldConsumer: string;
   readonly lakeConsumer: string;
@@ -57,6 +59,7 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
   const topics = {
     events: topicName(prefix, 'clickstream.events.v1'),
     deadLetters: topicName(prefix, 'clickstream.deadletters.v1'),
+    drift: topicName(prefix, 'insight.drift.v1'),
   };
   const producer = new MeshProducer({ kafka, log, metrics });
   return {
@@ -66,6 +69,7 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
     pool,
     readPool,
     lakePool,
+    qualityPool: createPool({ ...database, max: 2, name: 'feature-quality' }),
     kafka,
     lakeKafka: kafkaOf('feature-lake'),
     producer,

@@ -14,12 +14,17 @@ import { compaction } from './maintenance/compact.js';
 import { orderPruning, otherPruning, seenPruning } from './maintenance/prune.js';
 import { lakeCompaction, manifestWriting } from './maintenance/tend-lake.js';
 import { foldsWatch } from './maintenance/watch-folds.js';
+import { qualityJob } from './quality/job.js';
 import { changeJoin } from './rpc/change-join.js';
+import { checkDataset } from './rpc/check-dataset.js';
+import { getBaseline } from './rpc/get-baseline.js';
 import { getFeatures } from './rpc/get-features.js';
 import { getHistory } from './rpc/get-history.js';
 import { getOrder } from './rpc/get-order.js';
 import { getTable } from './rpc/get-table.js';
 import { listAffinities } from './rpc/list-affinities.js';
+import { listDrift } from './rpc/list-drift.js';
+import { listExpectations } from './rpc/list-expectations.js';
 import { listFeatures } from './rpc/list-features.js';
 import { listJoinChanges } from './rpc/list-join-changes.js';
 import { listJoins } from './rpc/list-joins.js';
@@ -28,6 +33,9 @@ import { listLakeFiles } from './rpc/list-lake-files.js';
 import { listOrders } from './rpc/list-orders.js';
 import { listPopularItems } from './rpc/list-popular-items.js';
 import { listTables } from './rpc/list-tables.js';
+import { OneAtATime } from './rpc/quality-messages.js';
+import { setBaseline } from './rpc/set-baseline.js';
+import { setExpectations } from './rpc/set-expectations.js';
 import { noteFolds } from './store/states-made.js';
 
 export interface Service {
@@ -42,7 +50,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   const tracing = startTracing({ service: 'feature', ...(endpoint === undefined ? {} : { endpoint }) });
   const context = createContext(config, log, overrides);
-  const { pool, readPool, lakePool, metrics, authenticator, producer } = context;
+  const { pool, readPool, lakePool, qualityPool, metrics, authenticator, producer } = context;
   const life = new Lifecycle(log);
   const ports = { grpc: 0, admin: 0 };
 
@@ -81,6 +89,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   const lakeTools = lakeToolsOf(context);
   const manifests = manifestWriting(context, lakeTools);
   const merging = lakeCompaction(context, lakeTools);
+  const quality = qualityJob(context);
   const versions = foldsWatch({ pool, log, metrics, foldConsumer: context.foldConsumer, everyMs: 60_000 });
   const grpc = new GrpcServer({
     host: config.GRPC_HOST,
@@ -112,6 +121,16 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     ListLakeDays: { ...access, handle: listLakeDays(context) },
     ListLakeFiles: { ...access, handle: listLakeFiles(context) },
   });
+  const changeQuality = { scope: 'features:write', services: true } as const;
+  const oneDataset = new OneAtATime();
+  grpc.add('insightmesh.feature.v1.QualityService', {
+    SetExpectations: { ...changeQuality, handle: setExpectations(context) },
+    ListExpectations: { ...access, handle: listExpectations(context) },
+    CheckDataset: { ...access, handle: checkDataset(context, oneDataset) },
+    SetBaseline: { ...changeQuality, handle: setBaseline(context, oneDataset) },
+    GetBaseline: { ...access, handle: getBaseline(context) },
+    ListDrift: { ...access, handle: listDrift(context) },
+  });
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
     port: config.ADMIN_PORT,
@@ -128,7 +147,8 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     },
     stop: () => admin.stop(),
   });
-  life.add('postgres', { stop: async () => void (await Promise.all([pool.end(), readPool.end(), lakePool.end()])) });
+  const pools = [pool, readPool, lakePool, qualityPool];
+  life.add('postgres', { stop: async () => void (await Promise.all(pools.map((each) => each.end()))) });
   life.add('postgres probe', { start: () => probe.start(), stop: () => probe.stop(), ready: () => probe.answers() });
   const { states } = context;
   life.add('states', { start: async () => states.start(), stop: () => states.stop() });
@@ -142,6 +162,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   life.add('compacting', { start: async () => compacting.start(), stop: () => compacting.stop() });
   life.add('manifests of the lake', { start: async () => manifests.start(), stop: () => manifests.stop() });
   life.add('compaction of the lake', { start: async () => merging.start(), stop: () => merging.stop() });
+  life.add('quality', { start: async () => quality.start(), stop: () => quality.stop() });
   life.add('watch of the folds', { start: async () => versions.start(), stop: () => versions.stop() });
   life.add('grpc', {
     start: async () => {

@@ -5,6 +5,7 @@ export const scopes = [
   'catalog:write',
   'recommend:read',
   'features:read',
+  'features:write',
   'identities:read',
   'identities:write',
   'models:read',

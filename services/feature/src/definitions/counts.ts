@@ -37,7 +37,8 @@ export function amountsOf(entity: EntityName, measure: Measure, name: string, wo
 
 /** How many different values, exact up to 64 over all time, then with a standard error of 6.5%. */
 export function distinctsOf(entity: EntityName, kind: DistinctKind, name: string, words: string): Definition[] {
-  return overWindows({ entity, type: 'count', name, words }, (view, span) => view.distinct(kind, span));
+  const shared = { entity, type: 'count', name, words } as const;
+  return overWindows(shared, (view, span) => view.distinct(kind, span)).map((one) => ({ ...one, estimated: true }));
 }
 
 /** Seconds since a measure was last counted; -1 if it never was. */

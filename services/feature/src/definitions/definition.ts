@@ -21,6 +21,8 @@ export interface Definition {
   readonly type: ValueType;
   /** How far back it looks from as_of; all: since the first event; 200: the newest entries of the history. */
   readonly window: '1h' | '1d' | '7d' | '30d' | '90d' | 'all' | '200';
+  /** Of a count: that it is estimated where it is large, and then no whole number. */
+  readonly estimated?: true;
   /** The value of an entity of which nothing is known, or of something that never happened. */
   readonly default: number;
   /** What a marketer reads. */

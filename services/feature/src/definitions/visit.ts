@@ -54,6 +54,7 @@ export const sessionDefinitions: readonly Definition[] = [
     ...sessionShared,
     name: 'distinct_items',
     type: 'count',
+    estimated: true,
     description: 'Different products in the events of the session.',
     value: (view) => view.distinct(distinctKinds.items, 'all'),
   },
