@@ -27,11 +27,11 @@ export function populationStability(
 /**
  * What the index exceeds by chance with the given probability where nothing has changed: it is then about (1/n + 1/m) times a chi-squared
  * of as many degrees of freedom as there are bins less one (Yurdakul and Naranjo, Statistical properties of the population stability
- * index, 2020). The quantile is Wilson's and Hilferty's (1931), above the exact one by a twentieth for 2 degrees and less for more.
+ * index, 2020). The quantile is Wilson's and Hilferty's (1931), above the exact one by a tenth for 2 degrees and less for more.
  * @param bins of which the reference has any
- * @param normalQuantile of the normal distribution for 1 less that probability: 3.719 for 1 in 10,000
+ * @param normalQuantile of the normal distribution for 1 less that probability: 4.753 for 1 in a million
  */
-export function stabilityByChance(n: number, m: number, bins: number, normalQuantile = 3.719): number {
+export function stabilityByChance(n: number, m: number, bins: number, normalQuantile = 4.753): number {
   const degrees = Math.max(1, bins - 1);
   const spread = 2 / (9 * degrees);
   return (1 / n + 1 / m) * degrees * (1 - spread + normalQuantile * Math.sqrt(spread)) ** 3;

@@ -87,13 +87,13 @@ for e, a in [([50, 30, 20], [45, 35, 20]), ([90, 10, 0], [60, 20, 20]), ([1, 1],
     stability.append({"expected": e, "actual": a, "index": float(((pa - pe) * np.log(pa / pe)).sum())})
 
 chances = [
-    {"n": n, "m": m, "bins": b, "index": float((1 / n + 1 / m) * stats.chi2.isf(1e-4, b - 1))}
+    {"n": n, "m": m, "bins": b, "index": float((1 / n + 1 / m) * stats.chi2.isf(1e-6, b - 1))}
     for n, m, b in [(100, 1000, 3), (1000, 1000, 10), (10000, 200000, 21)]
 ]
 
 out = {
     "samples": samples, "moments": moments, "quantiles": quantiles, "pairs": pairs, "tails": tails,
     "correlations": correlations, "histograms": histograms, "stability": stability, "chances": chances,
-    "normal_quantile": float(stats.norm.isf(1e-4)),
+    "normal_quantile": float(stats.norm.isf(1e-6)),
 }
 pathlib.Path(__file__).with_name("fixtures.json").write_text(json.dumps(out) + "\n")

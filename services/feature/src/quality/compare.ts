@@ -37,7 +37,7 @@ function judge(psi: number, byChance: number): { verdict: Verdict; why: string }
   if (psi < moderateFrom)
     return { verdict: 'none', why: `the distribution is about the baseline's (${is}, below ${moderateFrom})` };
   if (psi < byChance) {
-    const why = `so few entities make as much by chance (${is}, up to ${byChance.toFixed(3)} once in 10,000 times)`;
+    const why = `so few entities make as much by chance (${is}, up to ${byChance.toFixed(3)} but once in a million times)`;
     return { verdict: 'none', why };
   }
   if (psi < strongFrom)
