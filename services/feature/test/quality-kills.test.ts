@@ -113,6 +113,8 @@ describe('checks of drift that are broken off', () => {
     const quality = qualityClient(service);
     await quality.SetBaseline({ dataset_id: 'base' }, { tenantId: 'faulty' });
     quality.close();
+    await waitFor(() => producer.faults.length === 0, { timeoutMs: 30_000, what: 'all faults to have come' });
+    await mesh.start(env);
     await waitFor(async () => (await checkedDays('faulty')) === 3 && (await waiting('faulty')) === 0, {
       timeoutMs: 30_000,
     });
