@@ -6,6 +6,7 @@ import type { Bench } from './bench/bench.js';
 import { collectBench } from './bench/collect.js';
 import { featuresBench } from './bench/features.js';
 import { freshnessBench } from './bench/freshness.js';
+import { importBench } from './bench/import.js';
 import { prepareBench } from './bench/prepare.js';
 import { report } from './evaluate/report.js';
 import { helpHint, wholeNumber } from './lib/options.js';
@@ -15,6 +16,7 @@ const benches: Record<string, Bench> = {
   features: featuresBench,
   freshness: freshnessBench,
   prepare: prepareBench,
+  import: importBench,
 };
 
 interface Flags {
@@ -60,8 +62,8 @@ const program = new Command('npm run bench --')
   .argument('<name>', 'which benchmark', benchOf)
   .option(
     '--count <n>',
-    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000); prepare: rows (default 1000000)',
-    wholeNumber(1, 1_000_000),
+    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000); import, prepare: rows (default 1000000)',
+    wholeNumber(1, 100_000_000),
   )
   .option('--seed <n>', 'of the data', wholeNumber(0, 999_999_999), 42)
   .option('--keep', 'keep data and logs')

@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import {
   adminSettings,
   databaseSettings,
@@ -15,6 +16,12 @@ import {
 } from '@insight-mesh/runtime/config';
 import { z } from 'zod';
 
+function isWithin(folder: string | undefined, path: string | undefined): boolean {
+  if (folder === undefined || path === undefined) return false;
+  const way = relative(folder, path);
+  return !way.startsWith('..') && !isAbsolute(way);
+}
+
 function isOrigin(text: string): boolean {
   return text === '*' || (URL.canParse(text) && new URL(text).origin === text);
 }
@@ -30,6 +37,8 @@ function oldKeys(text: string): [id: string, key: string][] {
       return [pair.slice(0, colon), pair.slice(colon + 1)];
     });
 }
+
+const folderSetting = z.string().refine(isAbsolute, 'must be an absolute path of a folder');
 
 const settings = z.object({
   ...logSettings,
@@ -99,6 +108,14 @@ const settings = z.object({
   QUEUE_MAX_BYTES: integerSetting(1_048_576, 4_096 * 1_048_576).default(64 * 1_048_576),
   /** How long kept-alive connections may still send while the process stops. */
   DRAIN_GRACE_MS: integerSetting(0, 20_000).default(1_000),
+  /** Folder in which each tenant has one, by its id, of files that StartImport may read. Absent: none may be read. */
+  IMPORT_DIR: folderSetting.optional(),
+  /** Where such an import puts its reject files, one folder a tenant. */
+  IMPORT_REJECTS_DIR: folderSetting.optional(),
+  /** Processes of imports that this replica runs at the same time. */
+  IMPORTS_AT_ONCE: integerSetting(1, 16).default(1),
+  /** JavaScript heap of such a process. */
+  IMPORT_MEMORY_MB: integerSetting(128, 4_096).default(320),
 });
 
 /** In 4 MiB an event then has 84 bytes, less than one whose ids have a few characters. */
@@ -120,6 +137,14 @@ const schema = settings
     path: ['BODIES_MAX_BYTES'],
     error: 'must be at least twice MAX_BODY_BYTES, or no large body would ever be received',
   })
+  .refine((config) => config.IMPORT_DIR === undefined || config.IMPORT_REJECTS_DIR !== undefined, {
+    path: ['IMPORT_REJECTS_DIR'],
+    error: 'must be the folder of reject files where IMPORT_DIR is set',
+  })
+  .refine((config) => !isWithin(config.IMPORT_DIR, config.IMPORT_REJECTS_DIR), {
+    path: ['IMPORT_REJECTS_DIR'],
+    error: 'must not lie in IMPORT_DIR: rejects would be imported',
+  })
   .refine((config) => config.REQUEST_TIMEOUT_MS >= config.HEAD_TIMEOUT_MS, {
     path: ['HEAD_TIMEOUT_MS'],
     error: 'must be at most REQUEST_TIMEOUT_MS: the headers are part of the request',
@@ -131,6 +156,26 @@ const schema = settings
   }));
 
 export type Config = z.infer<typeof schema>;
+
+const importSchema = settings.pick({
+  LOG_LEVEL: true,
+  KAFKA_BROKERS: true,
+  KAFKA_TOPIC_PREFIX: true,
+  DATABASE_URL: true,
+  DATABASE_SCHEMA: true,
+  DEAD_LETTER_KEY: true,
+  DEAD_LETTER_KEY_ID: true,
+  PSEUDONYM_KEY: true,
+  CATALOGUE_MAX_ITEMS: true,
+});
+
+/** What the process of an import needs of the service's environment. */
+export type ImportConfig = z.infer<typeof importSchema>;
+
+/** Throws ConfigError with a line for each wrong variable. */
+export function loadImportConfig(env?: NodeJS.ProcessEnv): ImportConfig {
+  return readConfig(importSchema, env);
+}
 
 export function loadConfig(env?: NodeJS.ProcessEnv): Config {
   return readConfig(schema, env);

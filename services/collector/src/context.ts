@@ -1,30 +1,22 @@
 import { Authenticator } from '@insight-mesh/runtime/auth';
 import { DatabaseProbe } from '@insight-mesh/runtime/database-probe';
-import { DeadLetters } from '@insight-mesh/runtime/dead-letters';
-import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
+import { createKafka } from '@insight-mesh/runtime/kafka';
 import { MeshProducer } from '@insight-mesh/runtime/kafka-producer';
 import { Lifecycle } from '@insight-mesh/runtime/lifecycle';
 import type { Logger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import { KeyLimits } from './access/key-limits.js';
-import { Catalogue } from './catalogue/catalogue.js';
-import { CatalogueTable } from './catalogue/catalogue-table.js';
-import { itemKind } from './catalogue/item-kind.js';
-import { botTest } from './cleaning/bot-test.js';
-import { cleaning } from './cleaning/cleaning.js';
-import { VisitorRates } from './cleaning/visitor-rates.js';
+import type { Catalogue } from './catalogue/catalogue.js';
+import type { CatalogueTable } from './catalogue/catalogue-table.js';
 import type { Config } from './config.js';
 import { createLetters, type Letters } from './dead-letters/letters.js';
-import { type EventStages, eventKind } from './events/event-kind.js';
-import { FreeText } from './events/free-text.js';
 import { Inflating } from './http/inflating.js';
 import { OpenBodies } from './http/open-bodies.js';
-import { Intake } from './intake/intake.js';
+import type { Intake } from './intake/intake.js';
+import { openIntakes } from './intake/open-intakes.js';
 import { Policies } from './policy/policies.js';
 import { PolicyStore } from './policy/policy-store.js';
-import { privacy } from './privacy/privacy.js';
-import { Pseudonyms } from './privacy/pseudonyms.js';
 
 /** The service's resources. */
 export interface Context {
@@ -102,51 +94,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     metrics,
     now,
   });
-  const topic = (name: string) => topicName(config.KAFKA_TOPIC_PREFIX, name);
-  const deadLettersOf = (source: string) =>
-    new DeadLetters({
-      producer,
-      topic: topic('clickstream.deadletters.v1'),
-      keyId: config.DEAD_LETTER_KEY_ID,
-      key: config.DEAD_LETTER_KEY,
-      source,
-      now,
-    });
-  const deadLetters = {
-    http: deadLettersOf('http'),
-    grpc: deadLettersOf('grpc'),
-    segment: deadLettersOf('segment'),
-    logs: deadLettersOf('logs'),
-    beacon: deadLettersOf('beacon'),
-  };
-  const shared = { producer, metrics, now, deadLetters, policies };
-  const catalogue = new Catalogue(config.CATALOGUE_MAX_ITEMS);
-  const catalogueTable = new CatalogueTable(
-    {
-      kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: 'collector-catalogue', log }),
-      topic: topic('catalog.items.v1'),
-      log,
-      metrics,
-    },
-    catalogue,
-  );
-  const cleanCall = cleaning({
-    metrics,
-    log,
-    catalogue,
-    isBot: botTest(),
-    visitors: new VisitorRates(),
-  });
-  const stages: EventStages = {
-    cleaning: cleanCall,
-    privacy: privacy({
-      pseudonyms: new Pseudonyms(config.PSEUDONYM_KEY),
-      freeText: new FreeText(metrics),
-      metrics,
-    }),
-  };
-  const events = new Intake({ ...shared, kind: eventKind(topic('clickstream.events.v1'), stages) });
-  const items = new Intake({ ...shared, kind: itemKind(topic('catalog.items.v1'), cleanCall) });
+  const { events, items, catalogue, catalogueTable } = openIntakes({ config, log, metrics, now, producer, policies });
   return {
     config,
     log,

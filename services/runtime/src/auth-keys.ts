@@ -14,6 +14,8 @@ export const scopes = [
   'deadletters:write',
   'policies:read',
   'policies:write',
+  'imports:read',
+  'imports:write',
 ] as const;
 
 /** What a key may do. */

@@ -42,6 +42,8 @@ export interface IntakeCall {
 /** What became of each of a call's elements. */
 export interface Sorted {
   messages: OutMessage[];
+  /** Which element each message is of. */
+  taken: number[];
   problems: { index: number; problem: Problem }[];
   dropped: Dropped[];
 }
@@ -125,13 +127,16 @@ export class Intake<T> {
   *#sort({ values, charset }: Elements, at: Receipt): Parts<Sorted> {
     const { kind } = this.#options;
     const check = kind.open(at);
-    const sorted: Sorted = { messages: [], problems: [], dropped: [] };
+    const sorted: Sorted = { messages: [], taken: [], problems: [], dropped: [] };
     for (let index = 0; index < values.length; index++) {
       const value = values[index];
       const checked = value instanceof Problem ? value : check(value, repairsOfBytes(charset?.(index)));
       if (checked instanceof Problem) sorted.problems.push({ index, problem: checked });
       else if (checked instanceof Dropped) sorted.dropped.push(checked);
-      else sorted.messages.push(kind.toMessage(checked, at));
+      else {
+        sorted.messages.push(kind.toMessage(checked, at));
+        sorted.taken.push(index);
+      }
       if (index % partElements === partElements - 1) yield;
     }
     return sorted;

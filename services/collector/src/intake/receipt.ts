@@ -1,7 +1,7 @@
 import type { TenantPolicy } from '../policy/policy.js';
 
 /** By which way something came in. */
-export type Door = 'http' | 'grpc' | 'segment' | 'logs' | 'beacon';
+export type Door = 'http' | 'grpc' | 'segment' | 'logs' | 'beacon' | 'import';
 
 /** What all elements of a call share. */
 export interface Receipt {

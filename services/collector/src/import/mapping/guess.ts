@@ -1,0 +1,246 @@
+import { nearName } from '../../validation/near-name.js';
+import type { Row } from '../source/row.js';
+import { BadRow } from '../source/row.js';
+import { columnReader } from './cells.js';
+import type { ImportKind } from './mapping.js';
+import { targets } from './targets.js';
+
+/** Names that columns have elsewhere, bare, to target fields. */
+const words: Readonly<Record<string, readonly string[]>> = {
+  customer_id: [
+    'customerid',
+    'customer',
+    'userid',
+    'user',
+    'buyerid',
+    'clientid',
+    'memberid',
+    'uid',
+    'customeruniqueid',
+    '用户id',
+    '客户编号',
+    '会员编号',
+  ],
+  anonymous_id: ['anonymousid', 'visitorid', 'visitor', 'cookieid', 'deviceid'],
+  session_id: ['sessionid', 'session', 'visitid'],
+  item_id: ['itemid', 'productid', 'sku', 'stockcode', 'asin', 'article', 'articleid', '商品id', '商品编号'],
+  order_id: ['orderid', 'invoiceno', 'invoice', 'invoiceid', 'transactionid', 'orderno', '订单号', '订单编号'],
+  occurred_at: [
+    'occurredat',
+    'timestamp',
+    'time',
+    'date',
+    'datetime',
+    'createdat',
+    'eventtime',
+    'invoicedate',
+    'orderdate',
+    'orderpurchasetimestamp',
+    'purchasetime',
+    'signuptime',
+    'signedupat',
+    'registeredat',
+    'ts',
+    '时间',
+    '下单时间',
+    '注册时间',
+  ],
+  type: ['type', 'event', 'eventtype', 'action', 'behavior', 'behaviortype', 'behaviour'],
+  title: ['title', 'name', 'productname', 'itemname', 'description', '商品名称', '名称'],
+  brand: ['brand', 'manufacturer', '品牌'],
+  category_path: ['category', 'categorypath', 'categories', 'productcategoryname', 'department', '类目', '分类'],
+  price: ['price', 'unitprice', 'amount', '价格', '单价'],
+  currency: ['currency', 'currencycode'],
+  query: ['query', 'searchterm', 'keyword', 'q'],
+  text: ['text', 'review', 'reviewtext', 'comment', '评论'],
+  rating: ['rating', 'score', 'stars', 'reviewscore', '评分'],
+  value: ['value', 'total', 'ordertotal', 'totalprice', 'revenue', '金额', '总价'],
+  quantity: ['quantity', 'qty', 'units', 'count', '数量'],
+  channel: ['channel', 'source', '渠道'],
+  in_stock: ['instock', 'available', 'stock'],
+  url: ['url', 'link', 'producturl'],
+  image_url: ['imageurl', 'image'],
+};
+const personal = /name|mail|phone|mobile|address|birth|gender|sex|age|city|country|姓名|电话|邮箱|地址|性别|年龄/i;
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function columnFor(target: string, columns: readonly string[]): string | undefined {
+  const names = words[target] ?? [];
+  for (const word of [bare(target), ...names]) {
+    const found = columns.find((column) => bare(column.split('.').at(-1) ?? column) === word);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What the rows of a file seem to be, by its columns. */
+export function guessKind(columns: readonly string[]): ImportKind {
+  const has = (target: string) => columnFor(target, columns) !== undefined;
+  if (has('type') && (has('customer_id') || has('anonymous_id') || has('session_id'))) return 'events';
+  if (has('order_id') && (has('quantity') || columns.some((column) => column.includes('[]')))) return 'orders';
+  if (has('item_id') && (has('customer_id') || has('anonymous_id') || has('session_id'))) return 'events';
+  if (has('order_id')) return 'orders';
+  if (has('customer_id')) return 'customers';
+  return 'items';
+}
+
+/** How times are written, by some of them; undefined where that is not known. */
+export function guessTime(values: readonly string[]): string | undefined {
+  const given = values.filter((value) => value !== '');
+  if (given.length === 0) return undefined;
+  const all = (form: RegExp) => given.every((value) => form.test(value));
+  if (all(/^\d{9,10}(\.\d+)?$/)) return 'epoch_s';
+  if (all(/^\d{12,13}$/)) return 'epoch_ms';
+  if (all(/^\d{15,16}$/)) return 'epoch_us';
+  if (all(/^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?\s?(Z|UTC|[+-]\d\d(:?\d\d)?)?$/)) return 'iso';
+  if (all(/^\d{4}\/\d{1,2}\/\d{1,2}( \d{1,2}:\d\d(:\d\d)?)?$/)) return clock('%Y/%m/%d', given);
+  if (all(/^\d{1,2}\.\d{1,2}\.\d{4}( \d{1,2}:\d\d(:\d\d)?)?$/)) return clock('%d.%m.%Y', given);
+  if (all(/^\d{1,2}\/\d{1,2}\/\d{2,4}( \d{1,2}:\d\d(:\d\d)?)?$/)) {
+    // The first above 12 somewhere: the day stands first.
+    const dayFirst = given.some((value) => Number(value.split('/')[0]) > 12);
+    const year = /^\d+\/\d+\/\d{4}/.test(given[0] ?? '') ? '%Y' : '%y';
+    return clock(dayFirst ? `%d/%m/${year}` : `%m/%d/${year}`, given);
+  }
+  return undefined;
+}
+
+function clock(day: string, values: readonly string[]): string {
+  const [first = ''] = values;
+  const colons = first.split(':').length - 1;
+  return `${day}${['', ' %H:%M', ' %H:%M:%S'][colons] ?? ''}`;
+}
+
+function valuesOf(column: string, columns: readonly string[] | undefined, rows: readonly Row[]): string[] {
+  const read = columnReader(column, columns);
+  return rows.flatMap((row) => (row instanceof BadRow ? [] : [String(read(row.cells) ?? '').trim()])).slice(0, 500);
+}
+
+/** What money looks like: digits behind a point or a comma, or none. */
+function guessMoney(values: readonly string[]): Record<string, unknown> {
+  const given = values.filter((value) => value !== '');
+  if (given.some((value) => /,\d{1,2}$/.test(value))) {
+    return {
+      money: 'decimal',
+      decimal: ',',
+      ...(given.some((value) => value.includes('.')) ? { thousands: '.' } : {}),
+    };
+  }
+  if (given.some((value) => /,\d{3}/.test(value))) return { money: 'decimal', thousands: ',' };
+  return { money: 'decimal' };
+}
+
+export interface Guess {
+  mapping: Record<string, unknown>;
+  /** Columns of which nothing was made. */
+  left: string[];
+}
+
+/** A mapping to look over and edit, by the names and the first values of a file's columns. */
+export function guessMapping(
+  file: { columns: readonly string[] | undefined; paths: readonly string[] },
+  rows: readonly Row[],
+  wanted?: ImportKind,
+): Guess {
+  const paths = file.paths.filter((path) => !path.includes('[]'));
+  const kind = wanted ?? guessKind(file.paths);
+  const used = new Set<string>();
+  const fields: Record<string, unknown> = {};
+  const take = (target: string, among: readonly string[] = paths): string | undefined => {
+    const column = columnFor(target, among);
+    if (column !== undefined) used.add(column);
+    return column;
+  };
+  const known = Object.keys(targets[kind].fields).filter((name) => !name.includes('.'));
+  for (const target of known) {
+    const column =
+      target === 'id' && kind === 'items'
+        ? (take('item_id') ?? take('id'))
+        : target === 'id'
+          ? undefined
+          : take(target);
+    if (column === undefined) continue;
+    const values = valuesOf(column, file.columns, rows);
+    if (target === 'occurred_at') fields[target] = { column, time: guessTime(values) ?? 'iso' };
+    else if (target === 'price' || target === 'value') fields[target] = { column, ...guessMoney(values) };
+    else if (target === 'type') fields[target] = { column, values: guessTypes(values) };
+    else fields[target] = column;
+  }
+  if (
+    (fields.price !== undefined || fields.value !== undefined || kind === 'orders') &&
+    fields.currency === undefined
+  ) {
+    fields.currency = { constant: 'EUR' };
+  }
+  const mapping: Record<string, unknown> = { kind, fields };
+  if (kind === 'orders') Object.assign(mapping, guessLines(take, file, rows, fields));
+  const left = paths.filter((path) => !used.has(path) && !paths.some((other) => other.startsWith(`${path}.`)));
+  for (const column of left) {
+    const name = column.replaceAll('.', '_');
+    if (kind === 'customers') fields[`traits.${name}`] = column;
+    else if (!personal.test(column)) fields[`attributes.${name}`] = column;
+  }
+  return { mapping, left: kind === 'customers' ? [] : left.filter((column) => personal.test(column)) };
+}
+
+function guessLines(
+  take: (target: string, among?: readonly string[]) => string | undefined,
+  { columns, paths }: { columns: readonly string[] | undefined; paths: readonly string[] },
+  rows: readonly Row[],
+  fields: Record<string, unknown>,
+): Record<string, unknown> {
+  const list = paths.find((path) => path.includes('[].'))?.split('[].')[0];
+  const among =
+    list === undefined
+      ? paths
+      : paths.filter((path) => path.startsWith(`${list}[].`)).map((path) => path.slice(list.length + 3));
+  const item = take('item_id', among) ?? among[0] ?? 'item_id';
+  const quantity = take('quantity', among);
+  const price = take('price', among);
+  const money =
+    price === undefined
+      ? undefined
+      : { column: price, ...(list === undefined ? guessMoney(valuesOf(price, columns, rows)) : { money: 'decimal' }) };
+  const items = {
+    ...(list === undefined ? {} : { from: list }),
+    item_id: item,
+    ...(quantity === undefined ? {} : { quantity }),
+    ...(money === undefined ? {} : { unit_price: money }),
+  };
+  return { items, ...(list === undefined && typeof fields.order_id === 'string' ? { group_by: fields.order_id } : {}) };
+}
+
+const typeWords = new Map([
+  ['pv', 'view'],
+  ['pageview', 'view'],
+  ['click', 'view'],
+  ['detail', 'view'],
+  ['cart', 'add_to_cart'],
+  ['addtocart', 'add_to_cart'],
+  ['basket', 'add_to_cart'],
+  ['fav', 'favourite'],
+  ['favorite', 'favourite'],
+  ['wishlist', 'favourite'],
+  ['buy', 'purchase'],
+  ['transaction', 'purchase'],
+  ['order', 'purchase'],
+  ['removefromcart', 'remove_from_cart'],
+]);
+const typeNames = [
+  'view',
+  'search',
+  'add_to_cart',
+  'remove_from_cart',
+  'favourite',
+  'purchase',
+  'refund',
+  'review',
+  'question',
+];
+
+function guessTypes(values: readonly string[]): Record<string, string> {
+  const different = [...new Set(values)].filter((value) => value !== '').slice(0, 20);
+  return Object.fromEntries(different.map((value) => [value, nearName(value, typeNames, typeWords) ?? 'view']));
+}

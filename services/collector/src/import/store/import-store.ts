@@ -1,0 +1,150 @@
+import { AppError } from '@insight-mesh/runtime/errors';
+import type { Pool } from '@insight-mesh/runtime/postgres';
+import {
+  type Counts,
+  type FileDbRow,
+  type ImportDbRow,
+  type ImportedFile,
+  type ImportRun,
+  toFile,
+  toImport,
+} from './import-rows.js';
+import type { ImportRequest } from './request.js';
+
+/** A process that was started has so long to say that it runs. */
+const startSeconds = 60;
+
+/** The lock of an import, as pg_locks shows it: halves of the 64-bit key. */
+const alive = `(EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('insight-mesh import ' || current_schema() || ' ' || tenant_id || '/' || id, 0))
+  OR (state = 'queued' AND created_at > now() - interval '${startSeconds} seconds')) AS alive`;
+const columns = `id, kind, request, requested_by, state, error, ${alive}, created_at, updated_at, ended_at, files, files_done,
+  files_skipped, bytes, bytes_done, rows, accepted, dropped, skipped, rejected`;
+const fileColumns = `path, size, content_sha256, state, rows_done, accepted, dropped, skipped, rejected, reject_file, reject_bytes, updated_at`;
+
+export interface ImportPosition {
+  createdMs: number;
+  id: string;
+}
+
+/** Imports as their callers see them. The pool's search_path is the collector's schema. */
+export class ImportStore {
+  constructor(readonly pool: Pool) {}
+
+  async create(o: { tenantId: string; id: string; request: ImportRequest; by: string }): Promise<void> {
+    await this.pool.query(
+      'INSERT INTO imports (tenant_id, id, kind, request, requested_by) VALUES ($1, $2, $3, $4, $5)',
+      [o.tenantId, o.id, o.request.mapping.kind, JSON.stringify(o.request), o.by],
+    );
+  }
+
+  /** @throws AppError NOT_FOUND; another tenant's is not there */
+  async get(tenantId: string, id: string): Promise<ImportRun> {
+    const { rows } = await this.pool.query<ImportDbRow>(
+      `SELECT ${columns} FROM imports WHERE tenant_id = $1 AND id = $2`,
+      [tenantId, id],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new AppError('NOT_FOUND', 'there is no such import');
+    return toImport(row);
+  }
+
+  /** The newest first. */
+  async list(tenantId: string, limit: number, after?: ImportPosition): Promise<ImportRun[]> {
+    const { rows } = await this.pool.query<ImportDbRow>(
+      `SELECT ${columns} FROM imports WHERE tenant_id = $1
+        AND ($2::timestamptz IS NULL OR (date_trunc('milliseconds', created_at), id) < ($2, $3))
+        ORDER BY date_trunc('milliseconds', created_at) DESC, id DESC LIMIT $4`,
+      [tenantId, after === undefined ? null : new Date(after.createdMs), after?.id ?? '', limit],
+    );
+    return rows.map(toImport);
+  }
+
+  /** The files that an import read last, by path. */
+  async files(tenantId: string, importId: string, limit: number, after = ''): Promise<ImportedFile[]> {
+    const { rows } = await this.pool.query<FileDbRow>(
+      `SELECT ${fileColumns} FROM import_files WHERE tenant_id = $1 AND import_id = $2 AND path COLLATE "C" > $3
+        ORDER BY path COLLATE "C" LIMIT $4`,
+      [tenantId, importId, after, limit],
+    );
+    return rows.map(toFile);
+  }
+
+  /** Imports that run, of all tenants and started anywhere. */
+  async running(): Promise<number> {
+    const { rows } = await this.pool.query<{ alive: boolean }>(
+      `SELECT ${alive} FROM imports WHERE state IN ('queued', 'running')`,
+    );
+    return rows.filter((row) => row.alive).length;
+  }
+
+  /** False if it has ended already. @throws AppError NOT_FOUND */
+  async requestCancel(tenantId: string, id: string): Promise<boolean> {
+    const { state } = await this.get(tenantId, id);
+    // One whose process is gone has nobody who would see it.
+    const [from, to] =
+      state === 'interrupted'
+        ? ["'queued', 'running'", "state = 'cancelled', ended_at = now(),"]
+        : ["'queued', 'running'", ''];
+    const { rowCount } = await this.pool.query(
+      `UPDATE imports SET ${to} cancel_requested = true, updated_at = now() WHERE tenant_id = $1 AND id = $2 AND state IN (${from})`,
+      [tenantId, id],
+    );
+    return rowCount === 1;
+  }
+
+  async start(tenantId: string, id: string): Promise<void> {
+    await this.pool.query("UPDATE imports SET state = 'running', updated_at = now() WHERE tenant_id = $1 AND id = $2", [
+      tenantId,
+      id,
+    ]);
+  }
+
+  /** What it will have to read. */
+  async measure(tenantId: string, id: string, total: { files: number; bytes: number }): Promise<void> {
+    await this.pool.query(
+      'UPDATE imports SET files = $3, bytes = $4, updated_at = now() WHERE tenant_id = $1 AND id = $2',
+      [tenantId, id, total.files, total.bytes],
+    );
+  }
+
+  async end(
+    tenantId: string,
+    id: string,
+    state: 'done' | 'failed' | 'cancelled' | 'stopped',
+    error = '',
+  ): Promise<void> {
+    await this.pool.query(
+      'UPDATE imports SET state = $3, error = $4, ended_at = now(), updated_at = now() WHERE tenant_id = $1 AND id = $2',
+      [tenantId, id, state, error],
+    );
+  }
+
+  /** Adds what a run has done since it was told last. @returns whether it shall end */
+  async add(
+    tenantId: string,
+    id: string,
+    more: Counts & { bytes: number; filesDone: number; filesSkipped: number },
+  ): Promise<boolean> {
+    const { rows } = await this.pool.query<{ cancel_requested: boolean }>(
+      `UPDATE imports SET rows = rows + $3, accepted = accepted + $4, dropped = dropped + $5, skipped = skipped + $6,
+          rejected = rejected + $7, bytes_done = bytes_done + $8, files_done = files_done + $9,
+          files_skipped = files_skipped + $10, updated_at = now()
+        WHERE tenant_id = $1 AND id = $2 RETURNING cancel_requested`,
+      [
+        tenantId,
+        id,
+        more.rows,
+        more.accepted,
+        more.dropped,
+        more.skipped,
+        more.rejected,
+        more.bytes,
+        more.filesDone,
+        more.filesSkipped,
+      ],
+    );
+    return rows[0]?.cancel_requested ?? false;
+  }
+}
