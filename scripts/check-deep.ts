@@ -86,6 +86,13 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 20 * MINUTE,
   },
   {
+    name: 'import-kill',
+    title: 'an import of 400,000 rows, 1 in 50 of them bad, killed twelve times',
+    script: 'faults',
+    args: ['import-kill'],
+    timeoutMs: 20 * MINUTE,
+  },
+  {
     name: 'fuzz',
     title: '100,000 made-up inputs at each door of the collector',
     script: 'deep/fuzz',

@@ -11,6 +11,7 @@ import { collectNoQuorumFault } from './faults/collect-no-quorum.js';
 import { collectSigtermFault } from './faults/collect-sigterm.js';
 import type { Fault } from './faults/fault.js';
 import { featureNemesisFault } from './faults/feature-nemesis.js';
+import { importKillFault } from './faults/import-kill.js';
 import { killFeatureFault } from './faults/kill-feature.js';
 import { poisonFloodFault } from './faults/poison-flood.js';
 import { helpHint, wholeNumber } from './lib/options.js';
@@ -25,6 +26,7 @@ const faults: Record<string, Fault> = {
   'poison-flood': poisonFloodFault,
   'feature-nemesis': featureNemesisFault,
   backfill: backfillFault,
+  'import-kill': importKillFault,
 };
 
 interface Flags {
@@ -77,7 +79,7 @@ const program = new Command('npm run faults --')
   )
   .option(
     '--limit <rows>',
-    'take only the first rows of the file; collect-…, broker-kill, poison-flood, feature-nemesis and backfill: events to send in all',
+    'take only the first rows of the file; collect-…, broker-kill, poison-flood, feature-nemesis and backfill: events to send in all; import-kill: rows of the file',
     wholeNumber(1, 100_000_000),
   )
   .option('--seed <number>', 'where the faults strike', wholeNumber(0, 999_999_999), 42)

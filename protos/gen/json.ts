@@ -261,6 +261,111 @@ export interface PurgeDeadLettersResponseJson {
   remaining?: number;
 }
 
+export type ImportStateJson =
+  | 'IMPORT_STATE_UNSPECIFIED'
+  | 'IMPORT_STATE_QUEUED'
+  | 'IMPORT_STATE_RUNNING'
+  | 'IMPORT_STATE_DONE'
+  | 'IMPORT_STATE_FAILED'
+  | 'IMPORT_STATE_CANCELLED'
+  | 'IMPORT_STATE_STOPPED'
+  | 'IMPORT_STATE_INTERRUPTED';
+
+export interface ImportCountsJson {
+  rows?: number;
+  accepted?: number;
+  dropped?: number;
+  skipped?: number;
+  rejected?: number;
+}
+
+export interface ImportJson {
+  import_id?: string;
+  kind?: string;
+  path?: string;
+  state?: ImportStateJson;
+  error?: string;
+  requested_by?: string;
+  created_at?: string;
+  updated_at?: string;
+  ended_at?: string;
+  files?: number;
+  files_done?: number;
+  files_skipped?: number;
+  bytes?: number;
+  bytes_done?: number;
+  counts?: ImportCountsJson;
+}
+
+export interface ImportFileJson {
+  path?: string;
+  bytes?: number;
+  sha256?: string;
+  done?: boolean;
+  counts?: ImportCountsJson;
+  reject_file?: string;
+}
+
+export interface StartImportRequestJson {
+  path?: string;
+  mapping?: string;
+  pattern?: string;
+  max_rejects?: number;
+  max_reject_share?: number;
+  without_raw?: boolean;
+  anew?: boolean;
+}
+
+export interface StartImportResponseJson {
+  import?: ImportJson;
+}
+
+export interface GetImportRequestJson {
+  import_id?: string;
+}
+
+export interface GetImportResponseJson {
+  import?: ImportJson;
+}
+
+export interface WatchImportRequestJson {
+  import_id?: string;
+}
+
+export interface WatchImportResponseJson {
+  import?: ImportJson;
+}
+
+export interface ListImportsRequestJson {
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListImportsResponseJson {
+  imports?: ImportJson[];
+  next_page_token?: string;
+}
+
+export interface ListImportFilesRequestJson {
+  import_id?: string;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListImportFilesResponseJson {
+  files?: ImportFileJson[];
+  next_page_token?: string;
+}
+
+export interface CancelImportRequestJson {
+  import_id?: string;
+}
+
+export interface CancelImportResponseJson {
+  import?: ImportJson;
+  cancelled?: boolean;
+}
+
 export type AnalyticsConsentJson =
   | 'ANALYTICS_CONSENT_UNSPECIFIED'
   | 'ANALYTICS_CONSENT_ANY'
@@ -1020,6 +1125,8 @@ export interface RollbackResponseJson {
 
 /** Full message name to its JSON form. */
 export interface JsonMessages {
+  'insightmesh.collector.v1.CancelImportRequest': CancelImportRequestJson;
+  'insightmesh.collector.v1.CancelImportResponse': CancelImportResponseJson;
   'insightmesh.collector.v1.CleaningPolicy': CleaningPolicyJson;
   'insightmesh.collector.v1.CleaningRules': CleaningRulesJson;
   'insightmesh.collector.v1.CollectRequest': CollectRequestJson;
@@ -1034,12 +1141,21 @@ export interface JsonMessages {
   'insightmesh.collector.v1.Event': EventJson;
   'insightmesh.collector.v1.GetDeadLetterRequest': GetDeadLetterRequestJson;
   'insightmesh.collector.v1.GetDeadLetterResponse': GetDeadLetterResponseJson;
+  'insightmesh.collector.v1.GetImportRequest': GetImportRequestJson;
+  'insightmesh.collector.v1.GetImportResponse': GetImportResponseJson;
   'insightmesh.collector.v1.GetPolicyRequest': GetPolicyRequestJson;
   'insightmesh.collector.v1.GetPolicyResponse': GetPolicyResponseJson;
+  'insightmesh.collector.v1.Import': ImportJson;
+  'insightmesh.collector.v1.ImportCounts': ImportCountsJson;
+  'insightmesh.collector.v1.ImportFile': ImportFileJson;
   'insightmesh.collector.v1.Item': ItemJson;
   'insightmesh.collector.v1.ItemFacts': ItemFactsJson;
   'insightmesh.collector.v1.ListDeadLettersRequest': ListDeadLettersRequestJson;
   'insightmesh.collector.v1.ListDeadLettersResponse': ListDeadLettersResponseJson;
+  'insightmesh.collector.v1.ListImportFilesRequest': ListImportFilesRequestJson;
+  'insightmesh.collector.v1.ListImportFilesResponse': ListImportFilesResponseJson;
+  'insightmesh.collector.v1.ListImportsRequest': ListImportsRequestJson;
+  'insightmesh.collector.v1.ListImportsResponse': ListImportsResponseJson;
   'insightmesh.collector.v1.ListPolicyVersionsRequest': ListPolicyVersionsRequestJson;
   'insightmesh.collector.v1.ListPolicyVersionsResponse': ListPolicyVersionsResponseJson;
   'insightmesh.collector.v1.MendDeadLetterRequest': MendDeadLetterRequestJson;
@@ -1059,8 +1175,12 @@ export interface JsonMessages {
   'insightmesh.collector.v1.RestorePolicyResponse': RestorePolicyResponseJson;
   'insightmesh.collector.v1.SetPolicyRequest': SetPolicyRequestJson;
   'insightmesh.collector.v1.SetPolicyResponse': SetPolicyResponseJson;
+  'insightmesh.collector.v1.StartImportRequest': StartImportRequestJson;
+  'insightmesh.collector.v1.StartImportResponse': StartImportResponseJson;
   'insightmesh.collector.v1.UpsertItemsRequest': UpsertItemsRequestJson;
   'insightmesh.collector.v1.UpsertItemsResponse': UpsertItemsResponseJson;
+  'insightmesh.collector.v1.WatchImportRequest': WatchImportRequestJson;
+  'insightmesh.collector.v1.WatchImportResponse': WatchImportResponseJson;
   'insightmesh.feature.v1.Affinity': AffinityJson;
   'insightmesh.feature.v1.Baseline': BaselineJson;
   'insightmesh.feature.v1.CheckDatasetRequest': CheckDatasetRequestJson;

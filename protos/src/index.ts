@@ -12,6 +12,7 @@ import type {
   DeadLetterServiceDefinition,
   DeadLetterServiceHandlers,
 } from '../gen/insightmesh/collector/v1/DeadLetterService.js';
+import type { ImportServiceDefinition, ImportServiceHandlers } from '../gen/insightmesh/collector/v1/ImportService.js';
 import type { PolicyServiceDefinition, PolicyServiceHandlers } from '../gen/insightmesh/collector/v1/PolicyService.js';
 import type { FeatureServiceDefinition, FeatureServiceHandlers } from '../gen/insightmesh/feature/v1/FeatureService.js';
 import type { LakeServiceDefinition, LakeServiceHandlers } from '../gen/insightmesh/feature/v1/LakeService.js';
@@ -34,7 +35,7 @@ export const asyncApiPath = join(protoRoot, 'asyncapi.yaml');
 const files = ['collector', 'feature', 'training', 'recommender'].map(
   (service) => `insightmesh/${service}/v1/${service}.proto`,
 );
-const collectorFiles = ['event', 'item', 'dead_letter', 'dead_letters', 'policies'].map(
+const collectorFiles = ['event', 'item', 'dead_letter', 'dead_letters', 'policies', 'imports'].map(
   (file) => `insightmesh/collector/v1/${file}.proto`,
 );
 const featureFiles = ['drift', 'lake', 'quality'].map((file) => `insightmesh/feature/v1/${file}.proto`);
@@ -54,6 +55,7 @@ export const packageDefinition: PackageDefinition = loadSync([...files, ...colle
 export interface Services {
   'insightmesh.collector.v1.CollectorService': CollectorServiceDefinition;
   'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceDefinition;
+  'insightmesh.collector.v1.ImportService': ImportServiceDefinition;
   'insightmesh.collector.v1.PolicyService': PolicyServiceDefinition;
   'insightmesh.feature.v1.FeatureService': FeatureServiceDefinition;
   'insightmesh.feature.v1.LakeService': LakeServiceDefinition;
@@ -66,6 +68,7 @@ export interface Services {
 export interface ServiceHandlers {
   'insightmesh.collector.v1.CollectorService': CollectorServiceHandlers;
   'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceHandlers;
+  'insightmesh.collector.v1.ImportService': ImportServiceHandlers;
   'insightmesh.collector.v1.PolicyService': PolicyServiceHandlers;
   'insightmesh.feature.v1.FeatureService': FeatureServiceHandlers;
   'insightmesh.feature.v1.LakeService': LakeServiceHandlers;

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { random } from '../faults/fault.js';
 
 const types = ['view', 'view', 'view', 'view', 'search', 'add_to_cart', 'favourite', 'purchase'] as const;
-const sessionMs = 86_400_000;
+const dayMs = 86_400_000;
 
 /** The mapping of a made file. */
 export const madeMapping = {
@@ -21,47 +21,67 @@ export const madeMapping = {
   items: { when: { column: 'event', equals: 'purchase' }, item_id: 'item', quantity: 'pieces' },
 } as const;
 
-/** One row of a made file; the same seed and place give the same row. */
+/** One row of a made file; a search has quotes and a line break in it, an order a decimal comma. */
 function row(next: () => number, place: number, customers: number, startMs: number): string {
   const type = types[Math.floor(next() * types.length)] ?? 'view';
   const customer = `c-${Math.floor(next() * customers)}`;
   const item = `i-${Math.floor(next() * 10_000)}`;
-  const at = startMs + place * 7 + Math.floor(next() * sessionMs);
-  const query = type === 'search' ? `"red ""shoe"", size ${Math.floor(next() * 30)}"` : '';
-  const amount =
-    type === 'purchase' ? `"${Math.floor(next() * 200)},${String(Math.floor(next() * 100)).padStart(2, '0')}"` : '';
-  return `${type},${customer},${item},${at},${query},${amount},web,${type === 'purchase' ? 1 + Math.floor(next() * 3) : ''}`;
+  const at = startMs + place * 7 + Math.floor(next() * dayMs);
+  const query = type === 'search' ? `"red ""shoe"",\nsize ${Math.floor(next() * 30)}"` : '';
+  const [amount, pieces] =
+    type === 'purchase'
+      ? [
+          `"${Math.floor(next() * 200)},${String(Math.floor(next() * 100)).padStart(2, '0')}"`,
+          1 + Math.floor(next() * 3),
+        ]
+      : ['', ''];
+  return `${type},${customer},${item},${at},${query},${amount},web,${pieces}`;
 }
 
-export interface MadeFile {
+/** A row that cannot be taken in, in one of three ways: a type that is none, a quote that is never closed, a field too many. */
+function spoilt(good: string, way: number): string {
+  const flat = good.replace('\n', ' ');
+  if (way === 0) return `bought${flat.slice(flat.indexOf(','))}`;
+  return way === 1 ? `${flat.slice(0, flat.lastIndexOf(',') + 1)}"` : `${flat},x`;
+}
+
+export interface MadeOptions {
   path: string;
   rows: number;
   seed: number;
   customers: number;
-  /** One row in so many cannot be taken in; 0: all can. */
+  /** One row in so many cannot be taken in; absent: all can. */
   badEvery?: number;
 }
 
-/** Writes a CSV file of events: quoted texts, decimal commas and all. @returns its bytes, and how many of its rows are bad */
-export async function makeEvents(o: MadeFile): Promise<{ bytes: number; bad: number }> {
-  const out = createWriteStream(o.path);
-  const next = random(o.seed);
+export interface MadeFile {
+  bytes: number;
+  /** Physical lines at which bad rows begin, and their numbers among the rows. */
+  bad: { line: number; row: number }[];
+}
+
+/** Writes a CSV file of events: quoted texts over two lines, decimal commas and all. The same options make the same file. */
+export async function makeEvents({ path, rows, seed, customers, badEvery }: MadeOptions): Promise<MadeFile> {
+  const out = createWriteStream(path);
+  const next = random(seed);
   const startMs = Date.UTC(2026, 0, 1);
-  let bytes = 0;
-  let bad = 0;
+  const made: MadeFile = { bytes: 0, bad: [] };
+  let line = 2;
   let text = 'event,customer,item,at,query,amount,channel,pieces\n';
-  for (let place = 0; place < o.rows; place++) {
-    const good = row(next, place, o.customers, startMs);
-    const broken = o.badEvery !== undefined && o.badEvery > 0 && place % o.badEvery === o.badEvery - 1;
-    if (broken) bad++;
-    // In turn: a type that is none, a quote within a field, a field too many.
-    text += `${!broken ? good : [`bought${good.slice(good.indexOf(','))}`, `${good}"`, `${good},x`][bad % 3]}\n`;
-    if (text.length < 1_048_576 && place < o.rows - 1) continue;
-    bytes += text.length;
+  for (let place = 0; place < rows; place++) {
+    let written = row(next, place, customers, startMs);
+    if (badEvery !== undefined && place % badEvery === badEvery - 1) {
+      written = spoilt(written, made.bad.length % 3);
+      made.bad.push({ line, row: place + 1 });
+    }
+    text += `${written}\n`;
+    line += written.includes('\n') ? 2 : 1;
+    if (text.length < 1_048_576 && place < rows - 1) continue;
+    made.bytes += Buffer.byteLength(text);
     if (!out.write(text)) await once(out, 'drain');
     text = '';
   }
   out.end();
   await once(out, 'close');
-  return { bytes, bad };
+  return made;
 }

@@ -181,6 +181,11 @@ export function loadConfig(env?: NodeJS.ProcessEnv): Config {
   return readConfig(schema, env);
 }
 
+/** What a process of ours that goes on with the service's work gets: the service's own. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  return process.env;
+}
+
 /** Variables that are no settings and are named nearly like one. */
 export function misspelt(env?: NodeJS.ProcessEnv): ReturnType<typeof nearSettings> {
   return nearSettings(schema, env);

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Authenticator } from '@insight-mesh/runtime/auth';
 import { DatabaseProbe } from '@insight-mesh/runtime/database-probe';
 import { createKafka } from '@insight-mesh/runtime/kafka';
@@ -9,10 +10,12 @@ import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import { KeyLimits } from './access/key-limits.js';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { CatalogueTable } from './catalogue/catalogue-table.js';
-import type { Config } from './config.js';
+import { type Config, ownEnvironment } from './config.js';
 import { createLetters, type Letters } from './dead-letters/letters.js';
 import { Inflating } from './http/inflating.js';
 import { OpenBodies } from './http/open-bodies.js';
+import { ImportProcesses, type ImportProgram } from './import/import-processes.js';
+import { ImportStore } from './import/store/import-store.js';
 import type { Intake } from './intake/intake.js';
 import { openIntakes } from './intake/open-intakes.js';
 import { Policies } from './policy/policies.js';
@@ -42,12 +45,14 @@ export interface Context {
   events: Intake<unknown>;
   items: Intake<unknown>;
   letters: Letters;
+  /** Imports of files, and the processes of those that were asked for here. */
+  imports: { store: ImportStore; processes: ImportProcesses };
   /** Milliseconds since 1970. */
   now: () => number;
 }
 
 /** Parts that a test may bring itself. */
-export type ContextParts = Partial<Pick<Context, 'now' | 'metrics' | 'producer'>>;
+export type ContextParts = Partial<Pick<Context, 'now' | 'metrics' | 'producer'>> & { importProgram?: ImportProgram };
 
 export function createContext(config: Config, log: Logger, parts: ContextParts = {}): Context {
   const { now = Date.now, metrics = new Metrics('collector') } = parts;
@@ -69,7 +74,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
   });
   const probes = {
     access: new DatabaseProbe(pool, log, 'SELECT rotation_of FROM api_keys LIMIT 1', now),
-    own: new DatabaseProbe(store, log, 'SELECT FROM policy_versions LIMIT 1', now),
+    own: new DatabaseProbe(store, log, 'SELECT FROM imports LIMIT 1', now),
   };
   const holdMs = config.KEYS_HOLD_SECONDS * 1_000;
   const policies = new Policies({
@@ -95,6 +100,19 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     now,
   });
   const { events, items, catalogue, catalogueTable } = openIntakes({ config, log, metrics, now, producer, policies });
+  const importStore = new ImportStore(store);
+  const processes = new ImportProcesses({
+    program: parts.importProgram ?? {
+      file: fileURLToPath(new URL('./import/main.js', import.meta.url)),
+      env: ownEnvironment(),
+    },
+    atOnce: config.IMPORTS_AT_ONCE,
+    memoryMb: config.IMPORT_MEMORY_MB,
+    log,
+    metrics,
+    unfinished: (started) => importStore.unfinished(started),
+    onStillborn: ({ tenantId, id }) => importStore.failQueued(tenantId, id),
+  });
   return {
     config,
     log,
@@ -115,6 +133,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
     events,
     items,
     letters: createLetters({ config, log, metrics, now, policies, events, items }),
+    imports: { store: importStore, processes },
     now,
   };
 }

@@ -10,6 +10,7 @@ import { type ContextParts, createContext } from './context.js';
 import { createHttpServer } from './http/http-server.js';
 import { collect } from './rpc/collect.js';
 import { deadLetterHandlers } from './rpc/dead-letters.js';
+import { importHandlers } from './rpc/imports.js';
 import { policyHandlers } from './rpc/policies.js';
 import { upsertItems } from './rpc/upsert-items.js';
 
@@ -47,6 +48,7 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
   });
   grpc.add('insightmesh.collector.v1.DeadLetterService', deadLetterHandlers(context));
   grpc.add('insightmesh.collector.v1.PolicyService', policyHandlers(context));
+  grpc.add('insightmesh.collector.v1.ImportService', importHandlers(context));
   const http = createHttpServer(context);
   const { access, own } = context.probes;
   const holdMs = config.KEYS_HOLD_SECONDS * 1_000;
@@ -90,6 +92,7 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     stop: () => catalogueTable.stop(),
     ready: () => catalogueTable.ready(),
   });
+  life.add('imports', { stop: () => context.imports.processes.stop() });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

@@ -101,6 +101,9 @@ export async function prepareWorld(name: string, servers: TestServers = testServ
       policyA: await keyFor('shop-a', ['policies:read', 'policies:write']),
       policyB: await keyFor('shop-b', ['policies:read', 'policies:write']),
       policyReader: await keyFor('shop-a', ['policies:read']),
+      importA: await keyFor('shop-a', ['imports:read', 'imports:write']),
+      importB: await keyFor('shop-b', ['imports:read', 'imports:write']),
+      importReader: await keyFor('shop-a', ['imports:read']),
     },
     close: async () => {
       await pool.query(`DROP SCHEMA "${schema}" CASCADE`);

@@ -12,7 +12,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 try {
   const asked = readArguments(process.argv.slice(2));
   // Beside a person's table and JSON only errors are told; one that the service started has no other voice.
-  const level = process.env.LOG_LEVEL === 'silent' ? 'silent' : asked.do === 'run' ? 'info' : 'fatal';
+  const level = asked.do === 'run' ? loadImportConfig().LOG_LEVEL : 'fatal';
   const log = createLogger({ service: 'collector-import', level });
   await command(asked, { config: () => loadImportConfig(), log, signal: stopping.signal });
 } catch (error) {

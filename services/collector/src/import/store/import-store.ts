@@ -61,34 +61,46 @@ export class ImportStore {
     return rows.map(toImport);
   }
 
-  /** The files that an import read last, by path. */
-  async files(tenantId: string, importId: string, limit: number, after = ''): Promise<ImportedFile[]> {
+  /** The files that an import read last, by path. @param after the content of the last one before them */
+  async files(tenantId: string, importId: string, limit: number, after?: string): Promise<ImportedFile[]> {
     const { rows } = await this.pool.query<FileDbRow>(
-      `SELECT ${fileColumns} FROM import_files WHERE tenant_id = $1 AND import_id = $2 AND path COLLATE "C" > $3
-        ORDER BY path COLLATE "C" LIMIT $4`,
-      [tenantId, importId, after, limit],
+      `SELECT ${fileColumns} FROM import_files WHERE tenant_id = $1 AND import_id = $2
+        AND ($3::text IS NULL OR (path COLLATE "C", content_sha256) >
+          (SELECT path COLLATE "C", content_sha256 FROM import_files WHERE tenant_id = $1 AND import_id = $2 AND content_sha256 = $3))
+        ORDER BY path COLLATE "C", content_sha256 LIMIT $4`,
+      [tenantId, importId, after ?? null, limit],
     );
     return rows.map(toFile);
   }
 
-  /** Imports that run, of all tenants and started anywhere. */
-  async running(): Promise<number> {
-    const { rows } = await this.pool.query<{ alive: boolean }>(
-      `SELECT ${alive} FROM imports WHERE state IN ('queued', 'running')`,
+  /** How many of these have not ended. */
+  async unfinished(imports: readonly { tenantId: string; id: string }[]): Promise<number> {
+    const { rows } = await this.pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM imports JOIN unnest($1::text[], $2::text[]) AS these(tenant_id, id) USING (tenant_id, id)
+        WHERE state IN ('queued', 'running')`,
+      [imports.map(({ tenantId }) => tenantId), imports.map(({ id }) => id)],
     );
-    return rows.filter((row) => row.alive).length;
+    return rows[0]?.n ?? 0;
+  }
+
+  /** Ends one whose process never began with it. */
+  async failQueued(tenantId: string, id: string): Promise<void> {
+    await this.pool.query(
+      `UPDATE imports SET state = 'failed', error = 'its process did not start; the log of the collector says more',
+          ended_at = now(), updated_at = now()
+        WHERE tenant_id = $1 AND id = $2 AND state = 'queued'`,
+      [tenantId, id],
+    );
   }
 
   /** False if it has ended already. @throws AppError NOT_FOUND */
   async requestCancel(tenantId: string, id: string): Promise<boolean> {
     const { state } = await this.get(tenantId, id);
     // One whose process is gone has nobody who would see it.
-    const [from, to] =
-      state === 'interrupted'
-        ? ["'queued', 'running'", "state = 'cancelled', ended_at = now(),"]
-        : ["'queued', 'running'", ''];
+    const ended = state === 'interrupted' ? "state = 'cancelled', ended_at = now()," : '';
     const { rowCount } = await this.pool.query(
-      `UPDATE imports SET ${to} cancel_requested = true, updated_at = now() WHERE tenant_id = $1 AND id = $2 AND state IN (${from})`,
+      `UPDATE imports SET ${ended} cancel_requested = true, updated_at = now()
+        WHERE tenant_id = $1 AND id = $2 AND state IN ('queued', 'running')`,
       [tenantId, id],
     );
     return rowCount === 1;
