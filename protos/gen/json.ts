@@ -500,44 +500,187 @@ export interface RestorePolicyResponseJson {
   changed?: boolean;
 }
 
-export type DriftVerdictJson =
-  | 'DRIFT_VERDICT_UNSPECIFIED'
-  | 'DRIFT_VERDICT_NONE'
-  | 'DRIFT_VERDICT_MODERATE'
-  | 'DRIFT_VERDICT_STRONG'
-  | 'DRIFT_VERDICT_TOO_FEW';
+export type LabelsFormatJson =
+  | 'LABELS_FORMAT_UNSPECIFIED'
+  | 'LABELS_FORMAT_CSV'
+  | 'LABELS_FORMAT_NDJSON'
+  | 'LABELS_FORMAT_PARQUET';
 
-export interface ExpectationViolationJson {
-  expectation?: string;
-  expected?: string;
-  seen?: string;
-  share?: number;
-  example?: string;
-  message?: string;
+export interface UploadLabelsRequestJson {
+  format?: LabelsFormatJson;
+  data?: string;
+  total_bytes?: number;
 }
 
-export interface FeatureDriftJson {
-  tenant_id?: string;
-  baseline?: string;
-  feature?: string;
-  day?: string;
-  verdict?: DriftVerdictJson;
-  why?: string;
-  psi?: number;
-  psi_by_chance?: number;
-  ks?: number;
-  ks_at_most?: number;
-  p_value?: number;
-  entities?: number;
-  null_share?: number;
-  baseline_rows?: number;
-  baseline_null_share?: number;
-  mean?: number;
-  baseline_mean?: number;
-  violations?: ExpectationViolationJson[];
-  checked_at?: string;
-  baseline_from?: string;
-  baseline_to?: string;
+export interface UploadLabelsResponseJson {
+  key?: string;
+  bytes?: number;
+  sha256?: string;
+}
+
+export interface FeatureChoiceJson {
+  kind?: EntityKindJson;
+  names?: string[];
+  feature_set?: string;
+}
+
+export interface GivenLabelsJson {
+  key?: string;
+}
+
+export type LabelAnchorJson =
+  | 'LABEL_ANCHOR_UNSPECIFIED'
+  | 'LABEL_ANCHOR_EVENT'
+  | 'LABEL_ANCHOR_DAY';
+
+export type LabelMatchJson =
+  | 'LABEL_MATCH_UNSPECIFIED'
+  | 'LABEL_MATCH_CUSTOMER'
+  | 'LABEL_MATCH_CUSTOMER_ITEM';
+
+export interface RuleLabelsJson {
+  anchor?: LabelAnchorJson;
+  types?: EventTypeJson[];
+  outcome?: EventTypeJson[];
+  within_ms?: number;
+  match?: LabelMatchJson;
+  from?: string;
+  to?: string;
+  share?: number;
+  seed?: number;
+}
+
+export type LabelKnowledgeJson =
+  | 'LABEL_KNOWLEDGE_UNSPECIFIED'
+  | 'LABEL_KNOWLEDGE_OCCURRED'
+  | 'LABEL_KNOWLEDGE_RECEIVED';
+
+export type MissingValueJson =
+  | 'MISSING_VALUE_UNSPECIFIED'
+  | 'MISSING_VALUE_DEFAULT'
+  | 'MISSING_VALUE_NULL';
+
+export interface DatasetSpecJson {
+  features?: FeatureChoiceJson[];
+  given?: GivenLabelsJson;
+  rule?: RuleLabelsJson;
+  knowledge?: LabelKnowledgeJson;
+  missing?: MissingValueJson;
+  joins?: boolean;
+}
+
+export interface BuildDatasetRequestJson {
+  spec?: DatasetSpecJson;
+  request_id?: string;
+}
+
+export interface BuildDatasetResponseJson {
+  dataset_id?: string;
+  started?: boolean;
+}
+
+export type DatasetStateJson =
+  | 'DATASET_STATE_UNSPECIFIED'
+  | 'DATASET_STATE_QUEUED'
+  | 'DATASET_STATE_RUNNING'
+  | 'DATASET_STATE_SUCCEEDED'
+  | 'DATASET_STATE_FAILED'
+  | 'DATASET_STATE_CANCELLED';
+
+export interface DatasetJson {
+  dataset_id?: string;
+  state?: DatasetStateJson;
+  request_id?: string;
+  step?: string;
+  done?: number;
+  total?: number;
+  error?: string;
+  attempts?: number;
+  created_at?: string;
+  started_at?: string;
+  ended_at?: string;
+  rows?: number;
+  bytes?: number;
+  sha256?: string;
+}
+
+export interface DatasetColumnJson {
+  column?: string;
+  kind?: EntityKindJson;
+  name?: string;
+  type?: FeatureTypeJson;
+  window?: string;
+  default_value?: number;
+  description?: string;
+}
+
+export interface DatasetFileJson {
+  name?: string;
+  rows?: number;
+  bytes?: number;
+  sha256?: string;
+}
+
+export interface DatasetManifestJson {
+  folder?: string;
+  created_at?: string;
+  folds_version?: number;
+  definitions_sha256?: string;
+  features?: DatasetColumnJson[];
+  lake_files?: number;
+  lake_sha256?: string;
+  lake_events?: number;
+  watermark?: string;
+  rows?: number;
+  rejected?: { [key: string]: number };
+  files?: DatasetFileJson[];
+  sha256?: string;
+  warnings?: string[];
+}
+
+export interface GetDatasetRequestJson {
+  dataset_id?: string;
+}
+
+export interface GetDatasetResponseJson {
+  dataset?: DatasetJson;
+  spec?: DatasetSpecJson;
+  manifest?: DatasetManifestJson;
+}
+
+export interface WatchDatasetRequestJson {
+  dataset_id?: string;
+}
+
+export interface WatchDatasetResponseJson {
+  dataset?: DatasetJson;
+  manifest?: DatasetManifestJson;
+}
+
+export interface ListDatasetsRequestJson {
+  state?: DatasetStateJson;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListDatasetsResponseJson {
+  datasets?: DatasetJson[];
+  next_page_token?: string;
+}
+
+export interface CancelDatasetRequestJson {
+  dataset_id?: string;
+}
+
+export interface CancelDatasetResponseJson {
+  dataset?: DatasetJson;
+}
+
+export interface DeleteDatasetRequestJson {
+  dataset_id?: string;
+}
+
+export interface DeleteDatasetResponseJson {
 }
 
 export type EntityKindJson =
@@ -804,6 +947,46 @@ export interface ListOrdersRequestJson {
 export interface ListOrdersResponseJson {
   orders?: OrderJson[];
   next_page_token?: string;
+}
+
+export type DriftVerdictJson =
+  | 'DRIFT_VERDICT_UNSPECIFIED'
+  | 'DRIFT_VERDICT_NONE'
+  | 'DRIFT_VERDICT_MODERATE'
+  | 'DRIFT_VERDICT_STRONG'
+  | 'DRIFT_VERDICT_TOO_FEW';
+
+export interface ExpectationViolationJson {
+  expectation?: string;
+  expected?: string;
+  seen?: string;
+  share?: number;
+  example?: string;
+  message?: string;
+}
+
+export interface FeatureDriftJson {
+  tenant_id?: string;
+  baseline?: string;
+  feature?: string;
+  day?: string;
+  verdict?: DriftVerdictJson;
+  why?: string;
+  psi?: number;
+  psi_by_chance?: number;
+  ks?: number;
+  ks_at_most?: number;
+  p_value?: number;
+  entities?: number;
+  null_share?: number;
+  baseline_rows?: number;
+  baseline_null_share?: number;
+  mean?: number;
+  baseline_mean?: number;
+  violations?: ExpectationViolationJson[];
+  checked_at?: string;
+  baseline_from?: string;
+  baseline_to?: string;
 }
 
 export interface LakeTableJson {
@@ -1183,20 +1366,34 @@ export interface JsonMessages {
   'insightmesh.collector.v1.WatchImportResponse': WatchImportResponseJson;
   'insightmesh.feature.v1.Affinity': AffinityJson;
   'insightmesh.feature.v1.Baseline': BaselineJson;
+  'insightmesh.feature.v1.BuildDatasetRequest': BuildDatasetRequestJson;
+  'insightmesh.feature.v1.BuildDatasetResponse': BuildDatasetResponseJson;
+  'insightmesh.feature.v1.CancelDatasetRequest': CancelDatasetRequestJson;
+  'insightmesh.feature.v1.CancelDatasetResponse': CancelDatasetResponseJson;
   'insightmesh.feature.v1.CheckDatasetRequest': CheckDatasetRequestJson;
   'insightmesh.feature.v1.CheckDatasetResponse': CheckDatasetResponseJson;
   'insightmesh.feature.v1.CheckDatasetResponse.FeatureResult': CheckDatasetResponseFeatureResultJson;
   'insightmesh.feature.v1.CurrencyAmount': CurrencyAmountJson;
   'insightmesh.feature.v1.CutJoinRequest': CutJoinRequestJson;
   'insightmesh.feature.v1.CutJoinResponse': CutJoinResponseJson;
+  'insightmesh.feature.v1.Dataset': DatasetJson;
+  'insightmesh.feature.v1.DatasetColumn': DatasetColumnJson;
+  'insightmesh.feature.v1.DatasetFile': DatasetFileJson;
+  'insightmesh.feature.v1.DatasetManifest': DatasetManifestJson;
+  'insightmesh.feature.v1.DatasetSpec': DatasetSpecJson;
+  'insightmesh.feature.v1.DeleteDatasetRequest': DeleteDatasetRequestJson;
+  'insightmesh.feature.v1.DeleteDatasetResponse': DeleteDatasetResponseJson;
   'insightmesh.feature.v1.EntityFreshness': EntityFreshnessJson;
   'insightmesh.feature.v1.Expectation': ExpectationJson;
   'insightmesh.feature.v1.ExpectationViolation': ExpectationViolationJson;
   'insightmesh.feature.v1.Feature': FeatureJson;
+  'insightmesh.feature.v1.FeatureChoice': FeatureChoiceJson;
   'insightmesh.feature.v1.FeatureDrift': FeatureDriftJson;
   'insightmesh.feature.v1.FeatureExpectation': FeatureExpectationJson;
   'insightmesh.feature.v1.GetBaselineRequest': GetBaselineRequestJson;
   'insightmesh.feature.v1.GetBaselineResponse': GetBaselineResponseJson;
+  'insightmesh.feature.v1.GetDatasetRequest': GetDatasetRequestJson;
+  'insightmesh.feature.v1.GetDatasetResponse': GetDatasetResponseJson;
   'insightmesh.feature.v1.GetFeaturesRequest': GetFeaturesRequestJson;
   'insightmesh.feature.v1.GetFeaturesResponse': GetFeaturesResponseJson;
   'insightmesh.feature.v1.GetHistoryRequest': GetHistoryRequestJson;
@@ -1205,6 +1402,7 @@ export interface JsonMessages {
   'insightmesh.feature.v1.GetOrderResponse': GetOrderResponseJson;
   'insightmesh.feature.v1.GetTableRequest': GetTableRequestJson;
   'insightmesh.feature.v1.GetTableResponse': GetTableResponseJson;
+  'insightmesh.feature.v1.GivenLabels': GivenLabelsJson;
   'insightmesh.feature.v1.HistoryEvent': HistoryEventJson;
   'insightmesh.feature.v1.Join': JoinJson;
   'insightmesh.feature.v1.JoinChange': JoinChangeJson;
@@ -1215,6 +1413,8 @@ export interface JsonMessages {
   'insightmesh.feature.v1.LakeTable': LakeTableJson;
   'insightmesh.feature.v1.ListAffinitiesRequest': ListAffinitiesRequestJson;
   'insightmesh.feature.v1.ListAffinitiesResponse': ListAffinitiesResponseJson;
+  'insightmesh.feature.v1.ListDatasetsRequest': ListDatasetsRequestJson;
+  'insightmesh.feature.v1.ListDatasetsResponse': ListDatasetsResponseJson;
   'insightmesh.feature.v1.ListDriftRequest': ListDriftRequestJson;
   'insightmesh.feature.v1.ListDriftResponse': ListDriftResponseJson;
   'insightmesh.feature.v1.ListExpectationsRequest': ListExpectationsRequestJson;
@@ -1240,11 +1440,16 @@ export interface JsonMessages {
   'insightmesh.feature.v1.PopularItem': PopularItemJson;
   'insightmesh.feature.v1.RestoreJoinRequest': RestoreJoinRequestJson;
   'insightmesh.feature.v1.RestoreJoinResponse': RestoreJoinResponseJson;
+  'insightmesh.feature.v1.RuleLabels': RuleLabelsJson;
   'insightmesh.feature.v1.SetBaselineRequest': SetBaselineRequestJson;
   'insightmesh.feature.v1.SetBaselineResponse': SetBaselineResponseJson;
   'insightmesh.feature.v1.SetExpectationsRequest': SetExpectationsRequestJson;
   'insightmesh.feature.v1.SetExpectationsRequest.Wanted': SetExpectationsRequestWantedJson;
   'insightmesh.feature.v1.SetExpectationsResponse': SetExpectationsResponseJson;
+  'insightmesh.feature.v1.UploadLabelsRequest': UploadLabelsRequestJson;
+  'insightmesh.feature.v1.UploadLabelsResponse': UploadLabelsResponseJson;
+  'insightmesh.feature.v1.WatchDatasetRequest': WatchDatasetRequestJson;
+  'insightmesh.feature.v1.WatchDatasetResponse': WatchDatasetResponseJson;
   'insightmesh.recommender.v1.RecommendRequest': RecommendRequestJson;
   'insightmesh.recommender.v1.RecommendResponse': RecommendResponseJson;
   'insightmesh.recommender.v1.RecommendedItem': RecommendedItemJson;

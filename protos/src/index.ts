@@ -14,6 +14,7 @@ import type {
 } from '../gen/insightmesh/collector/v1/DeadLetterService.js';
 import type { ImportServiceDefinition, ImportServiceHandlers } from '../gen/insightmesh/collector/v1/ImportService.js';
 import type { PolicyServiceDefinition, PolicyServiceHandlers } from '../gen/insightmesh/collector/v1/PolicyService.js';
+import type { DatasetServiceDefinition, DatasetServiceHandlers } from '../gen/insightmesh/feature/v1/DatasetService.js';
 import type { FeatureServiceDefinition, FeatureServiceHandlers } from '../gen/insightmesh/feature/v1/FeatureService.js';
 import type { LakeServiceDefinition, LakeServiceHandlers } from '../gen/insightmesh/feature/v1/LakeService.js';
 import type { QualityServiceDefinition, QualityServiceHandlers } from '../gen/insightmesh/feature/v1/QualityService.js';
@@ -38,7 +39,7 @@ const files = ['collector', 'feature', 'training', 'recommender'].map(
 const collectorFiles = ['event', 'item', 'dead_letter', 'dead_letters', 'policies', 'imports'].map(
   (file) => `insightmesh/collector/v1/${file}.proto`,
 );
-const featureFiles = ['drift', 'lake', 'quality'].map((file) => `insightmesh/feature/v1/${file}.proto`);
+const featureFiles = ['datasets', 'drift', 'lake', 'quality'].map((file) => `insightmesh/feature/v1/${file}.proto`);
 
 /** Every contract, as proto-loader reads it; the options match those of the generated types. */
 export const packageDefinition: PackageDefinition = loadSync([...files, ...collectorFiles, ...featureFiles], {
@@ -57,6 +58,7 @@ export interface Services {
   'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceDefinition;
   'insightmesh.collector.v1.ImportService': ImportServiceDefinition;
   'insightmesh.collector.v1.PolicyService': PolicyServiceDefinition;
+  'insightmesh.feature.v1.DatasetService': DatasetServiceDefinition;
   'insightmesh.feature.v1.FeatureService': FeatureServiceDefinition;
   'insightmesh.feature.v1.LakeService': LakeServiceDefinition;
   'insightmesh.feature.v1.QualityService': QualityServiceDefinition;
@@ -70,6 +72,7 @@ export interface ServiceHandlers {
   'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceHandlers;
   'insightmesh.collector.v1.ImportService': ImportServiceHandlers;
   'insightmesh.collector.v1.PolicyService': PolicyServiceHandlers;
+  'insightmesh.feature.v1.DatasetService': DatasetServiceHandlers;
   'insightmesh.feature.v1.FeatureService': FeatureServiceHandlers;
   'insightmesh.feature.v1.LakeService': LakeServiceHandlers;
   'insightmesh.feature.v1.QualityService': QualityServiceHandlers;

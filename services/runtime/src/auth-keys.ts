@@ -8,6 +8,7 @@ export const scopes = [
   'features:write',
   'identities:read',
   'identities:write',
+  'datasets:write',
   'models:read',
   'models:write',
   'deadletters:read',

@@ -1,9 +1,14 @@
 import { once } from 'node:events';
-import type { Metadata, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import { addAbortSignal } from 'node:stream';
+import type { Metadata, ServerReadableStream, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
 import { AppError } from './errors.js';
 import type { CallContext, ServerStream } from './grpc-types.js';
+import { pause } from './pause.js';
 
-export type AnyCall = ServerUnaryCall<Buffer, Buffer> | ServerWritableStream<Buffer, Buffer>;
+export type AnyCall =
+  | ServerUnaryCall<Buffer, Buffer>
+  | ServerReadableStream<Buffer, Buffer>
+  | ServerWritableStream<Buffer, Buffer>;
 
 /** The call's deadline in milliseconds since 1970. */
 export function deadlineOf(call: AnyCall): number | undefined {
@@ -44,4 +49,44 @@ export async function writeAll<Request, Response>(
   }
   context.signal.throwIfAborted();
   call.end();
+}
+
+const breakOffMs = 20;
+
+/**
+ * The messages that a client streams, in order, read no faster than they are asked for. HTTP/2 cannot tell for certain that a client has
+ * sent all that it meant to: where half a stream would do harm, its last message must say that it is the last.
+ * @param idleMs the longest time to the next message, in milliseconds: one that never comes must not hold the handler for ever
+ * @throws AppError DEADLINE_EXCEEDED where it does not come in time; the signal's reason once the call is aborted
+ */
+export async function* readAll<Request>(
+  call: ServerReadableStream<Buffer, Buffer>,
+  read: (bytes: Buffer) => Request,
+  signal: AbortSignal,
+  idleMs: number,
+): AsyncGenerator<Request, void, undefined> {
+  const idle = new AbortController();
+  const late = new AppError(
+    'DEADLINE_EXCEEDED',
+    `no message came for ${idleMs / 1000} s; send them without such pauses`,
+  );
+  const wait = () => setTimeout(() => idle.abort(late), idleMs);
+  let timer = wait();
+  const either = AbortSignal.any([signal, idle.signal]);
+  try {
+    for await (const bytes of addAbortSignal(either, call) as AsyncIterable<Buffer>) {
+      // The handler's own time does not count.
+      clearTimeout(timer);
+      yield read(bytes);
+      timer = wait();
+    }
+  } catch (error) {
+    either.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  // A client that breaks off is seen to end its stream first, and to be gone a moment later.
+  await pause(breakOffMs, signal);
+  signal.throwIfAborted();
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Client, type ClientReadableStream, credentials, Metadata } from '@grpc/grpc-js';
 import { type ServiceHandlers, type Services, serviceDefinition } from '@insight-mesh/contracts';
 import { AppError } from './errors.js';
@@ -44,6 +45,16 @@ type Answer<Handle, Response> = Handle extends (...args: infer Args) => unknown
     : AsyncIterable<Response>
   : never;
 
+/** A handler of one request has it on its call; one of a stream of requests does not. */
+type SentBy<Handle, Request> = Handle extends (call: infer Call, ...rest: never[]) => unknown
+  ? Call extends { request: unknown }
+    ? Request
+    : Iterable<Request> | AsyncIterable<Request>
+  : never;
+type HandlerOf<Name extends keyof Services, M> = M extends keyof ServiceHandlers[Name]
+  ? ServiceHandlers[Name][M]
+  : never;
+
 export interface ClientControls {
   close(): void;
   /** Resolves when a connection stands. @throws AppError UNAVAILABLE after `ms` milliseconds */
@@ -52,16 +63,14 @@ export interface ClientControls {
 
 export type TypedClient<Name extends keyof Services> = {
   [M in MethodNames<Services[Name]>]: (
-    request: SentRequest<Services[Name][M]>,
+    request: SentBy<HandlerOf<Name, M>, SentRequest<Services[Name][M]>>,
     options?: CallOptions,
-  ) => Answer<
-    M extends keyof ServiceHandlers[Name] ? ServiceHandlers[Name][M] : never,
-    ReadResponse<Services[Name][M]>
-  >;
+  ) => Answer<HandlerOf<Name, M>, ReadResponse<Services[Name][M]>>;
 } & ClientControls;
 
 interface Method {
   path: string;
+  requestStream: boolean;
   responseStream: boolean;
   requestSerialize: (value: object) => Buffer;
   responseDeserialize: (bytes: Buffer) => object;
@@ -69,7 +78,8 @@ interface Method {
 
 /**
  * A client of one service. Methods reject with AppError, violations included. UNAVAILABLE is tried up to three times
- * within the deadline, nothing else. A stream starts when it is iterated, and is cancelled when the loop is left.
+ * within the deadline, nothing else. A stream starts when it is iterated, and is cancelled when the loop is left. A stream of
+ * requests is read as fast as the server takes them, and no further once it has answered.
  */
 export function createClient<Name extends keyof Services & string>(
   name: Name,
@@ -84,9 +94,12 @@ export function createClient<Name extends keyof Services & string>(
   const caller = new ServiceCaller(client, name, settings);
   const methods: Record<string, unknown> = {};
   for (const [methodName, method] of Object.entries(serviceDefinition(name) as unknown as Record<string, Method>)) {
-    methods[methodName] = method.responseStream
-      ? (request: object, options: CallOptions = {}) => caller.stream(method, request, options)
-      : (request: object, options: CallOptions = {}) => caller.unary(method, request, options);
+    if (method.responseStream)
+      methods[methodName] = (request: object, options: CallOptions = {}) => caller.stream(method, request, options);
+    else if (method.requestStream)
+      methods[methodName] = (requests: AsyncIterable<object>, options: CallOptions = {}) =>
+        caller.gather(method, requests, options);
+    else methods[methodName] = (request: object, options: CallOptions = {}) => caller.unary(method, request, options);
   }
   const controls: ClientControls = {
     close: () => client.close(),
@@ -133,6 +146,45 @@ class ServiceCaller {
           );
           const release = onAbort(prepared.signals, () => call.cancel());
         });
+      }),
+    );
+  }
+
+  gather(method: Method, requests: Iterable<object> | AsyncIterable<object>, options: CallOptions): Promise<object> {
+    return this.#measured(method, () =>
+      withClientSpan(method.path.slice(1), async () => {
+        const prepared = this.#prepare(options);
+        const { path, requestSerialize, responseDeserialize } = method;
+        const answered = new AbortController();
+        const { promise, resolve, reject } = newPromise<object>();
+        const call = this.#client.makeClientStreamRequest(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          prepared.metadata,
+          { deadline: prepared.deadline },
+          (error, response) => {
+            answered.abort();
+            if (error === null && response !== undefined) resolve(response);
+            else reject(this.#failure(error, prepared.signals));
+          },
+        );
+        // Whatever is wrong with it, the answer says so.
+        call.on('error', () => {});
+        const release = onAbort(prepared.signals, () => call.cancel());
+        const send = async () => {
+          for await (const request of requests) {
+            if (answered.signal.aborted) return;
+            if (!call.write(request)) await once(call, 'drain', { signal: answered.signal }).catch(() => {});
+          }
+          if (!answered.signal.aborted) call.end();
+        };
+        // Not waited for: an answer may come while the next request is still to be had.
+        send().catch((error: unknown) => {
+          reject(error);
+          call.cancel();
+        });
+        return promise.finally(release);
       }),
     );
   }
@@ -216,6 +268,16 @@ class ServiceCaller {
   #observe(method: Method, code: string, started: number): void {
     this.#settings.metrics?.observeRpc('client', method.path.slice(1), code, (performance.now() - started) / 1000);
   }
+}
+
+function newPromise<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (reason: unknown) => void } {
+  let resolve: (value: T) => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
 }
 
 function abortError(signal: AbortSignal): AppError {

@@ -10,6 +10,8 @@ export interface GrpcLimits {
   maxReceiveBytes: number;
   /** Milliseconds after which a connection is closed gently, so that clients spread over new replicas; 0: never. */
   maxConnectionAgeMs: number;
+  /** Milliseconds that a client which streams requests may take to its next one. */
+  clientStreamIdleMs: number;
   /** Milliseconds that calls in flight get to finish when the server stops. */
   drainMs: number;
 }
@@ -19,6 +21,7 @@ export const defaultLimits: GrpcLimits = {
   maxConcurrentStreams: 100,
   maxReceiveBytes: 4 * 1024 * 1024,
   maxConnectionAgeMs: 0,
+  clientStreamIdleMs: 30_000,
   drainMs: 20_000,
 };
 

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import type { Authenticator, Caller, Scope } from './auth.js';
 import { requireScope } from './auth.js';
@@ -67,7 +68,8 @@ export class Running {
     let code = 'OK';
     calls.set(controller, fail);
     metrics.rpcRunning(method.name, 1);
-    call.once('cancelled', onCancel);
+    const cancelled: EventEmitter = call;
+    cancelled.once('cancelled', onCancel);
     try {
       await withExtractedTrace(traceCarrier(call.metadata), method.name, async () => {
         try {
@@ -97,7 +99,7 @@ export class Running {
       fail(failure);
     } finally {
       // grpc-js emits "cancelled" after a normal end too; the signal must not fire then.
-      call.off('cancelled', onCancel);
+      cancelled.off('cancelled', onCancel);
       calls.delete(controller);
       metrics.rpcRunning(method.name, -1);
       metrics.observeRpc('server', method.name, code, (performance.now() - started) / 1000);

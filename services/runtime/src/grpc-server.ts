@@ -2,6 +2,7 @@ import {
   type MethodDefinition,
   Server,
   ServerCredentials,
+  type ServerReadableStream,
   type ServerUnaryCall,
   type ServerWritableStream,
   type sendUnaryData,
@@ -13,18 +14,34 @@ import { packageDefinition, type Services, serviceDefinition } from '@insight-me
 import { HealthImplementation } from 'grpc-health-check';
 import type { Authenticator, Caller } from './auth.js';
 import { AppError } from './errors.js';
-import { writeAll } from './grpc-call.js';
+import { readAll, writeAll } from './grpc-call.js';
 import { toStatus } from './grpc-errors.js';
 import { defaultLimits, type GrpcLimits, serverOptions } from './grpc-limits.js';
 import { readRequest } from './grpc-request.js';
 import { type HandledMethod, Running } from './grpc-running.js';
-import type { Handler, HandlersOf, ServerStream, TlsOptions, Unary } from './grpc-types.js';
+import {
+  type ClientStream,
+  type Handler,
+  type HandlersOf,
+  isClientStream,
+  type ServerStream,
+  type TlsOptions,
+  type Unary,
+} from './grpc-types.js';
 import { listenError } from './listen.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
 
 export type { GrpcLimits } from './grpc-limits.js';
-export type { CallContext, Handler, HandlersOf, ServerStream, TlsOptions, Unary } from './grpc-types.js';
+export type {
+  CallContext,
+  ClientStream,
+  Handler,
+  HandlersOf,
+  ServerStream,
+  TlsOptions,
+  Unary,
+} from './grpc-types.js';
 
 export interface GrpcServerSettings {
   host: string;
@@ -86,7 +103,10 @@ export class GrpcServer {
       if (handler === undefined) throw new Error(`${name}/${methodName} has no handler`);
       if (handler.scope === undefined && handler.services !== true)
         throw new Error(`${name}/${methodName}: nobody may call it`);
-      if (method.requestStream) throw new Error(`${name}/${methodName}: client streams are not supported`);
+      if (method.requestStream && method.responseStream)
+        throw new Error(`${name}/${methodName}: streams both ways are not supported`);
+      if (method.requestStream !== isClientStream(handler.handle))
+        throw new Error(`${name}/${methodName}: a stream of requests, and no other, needs a handler of clientStream`);
       // Bytes are read and written within our own handler: after authentication, and with our own errors and log.
       bytes[methodName] = {
         ...method,
@@ -103,9 +123,12 @@ export class GrpcServer {
         stream: method.responseStream,
         log: this.#settings.log.child({ method: method.path.replace(/^\//, '') }),
       };
-      implementation[methodName] = method.responseStream
-        ? this.#stream(handled, method, handler.handle as ServerStream<object, object>)
-        : this.#unary(handled, method, handler.handle as Unary<object, object>);
+      const { handle } = handler;
+      if (method.responseStream)
+        implementation[methodName] = this.#stream(handled, method, handle as ServerStream<object, object>);
+      else if (method.requestStream)
+        implementation[methodName] = this.#gather(handled, method, handle as unknown as ClientStream<object, object>);
+      else implementation[methodName] = this.#unary(handled, method, handle as Unary<object, object>);
     }
     this.#server.addService(bytes, implementation);
     this.#services.push(name);
@@ -117,6 +140,17 @@ export class GrpcServer {
       const answer = async (context: Parameters<typeof handle>[1]) => {
         const response = await handle(readRequest(method, call.request, handled.takesUnfit), context);
         callback(null, method.responseSerialize(response));
+      };
+      void this.#running.run(call, handled, answer, (error) => callback(toStatus(error)));
+    };
+  }
+
+  #gather(handled: HandledMethod, method: AnyMethod, handle: ClientStream<object, object>) {
+    return (call: ServerReadableStream<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
+      const read = (bytes: Buffer) => readRequest(method, bytes, handled.takesUnfit);
+      const answer = async (context: Parameters<typeof handle>[1]) => {
+        const requests = readAll(call, read, context.signal, this.#limits.clientStreamIdleMs);
+        callback(null, method.responseSerialize(await handle(requests, context)));
       };
       void this.#running.run(call, handled, answer, (error) => callback(toStatus(error)));
     };

@@ -18,6 +18,27 @@ export interface CallContext {
 export type Unary<Request, Response> = (request: Request, call: CallContext) => Promise<Response>;
 export type ServerStream<Request, Response> = (request: Request, call: CallContext) => AsyncIterable<Response>;
 
+/** Of a call whose caller sends many messages and gets one: they are read as fast as the handler asks for them. */
+export type ClientStream<Request, Response> = (
+  requests: AsyncIterable<Request>,
+  call: CallContext,
+) => Promise<Response>;
+
+const clientStreams = new WeakSet<object>();
+
+/**
+ * Marks the handler of a method with a stream of requests. Definitions' types do not tell such methods from unary ones, so it takes the
+ * place of a unary one; the server refuses a handler that is not what its contract says.
+ */
+export function clientStream<Request, Response>(handle: ClientStream<Request, Response>): Unary<Request, Response> {
+  clientStreams.add(handle);
+  return handle as unknown as Unary<Request, Response>;
+}
+
+export function isClientStream(handle: object): boolean {
+  return clientStreams.has(handle);
+}
+
 /** Names of a definition's methods, without the index signature that grpc-js adds. */
 export type MethodNames<Definition> = keyof {
   [Name in keyof Definition as string extends Name ? never : Name extends string ? Name : never]: true;
@@ -41,7 +62,7 @@ export interface Handler<Request, Response> {
   services?: boolean;
   /** Text that is not UTF-8 is for the handler to refuse, see `unfitMark`. Else the whole request is refused. */
   takesUnfit?: boolean;
-  /** Unary or server-streaming, as the contract says. */
+  /** Unary or server-streaming, or made by `clientStream`, as the contract says. */
   handle: Unary<Request, Response> | ServerStream<Request, Response>;
 }
 

@@ -1,11 +1,20 @@
 import type { Services } from '@insight-mesh/contracts';
+import type { UploadLabelsRequest__Output } from '@insight-mesh/contracts/types/insightmesh/feature/v1/UploadLabelsRequest';
+import type { UploadLabelsResponse } from '@insight-mesh/contracts/types/insightmesh/feature/v1/UploadLabelsResponse';
 import { randomName, testServers } from '@insight-mesh/local-stack/testing';
 import pg from 'pg';
 import { accessMigrations } from '../src/access-migrations.js';
 import { createKey, createTenant } from '../src/access-store.js';
 import { Authenticator, type Scope } from '../src/auth.js';
 import { type ClientSettings, createClient, type TypedClient } from '../src/grpc-client.js';
-import { type CallContext, GrpcServer, type GrpcServerSettings, type HandlersOf } from '../src/grpc-server.js';
+import {
+  type CallContext,
+  type ClientStream,
+  GrpcServer,
+  type GrpcServerSettings,
+  type HandlersOf,
+} from '../src/grpc-server.js';
+import { clientStream } from '../src/grpc-types.js';
 import { createLogger, type Logger } from '../src/log.js';
 import { Metrics } from '../src/metrics.js';
 import { migrate } from '../src/migrations.js';
@@ -15,6 +24,7 @@ export { serviceToken };
 
 type Feature = 'insightmesh.feature.v1.FeatureService';
 type Training = 'insightmesh.training.v1.TrainingService';
+type Datasets = 'insightmesh.feature.v1.DatasetService';
 type FeatureHandlers = HandlersOf<Services[Feature]>;
 type TrainingHandlers = HandlersOf<Services[Training]>;
 
@@ -105,6 +115,26 @@ export function startTraining(
   );
 }
 
+/** A DatasetService whose UploadLabels, a stream of requests, is given. */
+export function startDatasets(
+  access: Access,
+  upload: ClientStream<UploadLabelsRequest__Output, UploadLabelsResponse>,
+  overrides: Overrides = {},
+): Promise<Started> {
+  const may = { services: true } as const;
+  return started(access, overrides, (server) =>
+    server.add('insightmesh.feature.v1.DatasetService', {
+      UploadLabels: { ...may, scope: 'features:read', handle: clientStream(upload) },
+      BuildDataset: { ...may, handle: unset },
+      GetDataset: { ...may, handle: unset },
+      WatchDataset: { ...may, handle: unset },
+      ListDatasets: { ...may, handle: unset },
+      CancelDataset: { ...may, handle: unset },
+      DeleteDataset: { ...may, handle: unset },
+    }),
+  );
+}
+
 type More = Partial<ClientSettings>;
 
 export function featureClient(port: number, more: More = {}): TypedClient<Feature> {
@@ -113,6 +143,10 @@ export function featureClient(port: number, more: More = {}): TypedClient<Featur
 
 export function trainingClient(port: number, more: More = {}): TypedClient<Training> {
   return createClient('insightmesh.training.v1.TrainingService', settings(port, more));
+}
+
+export function datasetClient(port: number, more: More = {}): TypedClient<Datasets> {
+  return createClient('insightmesh.feature.v1.DatasetService', settings(port, more));
 }
 
 function settings(port: number, more: More): ClientSettings {

@@ -1,0 +1,26 @@
+// Original file: insightmesh/feature/v1/datasets.proto
+
+export const DatasetState = {
+  DATASET_STATE_UNSPECIFIED: 'DATASET_STATE_UNSPECIFIED',
+  DATASET_STATE_QUEUED: 'DATASET_STATE_QUEUED',
+  DATASET_STATE_RUNNING: 'DATASET_STATE_RUNNING',
+  DATASET_STATE_SUCCEEDED: 'DATASET_STATE_SUCCEEDED',
+  DATASET_STATE_FAILED: 'DATASET_STATE_FAILED',
+  DATASET_STATE_CANCELLED: 'DATASET_STATE_CANCELLED',
+} as const;
+
+export type DatasetState =
+  | 'DATASET_STATE_UNSPECIFIED'
+  | 0
+  | 'DATASET_STATE_QUEUED'
+  | 1
+  | 'DATASET_STATE_RUNNING'
+  | 2
+  | 'DATASET_STATE_SUCCEEDED'
+  | 3
+  | 'DATASET_STATE_FAILED'
+  | 4
+  | 'DATASET_STATE_CANCELLED'
+  | 5
+
+export type DatasetState__Output = typeof DatasetState[keyof typeof DatasetState]
