@@ -34,7 +34,8 @@ CREATE INDEX datasets_at_work ON datasets (owner) WHERE state IN ('running', 'de
 -- Every replica hears of every change; no statement can forget to say so.
 CREATE FUNCTION notify_dataset() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_notify('feature_datasets', NEW.id || ' ' || CASE WHEN NEW.cancelling AND NEW.state = 'running' THEN 'cancelling' ELSE NEW.state END);
+  PERFORM pg_notify(left(current_schema(), 50) || '_datasets',
+    NEW.id || ' ' || CASE WHEN NEW.cancelling AND NEW.state = 'running' THEN 'cancelling' ELSE NEW.state END);
   RETURN NULL;
 END
 $$;

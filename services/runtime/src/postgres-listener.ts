@@ -14,6 +14,11 @@ export interface PostgresListenerOptions {
   onOpen: () => void;
   /** From now on notifications may be missed. Told once after each onOpen. */
   onClose: () => void;
+  /**
+   * Key of an advisory lock that the connection holds while it is open, so that others see at once when this process is gone. Where another
+   * connection has it, this one waits for it.
+   */
+  lock?: bigint;
   /** How often the connection is asked whether it lives, in milliseconds; 500 if not given. */
   beatMs?: number;
 }
@@ -51,9 +56,19 @@ class Listening {
     const listening = this.#client.query(`LISTEN ${this.#client.escapeIdentifier(this.#o.channel)}`);
     if (!(await endsWithin(listening, connectMs))) throw new Error(`LISTEN was not answered within ${connectMs} ms`);
     await listening;
+    await this.#takeLock();
     this.#ended.signal.throwIfAborted();
     this.#open = true;
     this.#o.onOpen();
+  }
+
+  async #takeLock(): Promise<void> {
+    const { lock } = this.#o;
+    if (lock === undefined) return;
+    const locking = this.#client.query('SELECT pg_advisory_lock($1)', [lock.toString()]);
+    if (!(await endsWithin(locking, connectMs)))
+      throw new Error(`the lock of this process was not had within ${connectMs} ms`);
+    await locking;
   }
 
   /** Resolves when the connection has ended or does not answer. */

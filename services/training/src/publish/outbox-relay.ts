@@ -4,9 +4,9 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import { rfc3339 } from '@insight-mesh/runtime/time';
+import { Wake } from '@insight-mesh/runtime/wake';
 import type { Instance } from '../instance.js';
 import { countPending, enqueueAllChampions, type OutboxRow, pendingRows, removeRows } from '../store/outbox.js';
-import { Wake } from '../wake.js';
 
 const batch = 100;
 const pollMs = 2_000;

@@ -4,10 +4,10 @@ import type { WatchRunResponse } from '@insight-mesh/contracts/types/insightmesh
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { ServerStream } from '@insight-mesh/runtime/grpc-server';
 import { toTimestamp } from '@insight-mesh/runtime/time';
+import { Wake } from '@insight-mesh/runtime/wake';
 import type { Context } from '../context.js';
 import { versionsOfRun } from '../store/model-versions.js';
 import { findRun, type Run } from '../store/runs.js';
-import { Wake } from '../wake.js';
 import { toRpcVersion } from './model-version.js';
 import { invalid } from './violation.js';
 

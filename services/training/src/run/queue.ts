@@ -1,15 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
+import { NewestOnly } from '@insight-mesh/runtime/newest-only';
 import { type Pool, withTransaction } from '@insight-mesh/runtime/postgres';
+import { Wake } from '@insight-mesh/runtime/wake';
 import type { Instance } from '../instance.js';
 import { slotNames } from '../slots.js';
 import { findChampion, type ModelVersion, reserveVersions } from '../store/model-versions.js';
 import { claimRun, countRuns, endRun, failOrphans, type Run, saveProgress } from '../store/runs.js';
-import { Wake } from '../wake.js';
 import { type Outcome, runInChild } from './child.js';
 import type { Job } from './job.js';
-import { NewestOnly } from './newest-only.js';
 import { registerResult } from './register.js';
 
 export interface QueueOptions {
