@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { EventJson } from '@insight-mesh/contracts/json';
 import { parseRfc3339 } from '@insight-mesh/runtime/time';
-import type { FoldEvent, FoldLine } from '../state/fold-event.js';
+import type { FoldEvent } from '../state/fold-event.js';
 import { typeNumber } from '../state/measures.js';
-import { factsByItem } from './item-facts.js';
+import { currencyOf, linesOf, orderValue, ratingOf } from './fold-fields.js';
 
 /** An event that can be folded and written to the lake. */
 export interface CheckedEvent {
@@ -30,7 +30,6 @@ const longestId = 512;
 // The tenant names a folder of the lake.
 const tenantPattern = /^[A-Za-z0-9._-]{1,64}$/;
 // PostgreSQL's text has no NUL, and half of a surrogate pair becomes another character when written as UTF-8.
-const currencyPattern = /^[A-Z]{3}$/;
 const unstorable = /[\0\p{Surrogate}]/u;
 
 function checkId(field: string, value: string | undefined): Refusal | undefined {
@@ -38,20 +37,6 @@ function checkId(field: string, value: string | undefined): Refusal | undefined 
   if (value.length > longestId) return { field, reason: `must have at most ${longestId} characters` };
   if (unstorable.test(value)) return { field, reason: 'must be Unicode text without the character U+0000' };
   return undefined;
-}
-
-function linesOf(event: EventJson): FoldLine[] {
-  const { item_id: itemId, items = [], item_facts: itemFacts } = event;
-  const facts = factsByItem(itemFacts);
-  const line = (id: string, quantity: number, unitPrice: number): FoldLine => {
-    const known = facts.get(id);
-    return { itemId: id, quantity, amount: quantity * unitPrice, ...(known === undefined ? {} : { facts: known }) };
-  };
-  const lines = items.map(({ item_id: id, quantity, unit_price: price }) => line(id ?? '', quantity ?? 1, price ?? 0));
-  if (itemId !== undefined && itemId !== '' && !lines.some((one) => one.itemId === itemId)) {
-    lines.unshift(line(itemId, 1, 0));
-  }
-  return lines;
 }
 
 function checkLines(event: EventJson): Refusal | undefined {
@@ -74,17 +59,6 @@ function checkFacts(event: EventJson): Refusal | undefined {
     }
   }
   return undefined;
-}
-
-/** In hundredths; 0 for what is no rating from 1 to 5. */
-function ratingOf({ rating = 0 }: EventJson): number {
-  return rating >= 1 && rating <= 5 ? Math.round(rating * 100) : 0;
-}
-
-/** The event's value, else that of its lines; 0 below it or without either. */
-function orderValue({ value }: EventJson, lines: readonly FoldLine[]): number {
-  const minorUnits = value ?? lines.reduce((sum, line) => sum + line.amount, 0);
-  return Math.min(Math.max(0, minorUnits), Number.MAX_SAFE_INTEGER);
 }
 
 /**
@@ -138,9 +112,9 @@ export function checkEvent(event: EventJson, appendedMs: number): CheckedEvent |
     deviceId: event.device_id ?? '',
     // As training has it: what is not refused is allowed.
     refused: event.consent?.analytics === false || event.consent?.personalisation === false,
-    value: orderValue(event, lines),
-    currency: currencyPattern.test(event.currency ?? '') ? (event.currency ?? '') : '',
-    rating: ratingOf(event),
+    value: orderValue(event.value, lines),
+    currency: currencyOf(event.currency),
+    rating: ratingOf(event.rating),
     lines,
   };
   return { tenantId, hash: digest, entityId, receivedMs: Math.floor(receivedMs), fold, json: event };

@@ -53,6 +53,7 @@ export interface EventGroups {
   readonly devices: Group<FoldEvent>[];
 }
 
+/** What the lines of an event with one key come to. */
 interface Sum {
   quantity: number;
   amount: number;
@@ -91,6 +92,16 @@ function sumsBy(
 const itemOf = (line: FoldEvent['lines'][number]) => line.itemId;
 const categoryOf = (line: FoldEvent['lines'][number]) => line.facts?.category ?? '';
 
+/** What an event means for each of its items. */
+export function eachItem(event: FoldEvent, take: (itemId: string, touch: Touch) => void): void {
+  sumsBy(event.lines, itemOf, (itemId, { quantity, amount }) => take(itemId, { event, quantity, amount }));
+}
+
+/** What an event means for each of its items' categories. */
+export function eachCategory(event: FoldEvent, take: (category: string, touch: Touch) => void): void {
+  sumsBy(event.lines, categoryOf, (category, sum) => take(category, { event, ...sum }));
+}
+
 export function groupEvents(events: readonly CheckedEvent[]): EventGroups {
   const customers = new Groups<FoldEvent>();
   const items = new Groups<Touch>();
@@ -101,12 +112,8 @@ export function groupEvents(events: readonly CheckedEvent[]): EventGroups {
     customers.push(tenantId, entityId, event);
     if (event.sessionId !== '') sessions.push(tenantId, event.sessionId, event);
     if (event.deviceId !== '') devices.push(tenantId, event.deviceId, event);
-    sumsBy(event.lines, itemOf, (itemId, { quantity, amount }) => {
-      items.push(tenantId, itemId, { event, quantity, amount });
-    });
-    sumsBy(event.lines, categoryOf, (category, { quantity, amount, itemIds }) => {
-      categories.push(tenantId, category, { event, quantity, amount, itemIds });
-    });
+    eachItem(event, (itemId, touch) => items.push(tenantId, itemId, touch));
+    eachCategory(event, (category, touch) => categories.push(tenantId, category, touch));
   }
   return {
     customers: customers.all(),

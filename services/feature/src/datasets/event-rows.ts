@@ -1,0 +1,61 @@
+import type { EventJson, ItemFactsJson } from '@insight-mesh/contracts/json';
+import { currencyOf, linesOf, orderValue, ratingOf } from '../events/fold-fields.js';
+import type { FoldEvent, FoldLine } from '../state/fold-event.js';
+
+/** A line as `family-events.ts` has it in columns. */
+export interface PlainLine {
+  readonly item: string;
+  readonly category: string;
+  readonly brand: string;
+  /** Below 0: none. */
+  readonly price: number;
+  readonly currency: string;
+}
+
+/** What an event about one item is about. */
+export function plainLines({ item, category, brand, price, currency }: PlainLine): readonly FoldLine[] {
+  const known = category !== '' || brand !== '' || price >= 0 || currency !== '';
+  const facts: ItemFactsJson = { item_id: item, category, brand, currency, ...(price >= 0 ? { price } : {}) };
+  return linesOf({ item_id: item, ...(known ? { item_facts: [facts] } : {}) });
+}
+
+/** Without members that are null, which the contract does not have. */
+function present(_key: string, value: unknown): unknown {
+  return value === null ? undefined : value;
+}
+
+/** What an event about several items is about, of the JSON that `family-events.ts` has. */
+export function jsonLines(json: string): readonly FoldLine[] {
+  return linesOf(JSON.parse(json, present) as Pick<EventJson, 'item_id' | 'items' | 'item_facts'>);
+}
+
+export interface RowFields {
+  readonly tie: number;
+  readonly type: number;
+  readonly atMs: number;
+  readonly who: string;
+  readonly session: string;
+  readonly lines: readonly FoldLine[];
+  /** NaN: none. */
+  readonly value: number;
+  readonly currency: string;
+  readonly rating: number;
+}
+
+/** The event of a row as the folds take it. Devices, and whether the customer refused, are nothing that a feature looks at. */
+export function foldEventOf(row: RowFields): FoldEvent {
+  const { tie, type, atMs, who, session, lines, value, currency, rating } = row;
+  return {
+    tie,
+    type,
+    atMs,
+    entityId: who,
+    sessionId: session,
+    deviceId: '',
+    refused: false,
+    value: orderValue(Number.isNaN(value) ? undefined : value, lines),
+    currency: currencyOf(currency),
+    rating: ratingOf(rating),
+    lines,
+  };
+}
