@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Bench } from './bench/bench.js';
 import { collectBench } from './bench/collect.js';
+import { datasetBench } from './bench/dataset.js';
 import { featuresBench } from './bench/features.js';
 import { freshnessBench } from './bench/freshness.js';
 import { importBench } from './bench/import.js';
@@ -13,10 +14,11 @@ import { helpHint, wholeNumber } from './lib/options.js';
 
 const benches: Record<string, Bench> = {
   collect: collectBench,
+  dataset: datasetBench,
   features: featuresBench,
   freshness: freshnessBench,
-  prepare: prepareBench,
   import: importBench,
+  prepare: prepareBench,
 };
 
 interface Flags {
@@ -62,7 +64,7 @@ const program = new Command('npm run bench --')
   .argument('<name>', 'which benchmark', benchOf)
   .option(
     '--count <n>',
-    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000); import, prepare: rows (default 1000000)',
+    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000); import, prepare: rows (default 1000000); dataset: labels (default 1000000)',
     wholeNumber(1, 100_000_000),
   )
   .option('--seed <n>', 'of the data', wholeNumber(0, 999_999_999), 42)

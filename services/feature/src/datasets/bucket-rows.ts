@@ -7,7 +7,7 @@ import type {
   DuckDBVarCharVector,
 } from '@duckdb/node-api';
 import type { FoldEvent, FoldLine } from '../state/fold-event.js';
-import { type Duck, quoted } from './duck.js';
+import { type Duck, named, quoted } from './duck.js';
 import { foldEventOf, jsonLines, plainLines } from './event-rows.js';
 import { eventColumns } from './family-events.js';
 
@@ -56,6 +56,11 @@ class Dictionary<T> {
     this.values = values;
   }
 
+  /** There is one value alone, or none: no row needs to tell which. */
+  get isPlain(): boolean {
+    return this.values !== undefined && this.values.length <= 1;
+  }
+
   /** The number of a row's value, or 0 where the values are not held. */
   join(row: string): { number: string; join: string } {
     if (this.values === undefined) return { number: '0', join: '' };
@@ -73,13 +78,16 @@ function lineAt(chunk: DuckDBDataChunk, row: number): readonly FoldLine[] {
   return plainLines({ item: text(0), category: text(1), brand: text(2), price, currency: text(4) });
 }
 
-/** Columns of the stream, in order. Texts are numbers of dictionaries, and stand themselves where those are too large. */
-const columns = [
-  ...(['owner', 'is_label', 'known', 'at_ms', 'type', 'part', 'who', 'session', 'line', 'currency'] as const),
-  ...(['value', 'rating', 'tie', 'label_row', 'category', 'brand', 'has_lines', 'lines'] as const),
-  ...(['who_text', 'session_text'] as const),
-] as const;
-type Column = (typeof columns)[number];
+/** Columns of the stream. Which of them there are depends on what is in the bucket: each costs time for every row. */
+interface Stream {
+  readonly result: DuckDBResult;
+  readonly places: ReadonlyMap<string, number>;
+}
+
+type Vector = DuckDBIntegerVector | DuckDBDoubleVector | DuckDBVarCharVector | undefined;
+
+const everything = Number.POSITIVE_INFINITY;
+const integers = ['part', 'who', 'session', 'line', 'currency', 'category', 'brand'];
 
 class Bucket {
   readonly owners = new Dictionary<string>('owners', ['owner']);
@@ -91,17 +99,15 @@ class Bucket {
   readonly categories = new Dictionary<string>('categories', ['category']);
   readonly brands = new Dictionary<string>('brands', ['brand']);
 
-  async open(duck: Duck, folder: string, bucket: number): Promise<DuckDBResult> {
+  async open(duck: Duck, folder: string, bucket: number): Promise<Stream> {
     const files = (name: string) => `${folder}/${name}/bucket=${bucket}`;
     const read = (name: string) => `read_parquet(${quoted(`${files(name)}/*.parquet`)}, hive_partitioning = false)`;
     const none = Object.entries(eventColumns).map(([name, sql]) => `${sql} AS ${name}`);
     const noEvents = `(SELECT '' AS owner, '' AS part, ${none.join(', ')}
       FROM (SELECT 0::BIGINT AS known, 0::BIGINT AS at_ms, 0 AS type_number) WHERE false)`;
-    await duck.run(
-      `CREATE OR REPLACE TEMP TABLE ev AS SELECT * FROM ${existsSync(files('events')) ? read('events') : noEvents}`,
-    );
+    const events = existsSync(files('events')) ? read('events') : noEvents;
+    await duck.run(`CREATE OR REPLACE TEMP TABLE ev AS SELECT * FROM ${events}`);
     await duck.run(`CREATE OR REPLACE TEMP TABLE lb AS SELECT * FROM ${read('labels')}`);
-    const everything = Number.POSITIVE_INFINITY;
     await this.owners.make(duck, '(SELECT owner FROM ev UNION ALL SELECT owner FROM lb)', everything, textAt(0));
     await this.parts.make(duck, 'ev', everything, textAt(0));
     await this.currencies.make(duck, 'ev', everything, textAt(0));
@@ -110,56 +116,139 @@ class Bucket {
     await this.lines.make(duck, 'ev', everything, lineAt);
     await this.categories.make(duck, 'lb', everything, textAt(0));
     await this.brands.make(duck, 'lb', everything, textAt(0));
-    return duck.stream(this.#sql());
+    const found =
+      await duck.one(`SELECT coalesce(bool_or(rating <> 0), false) AS rating, coalesce(bool_or(tie <> 0), false) AS tie,
+      coalesce(bool_or(NOT isnan(value)), false) AS value, coalesce(bool_or(lines <> ''), false) AS lines FROM ev`);
+    const { sql, names } = this.#sql((column) => found[column] === true);
+    return { result: await duck.stream(sql), places: new Map(names.map((name, place) => [name, place])) };
   }
 
-  #sql(): string {
-    const [owner, part, who, session] = [this.owners, this.parts, this.who, this.sessions].map((each) =>
-      each.join('ev'),
-    );
-    const [line, currency] = [this.lines, this.currencies].map((each) => each.join('ev'));
-    const [labelOwner, category, brand] = [this.owners, this.categories, this.brands].map((each) => each.join('lb'));
-    const of: Record<Column, [event: string, label: string]> = {
-      owner: [`${owner?.number}`, `${labelOwner?.number}`],
-      is_label: ['0::INTEGER', '1::INTEGER'],
-      known: ['ev.known::DOUBLE', 'lb.known::DOUBLE'],
-      at_ms: ['ev.at_ms', '0'],
-      type: ['ev.type', '0'],
-      part: [`${part?.number}`, '0'],
-      who: [`${who?.number}`, '0'],
-      session: [`${session?.number}`, '0'],
-      line: [`${line?.number}`, '0'],
-      currency: [`${currency?.number}`, '0'],
-      value: ['ev.value', '0'],
-      rating: ['ev.rating', '0'],
-      tie: ['ev.tie', '0'],
-      label_row: ['0::DOUBLE', 'lb."row"::DOUBLE'],
-      category: ['0', `${category?.number}`],
-      brand: ['0', `${brand?.number}`],
-      has_lines: ["(ev.lines <> '')::INTEGER", '0'],
-      lines: ['ev.lines', "''"],
-      who_text: [this.who.values === undefined ? 'ev.who' : "''", "''"],
-      session_text: [this.sessions.values === undefined ? 'ev.session' : "''", "''"],
-    };
-    const integer = new Set<Column>([
-      'owner',
-      'type',
-      'part',
-      'who',
-      'session',
-      'line',
-      'currency',
-      'category',
-      'brand',
+  /** @param has whether there is anything in a column of numbers or of lines */
+  #sql(has: (column: string) => boolean): { sql: string; names: string[] } {
+    const ofEvents: [string, Dictionary<unknown>][] = [
+      ['part', this.parts],
+      ['who', this.who],
+      ['session', this.sessions],
+      ['line', this.lines],
+      ['currency', this.currencies],
+    ];
+    const ofLabels: [string, Dictionary<unknown>][] = [
+      ['category', this.categories],
+      ['brand', this.brands],
+    ];
+    const events = new Map([
+      ['owner', 'owners.n'],
+      ['label', '-1::DOUBLE'],
+      ['at', 'ev.at_ms'],
+      ['type', 'ev.type'],
+      ['known', 'ev.known'],
     ]);
-    const list = (place: 0 | 1) =>
-      columns.map((name) => `${of[name][place]}${integer.has(name) ? '::INTEGER' : ''} AS ${name}`).join(', ');
-    const joins = (...all: ({ join: string } | undefined)[]) => all.map((each) => each?.join ?? '').join(' ');
-    return `SELECT * FROM (
-        SELECT ${list(0)} FROM ev ${joins(owner, part, who, session, line, currency)}
+    const labels = new Map([
+      ['owner', 'owners.n'],
+      ['label', 'lb."row"::DOUBLE'],
+      ['at', 'lb.known::DOUBLE'],
+      ['type', '0'],
+      ['known', 'lb.known'],
+    ]);
+    const joins = { ev: [this.owners.join('ev').join], lb: [this.owners.join('lb').join] };
+    const add = (name: string, event: string, label: string) => {
+      events.set(name, event);
+      labels.set(name, label);
+    };
+    for (const [name, dictionary] of ofEvents) {
+      if (dictionary.isPlain) continue;
+      const { number, join } = dictionary.join('ev');
+      joins.ev.push(join);
+      if (dictionary.values === undefined) add(`${name}_text`, `ev.${name}`, "''");
+      else add(name, number, '0');
+    }
+    for (const [name, dictionary] of ofLabels) {
+      if (dictionary.isPlain) continue;
+      const { number, join } = dictionary.join('lb');
+      joins.lb.push(join);
+      add(name, '0', number);
+    }
+    for (const name of ['value', 'rating', 'tie']) if (has(name)) add(name, `ev.${name}`, '0');
+    if (has('lines')) {
+      add('has_lines', "(ev.lines <> '')::INTEGER", '0');
+      add('lines', 'ev.lines', "''");
+    }
+    const list = (of: ReadonlyMap<string, string>) =>
+      [...of].map(([name, sql]) => `${sql}${integers.includes(name) ? '::INTEGER' : ''} AS "${name}"`).join(', ');
+    const names = [...events.keys()].filter((name) => name !== 'known');
+    const sql = `SELECT ${names.map(named).join(', ')} FROM (
+        SELECT ${list(events)} FROM ev ${joins.ev.join(' ')}
         UNION ALL
-        SELECT ${list(1)} FROM lb ${joins(labelOwner, category, brand)}
-      ) ORDER BY owner, known, is_label, label_row`;
+        SELECT ${list(labels)} FROM lb ${joins.lb.join(' ')}
+      ) ORDER BY owner, known, label`;
+    return { sql, names };
+  }
+}
+
+/** One chunk of the stream: what its columns have in a row. */
+class Rows {
+  readonly #bucket: Bucket;
+  readonly #vectors: Record<string, Vector>;
+
+  constructor(bucket: Bucket, chunk: DuckDBDataChunk, places: ReadonlyMap<string, number>) {
+    this.#bucket = bucket;
+    this.#vectors = Object.fromEntries(
+      [...places].map(([name, place]) => [name, chunk.getColumnVector(place) as Vector]),
+    );
+  }
+
+  vector(name: string): Vector {
+    return this.#vectors[name];
+  }
+
+  /** Gives the event of each row. */
+  events(): (row: number) => FoldEvent {
+    const { who, sessions, currencies, lines } = this.#bucket;
+    const text = (name: string, dictionary: Dictionary<string>) => {
+      const texts = this.vector(`${name}_text`) as DuckDBVarCharVector | undefined;
+      if (texts !== undefined) return (row: number) => texts.getItem(row) ?? '';
+      const { at } = this.#value(name, dictionary);
+      return (row: number) => at(row) ?? '';
+    };
+    const whoAt = text('who', who);
+    const sessionAt = text('session', sessions);
+    const currencyAt = text('currency', currencies);
+    const lineOf = this.#value('line', lines).at;
+    const number = (name: string, none: number) => {
+      const vector = this.vector(name) as DuckDBDoubleVector | undefined;
+      return (row: number) => vector?.getItem(row) ?? none;
+    };
+    const typeOf = number('type', 0);
+    const atOf = number('at', 0);
+    const valueAt = number('value', Number.NaN);
+    const ratingAt = number('rating', 0);
+    const tieAt = number('tie', 0);
+    const hasLines = number('has_lines', 0);
+    const json = this.vector('lines') as DuckDBVarCharVector | undefined;
+    return (row) =>
+      foldEventOf({
+        tie: tieAt(row),
+        type: typeOf(row),
+        atMs: atOf(row),
+        who: whoAt(row),
+        session: sessionAt(row),
+        lines: hasLines(row) === 1 ? jsonLines(json?.getItem(row) ?? '') : (lineOf(row) ?? []),
+        value: valueAt(row),
+        currency: currencyAt(row),
+        rating: ratingAt(row),
+      });
+  }
+
+  /** The values of a dictionary in each row. */
+  texts(name: string, dictionary: Dictionary<string>): (row: number) => string {
+    const { at } = this.#value(name, dictionary);
+    return (row) => at(row) ?? '';
+  }
+
+  #value<T>(name: string, { values }: Dictionary<T>): { at: (row: number) => T | undefined } {
+    const vector = this.vector(name) as DuckDBIntegerVector | undefined;
+    if (vector === undefined) return { at: () => values?.[0] };
+    return { at: (row) => values?.[vector.getItem(row) ?? 0] };
   }
 }
 
@@ -169,56 +258,32 @@ class Bucket {
  */
 export async function readBucket(duck: Duck, folder: string, bucket: number, reader: BucketReader): Promise<void> {
   const of = new Bucket();
-  const result = await of.open(duck, folder, bucket);
+  const { result, places } = await of.open(duck, folder, bucket);
   let entity = -1;
   let next = result.fetchChunk();
   for (let chunk = await next; chunk !== null && chunk.rowCount > 0; chunk = await next) {
-    // Made ready while this one is folded.
+    // Made ready while this one is folded; it is awaited, unless this one cannot be folded.
     next = result.fetchChunk();
-    // It is awaited below, unless this one cannot be folded.
     next.catch(() => undefined);
-    await reader.ready(chunk.rowCount);
-    const held = chunk;
-    const numbers = (name: Column) =>
-      held.getColumnVector(columns.indexOf(name)) as DuckDBIntegerVector | DuckDBDoubleVector;
-    const texts = (name: Column) => held.getColumnVector(columns.indexOf(name)) as DuckDBVarCharVector;
-    const [owner, isLabel, known, at, type, part] = (
-      ['owner', 'is_label', 'known', 'at_ms', 'type', 'part'] as const
-    ).map(numbers);
-    const [who, session, line, currency] = (['who', 'session', 'line', 'currency'] as const).map(numbers);
-    const [value, rating, tie, labelRow] = (['value', 'rating', 'tie', 'label_row'] as const).map(numbers);
-    const [category, brand, hasLines] = (['category', 'brand', 'has_lines'] as const).map(numbers);
-    const lines = texts('lines');
-    const whoText = texts('who_text');
-    const sessionText = texts('session_text');
-    for (let row = 0; row < held.rowCount; row++) {
-      const number = owner?.getItem(row) ?? 0;
+    const { rowCount } = chunk;
+    await reader.ready(rowCount);
+    const rows = new Rows(of, chunk, places);
+    const owner = rows.vector('owner') as DuckDBIntegerVector;
+    const label = rows.vector('label') as DuckDBDoubleVector;
+    const at = rows.vector('at') as DuckDBDoubleVector;
+    const eventAt = rows.events();
+    const partAt = rows.texts('part', of.parts);
+    const categoryAt = rows.texts('category', of.categories);
+    const brandAt = rows.texts('brand', of.brands);
+    for (let row = 0; row < rowCount; row++) {
+      const number = owner.getItem(row) ?? 0;
       if (number !== entity) {
         entity = number;
         reader.entity(of.owners.values?.[number] ?? '');
       }
-      if (isLabel?.getItem(row) === 1) {
-        const categoryName = of.categories.values?.[category?.getItem(row) ?? 0] ?? '';
-        const brandName = of.brands.values?.[brand?.getItem(row) ?? 0] ?? '';
-        reader.label(labelRow?.getItem(row) ?? 0, known?.getItem(row) ?? 0, categoryName, brandName);
-        continue;
-      }
-      const complex = hasLines?.getItem(row) === 1;
-      const event = foldEventOf({
-        tie: tie?.getItem(row) ?? 0,
-        type: type?.getItem(row) ?? 0,
-        atMs: at?.getItem(row) ?? 0,
-        who: of.who.values === undefined ? (whoText.getItem(row) ?? '') : (of.who.values[who?.getItem(row) ?? 0] ?? ''),
-        session:
-          of.sessions.values === undefined
-            ? (sessionText.getItem(row) ?? '')
-            : (of.sessions.values[session?.getItem(row) ?? 0] ?? ''),
-        lines: complex ? jsonLines(lines.getItem(row) ?? '') : (of.lines.values?.[line?.getItem(row) ?? 0] ?? []),
-        value: value?.getItem(row) ?? Number.NaN,
-        currency: of.currencies.values?.[currency?.getItem(row) ?? 0] ?? '',
-        rating: rating?.getItem(row) ?? 0,
-      });
-      reader.event(of.parts.values?.[part?.getItem(row) ?? 0] ?? '', event);
+      const labelRow = label.getItem(row) ?? -1;
+      if (labelRow < 0) reader.event(partAt(row), eventAt(row));
+      else reader.label(labelRow, at.getItem(row) ?? 0, categoryAt(row), brandAt(row));
     }
   }
 }

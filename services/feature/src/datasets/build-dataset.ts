@@ -9,13 +9,14 @@ import { explained } from './build-errors.js';
 import type { BuildOptions } from './build-options.js';
 import { checkSpec } from './check-spec.js';
 import { Duck, named, quoted } from './duck.js';
-import { foldFamilies, valuesFile } from './fold-families.js';
+import { type FoldedFamily, foldFamilies } from './fold-families.js';
 import { cutsFor } from './join-claims.js';
 import { lakeHash } from './lake-files.js';
 import { addFacts, leakWarnings, newLeakFacts } from './leaks.js';
 import { definitionsHash, type Plan, planOf, toldFeatures } from './plan.js';
 import { type Build, duckOptions, labelsFile, type Prepared, prepare } from './prepare.js';
 import type { DatasetManifest } from './spec.js';
+import { RunsReader } from './values-runs.js';
 import { WorkFolder, writeWhole } from './work-folder.js';
 import { fileHash, type PartMade, partRowsOf, writePart } from './write-parts.js';
 
@@ -41,13 +42,14 @@ function missing(path: string): (error: unknown) => never {
   };
 }
 
-async function writeParts(build: Build, { labels }: Prepared): Promise<PartMade[]> {
+async function writeParts(build: Build, { labels }: Prepared, folded: readonly FoldedFamily[]): Promise<PartMade[]> {
   const { o, plan, work } = build;
   const count = Math.ceil(labels.rows / partRowsOf(plan.columns.length));
+  const readers: RunsReader[] = [];
   const options = {
     plan,
+    readers,
     labels: labelsFile(work),
-    values: plan.families.map((family) => valuesFile(work, family)),
     carried: labels.carried,
     outFolder: o.outFolder,
     signal: o.signal,
@@ -55,6 +57,9 @@ async function writeParts(build: Build, { labels }: Prepared): Promise<PartMade[
   const duck = await Duck.open({ ...duckOptions(build, 0.6), threads: 1 });
   const parts: PartMade[] = [];
   try {
+    for (const [at, { columns }] of plan.families.entries()) {
+      readers.push(await RunsReader.open(folded[at]?.runs ?? [], columns.length));
+    }
     for (let part = 0; part < count; part++) {
       o.onProgress({ step: 'write', done: part, total: count });
       const before = await work.record<PartMade>(`part-${part}`);
@@ -90,7 +95,12 @@ async function oneToOne(build: Build, parts: readonly PartMade[], suspects: read
   }
 }
 
-async function warningsOf(build: Build, prepared: Prepared, parts: readonly PartMade[], unknown: readonly number[]) {
+async function warningsOf(
+  build: Build,
+  prepared: Prepared,
+  parts: readonly PartMade[],
+  folded: readonly FoldedFamily[],
+) {
   const { plan } = build;
   const facts = newLeakFacts(plan.columns.length);
   for (const part of parts) addFacts(facts, part.facts);
@@ -104,7 +114,7 @@ async function warningsOf(build: Build, prepared: Prepared, parts: readonly Part
     )),
   );
   for (const [at, { kind }] of plan.families.entries()) {
-    const share = (unknown[at] ?? 0) / prepared.labels.rows;
+    const share = (folded[at]?.unknown ?? 0) / prepared.labels.rows;
     if (share <= manyUnknown) continue;
     warnings.push(`nothing was known by then of the ${kind} of ${Math.round(share * 1000) / 10}% of the labels`);
   }
@@ -123,8 +133,8 @@ async function manifestThere(outFolder: string): Promise<DatasetManifest | undef
 async function build(build: Build, lake: string): Promise<DatasetManifest> {
   const { o, plan, work } = build;
   const prepared = await prepare(build);
-  const unknown = await foldFamilies(build, prepared);
-  const parts = await writeParts(build, prepared);
+  const folded = await foldFamilies(build, prepared);
+  const parts = await writeParts(build, prepared, folded);
   const { facts, labels } = prepared;
   const manifest: DatasetManifest = {
     layout: 1,
@@ -140,7 +150,7 @@ async function build(build: Build, lake: string): Promise<DatasetManifest> {
     rejected: labels.rejected,
     files: parts.map(({ name, rows, bytes, sha256: of }) => ({ name, rows, bytes, sha256: of })),
     sha256: sha256(parts.map((part) => part.sha256).join('\n')),
-    warnings: await warningsOf(build, prepared, parts, unknown),
+    warnings: await warningsOf(build, prepared, parts, folded),
   };
   o.signal.throwIfAborted();
   // First here, so that a kill in between leaves no manifest of which this folder knows nothing.

@@ -1,4 +1,4 @@
-import type { EventJson, ItemFactsJson } from '@insight-mesh/contracts/json';
+import type { ItemFactsJson } from '@insight-mesh/contracts/json';
 import { currencyOf, linesOf, orderValue, ratingOf } from '../events/fold-fields.js';
 import type { FoldEvent, FoldLine } from '../state/fold-event.js';
 
@@ -19,14 +19,31 @@ export function plainLines({ item, category, brand, price, currency }: PlainLine
   return linesOf({ item_id: item, ...(known ? { item_facts: [facts] } : {}) });
 }
 
-/** Without members that are null, which the contract does not have. */
-function present(_key: string, value: unknown): unknown {
-  return value === null ? undefined : value;
+type Nullable<T> = { readonly [key in keyof T]: T[key] | null };
+
+interface LinesJson {
+  readonly item_id: string | null;
+  readonly items: readonly { item_id: string; quantity: number; unit_price: number }[] | null;
+  readonly item_facts: readonly Nullable<ItemFactsJson>[] | null;
 }
 
 /** What an event about several items is about, of the JSON that `family-events.ts` has. */
 export function jsonLines(json: string): readonly FoldLine[] {
-  return linesOf(JSON.parse(json, present) as Pick<EventJson, 'item_id' | 'items' | 'item_facts'>);
+  const { item_id, items, item_facts } = JSON.parse(json) as LinesJson;
+  const facts = item_facts?.map(
+    ({ item_id: id, category, brand, price, currency }): ItemFactsJson => ({
+      item_id: id ?? '',
+      category: category ?? '',
+      brand: brand ?? '',
+      currency: currency ?? '',
+      ...(price == null ? {} : { price }),
+    }),
+  );
+  return linesOf({
+    item_id: item_id ?? '',
+    ...(items === null ? {} : { items: [...items] }),
+    ...(facts === undefined ? {} : { item_facts: facts }),
+  });
 }
 
 export interface RowFields {

@@ -5,7 +5,7 @@ import type { JoinCut } from './join-claims.js';
 import { type Claim, JoinTimes } from './join-times.js';
 import { LabelValues } from './label-values.js';
 import type { Family } from './plan.js';
-import { ValuesWriter } from './values-file.js';
+import { RunsWriter } from './values-runs.js';
 
 export interface FoldBucketOptions {
   readonly family: Family;
@@ -14,7 +14,7 @@ export interface FoldBucketOptions {
   readonly bucket: number;
   readonly missing: 'default' | 'null';
   readonly cuts: readonly JoinCut[];
-  /** The file of values. */
+  /** The folder of the family's values. */
   readonly values: string;
   readonly signal: AbortSignal;
   /** Told of labels now and then: how many more are done. */
@@ -26,6 +26,8 @@ export interface FoldedBucket {
   readonly events: number;
   /** Labels of whose entity nothing was known. */
   readonly unknown: number;
+  /** Files of values. */
+  readonly runs: number;
 }
 
 async function joinTimes(
@@ -56,37 +58,33 @@ export async function foldBucket(duck: Duck, o: FoldBucketOptions): Promise<Fold
   const { kind, history } = family;
   const joins = kind === 'customer' ? await joinTimes(duck, folder, bucket, o.cuts) : undefined;
   const values = new LabelValues(family, missing);
-  const writer = await ValuesWriter.open(o.values, family.columns.length);
+  const writer = new RunsWriter(o.values, bucket, family.columns.length);
   const done = { labels: 0, events: 0, unknown: 0 };
   let owner = '';
   let fold: EntityFold | undefined;
   let told = 0;
-  try {
-    await readBucket(duck, folder, bucket, {
-      entity(id) {
-        owner = id;
-        fold = new EntityFold({ kind, owner, history, joins });
-      },
-      event(part, event) {
-        fold?.add(part, event);
-        done.events += 1;
-      },
-      label(row, atMs, category, brand) {
-        const state = fold?.stateAt(atMs);
-        if (state === undefined) done.unknown += 1;
-        values.read(state, atMs, { category, brand }, writer.room(row));
-        done.labels += 1;
-      },
-      async ready(rows) {
-        signal.throwIfAborted();
-        if (writer.left < rows) await writer.write();
-        o.onLabels(done.labels - told);
-        told = done.labels;
-      },
-    });
-    await writer.finish();
-    return done;
-  } finally {
-    await writer.close();
-  }
+  await readBucket(duck, folder, bucket, {
+    entity(id) {
+      owner = id;
+      fold = new EntityFold({ kind, owner, history, joins });
+    },
+    event(part, event) {
+      fold?.add(part, event);
+      done.events += 1;
+    },
+    label(row, atMs, category, brand) {
+      const state = fold?.stateAt(atMs);
+      if (state === undefined) done.unknown += 1;
+      values.read(state, atMs, { category, brand }, writer.row(row));
+      done.labels += 1;
+    },
+    async ready(rows) {
+      signal.throwIfAborted();
+      await writer.ready(rows);
+      o.onLabels(done.labels - told);
+      told = done.labels;
+    },
+  });
+  await writer.finish();
+  return { ...done, runs: writer.runs };
 }

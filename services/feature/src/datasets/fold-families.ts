@@ -1,20 +1,23 @@
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import type { FoldedBucket } from './fold-bucket.js';
 import { foldBuckets } from './fold-pool.js';
-import type { Family } from './plan.js';
 import { type Build, duckOptions, type Prepared } from './prepare.js';
-import { makeValuesFile } from './values-file.js';
-import type { WorkFolder } from './work-folder.js';
+import { runPath } from './values-runs.js';
 
 /** Of the memory, what the workers' databases share: their own heaps need the rest. */
 const databases = 0.4;
 
-export function valuesFile(work: WorkFolder, { kind }: Family): string {
-  return work.at(`${kind}.f64`);
+/** What was made of one family. */
+export interface FoldedFamily {
+  /** Labels of an entity of which nothing was known. */
+  readonly unknown: number;
+  /** Files of values. */
+  readonly runs: readonly string[];
 }
 
-/** Folds the buckets of every family that are not done yet. Answers how many labels are of an entity of which nothing was known, by family. */
-export async function foldFamilies(build: Build, { labels, buckets }: Prepared): Promise<number[]> {
+/** Folds the buckets of every family that are not done yet. */
+export async function foldFamilies(build: Build, { labels, buckets }: Prepared): Promise<FoldedFamily[]> {
   const { o, plan, work } = build;
   const total = labels.rows * plan.families.length;
   let told = 0;
@@ -22,11 +25,14 @@ export async function foldFamilies(build: Build, { labels, buckets }: Prepared):
     told += more;
     o.onProgress({ step: 'fold', done: told, total });
   };
-  const unknown: number[] = [];
+  const families: FoldedFamily[] = [];
   for (const [index, family] of plan.families.entries()) {
     const { kind } = family;
     const found = { labels: 0, unknown: 0 };
-    const count = (done: FoldedBucket) => {
+    const runs: string[] = [];
+    const values = work.at(`${kind}-values`);
+    const count = (bucket: number, done: FoldedBucket) => {
+      for (let run = 0; run < done.runs; run++) runs.push(runPath(values, bucket, run));
       found.labels += done.labels;
       found.unknown += done.unknown;
     };
@@ -37,12 +43,11 @@ export async function foldFamilies(build: Build, { labels, buckets }: Prepared):
       if (done === undefined) {
         left.push(bucket);
       } else {
-        count(done);
+        count(bucket, done);
         onLabels(done.labels);
       }
     }
-    const values = valuesFile(work, family);
-    if (!existsSync(values)) await makeValuesFile(values);
+    await mkdir(values, { recursive: true });
     const { spec } = o;
     const { signal, ...duck } = duckOptions(build, databases / o.threads);
     const folder = work.at(kind);
@@ -52,14 +57,14 @@ export async function foldFamilies(build: Build, { labels, buckets }: Prepared):
       onLabels,
       onBucket: async (bucket, done) => {
         await work.finish(`${kind}-${bucket}`, done);
-        count(done);
+        count(bucket, done);
         await work.remove(kind, 'events', `bucket=${bucket}`);
       },
     });
     if (found.labels !== labels.rows) {
       throw new Error(`features of ${kind} were made for ${found.labels} labels, not for ${labels.rows}`);
     }
-    unknown.push(found.unknown);
+    families.push({ unknown: found.unknown, runs });
   }
-  return unknown;
+  return families;
 }

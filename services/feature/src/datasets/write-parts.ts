@@ -13,7 +13,7 @@ import { type Duck, named, quoted } from './duck.js';
 import { type LeakFacts, newLeakFacts, seeRows } from './leaks.js';
 import type { Plan } from './plan.js';
 import { labelColumns } from './spec.js';
-import { ValuesReader } from './values-file.js';
+import type { RunsReader } from './values-runs.js';
 
 /** Numbers of a part at most, and rows: what DuckDB holds while it writes one. */
 const most = { values: 25_000_000, rows: 250_000 } as const;
@@ -27,8 +27,8 @@ export interface PartOptions {
   readonly plan: Plan;
   /** The file of labels. */
   readonly labels: string;
-  /** The file of values of each family. */
-  readonly values: readonly string[];
+  /** The values of each family. */
+  readonly readers: readonly RunsReader[];
   readonly carried: readonly string[];
   readonly outFolder: string;
   readonly signal: AbortSignal;
@@ -55,7 +55,7 @@ export async function fileHash(path: string): Promise<string> {
 /** One batch of rows, of all families, into the table that becomes the part. Answers the values of each column; NaN: none. */
 async function appendBatch(
   appender: DuckDBAppender,
-  { plan, readers }: { plan: Plan; readers: readonly ValuesReader[] },
+  { plan, readers }: { plan: Plan; readers: readonly RunsReader[] },
   batch: { from: number; rows: number },
 ): Promise<Float64Array[]> {
   const { from, rows } = batch;
@@ -97,13 +97,10 @@ export async function writePart(duck: Duck, part: number, total: number, o: Part
     SELECT "row" AS label_row, ${[...labelColumns, ...carried].join(', ')} FROM read_parquet(${quoted(o.labels)})
     WHERE "row" >= ${from} AND "row" < ${from + rows} ORDER BY "row"`);
   const facts = newLeakFacts(plan.columns.length);
-  const readers: ValuesReader[] = [];
   const appender = await duck.connection.createAppender('features', undefined, 'temp');
   try {
-    for (const [at, path] of o.values.entries()) {
-      readers.push(await ValuesReader.open(path, plan.families[at]?.columns.length ?? 0));
-    }
-    const labels = await duck.stream(
+    // Held whole: what is appended would end a stream.
+    const labels = await duck.connection.run(
       `SELECT coalesce(TRY_CAST(label AS DOUBLE), 'NaN'::DOUBLE), label::VARCHAR FROM labels ORDER BY label_row`,
     );
     let done = 0;
@@ -114,7 +111,7 @@ export async function writePart(duck: Duck, part: number, total: number, o: Part
     ) {
       signal.throwIfAborted();
       const batch = { from: from + done, rows: chunk.rowCount };
-      const columns = await appendBatch(appender, { plan, readers }, batch);
+      const columns = await appendBatch(appender, o, batch);
       const number = chunk.getColumnVector(0) as DuckDBDoubleVector;
       const text = chunk.getColumnVector(1) as DuckDBVarCharVector;
       const texts = Array.from({ length: batch.rows }, (_, row) => text.getItem(row) ?? '');
@@ -125,7 +122,6 @@ export async function writePart(duck: Duck, part: number, total: number, o: Part
     if (done !== rows) throw new Error(`part ${part} has ${done} labels, not ${rows}`);
   } finally {
     appender.closeSync();
-    for (const reader of readers) await reader.close();
   }
   return { ...(await copyPart(duck, part, o)), rows, facts };
 }
