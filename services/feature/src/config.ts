@@ -78,6 +78,22 @@ const schema = z.object({
   DRIFT_KEEP_DAYS: integer(31, 36_500, 400),
   /** Features of a tenant with metrics of their own. */
   DRIFT_METRIC_SERIES: integer(0, 10_000, 200),
+  /** Data sets that this replica builds at the same time; 0: it leaves them to others. */
+  DATASETS_PARALLEL: integer(0, 16, 1),
+  /** Data sets of one tenant that may wait. */
+  DATASETS_MAX_QUEUED: integer(1, 10_000, 20),
+  /** Memory of a build's process, in MB: DuckDB gets 60% of it, JavaScript's heap 40%. */
+  DATASET_MEMORY_MB: integer(256, 1_048_576, 2_048),
+  /** Threads of a build's process. */
+  DATASET_THREADS: integer(1, 256, 2),
+  /** One attempt at a build that takes longer is ended, and the build failed. */
+  DATASET_TIMEOUT_MS: integer(1_000, 604_800_000, 21_600_000),
+  /** Folder of builds at work and of labels on their way to the store; absent: one in the system's folder for temporary files. */
+  DATASET_DIR: z.string().optional(),
+  /** Bytes of a file of labels… */
+  DATASET_LABELS_MAX_BYTES: integer(1, 1_099_511_627_776, 2_147_483_648),
+  /** …and labels in it. */
+  DATASET_LABELS_MAX_ROWS: integer(1, 2_000_000_000, 50_000_000),
 });
 
 export type Config = z.infer<typeof schema>;

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Authenticator } from '@insight-mesh/runtime/auth';
 import { DeadLetters } from '@insight-mesh/runtime/dead-letters';
 import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
@@ -8,6 +11,7 @@ import { Metrics } from '@insight-mesh/runtime/metrics';
 import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-store';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import type { Config } from './config.js';
+import { Replica } from './dataset-jobs/replica.js';
 import { FoldedLines } from './lake/folded-lines.js';
 import { ParquetWriter } from './lake/parquet-writer.js';
 import { StateReader, statementsAtOnce } from './serving/state-reader.js';
@@ -36,11 +40,23 @@ export interface Context {
   /** What the fold leaves for the lake. */
   readonly foldedLines: FoldedLines;
   readonly topics: { readonly events: string; readonly deadLetters: string; readonly drift: string };
+  /** This process, as other replicas see it that build data sets. */
+  readonly replica: Replica;
+  /** Of data sets that are built here. */
+  readonly buildFolder: string;
+  /** The program of a build's process, compiled. */
+  readonly buildWorker: string;
   /** Groups in Kafka, and names under which offsets are stored. */
   readonly foldConsumer: string;
   readonly lakeConsumer: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+}
+
+/** The same compiled file, also where this one runs from its source. */
+function builtBeside(path: string): string {
+  const folder = import.meta.url.includes('/dist/') ? './' : '../dist/src/';
+  return fileURLToPath(new URL(`${folder}${path}`, import.meta.url));
 }
 
 /** Everything the service holds. Nothing is connected yet. */
@@ -93,6 +109,9 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
     store: openObjectStore(config.OBJECT_STORE_URL),
     parquet: new ParquetWriter(config.LAKE_TEMP_DIR),
     foldedLines: new FoldedLines(config.LAKE_MAX_BYTES),
+    replica: new Replica({ url: config.DATABASE_URL, schema: config.DATABASE_SCHEMA, log }),
+    buildFolder: config.DATASET_DIR ?? join(tmpdir(), `insight-mesh-datasets-${config.DATABASE_SCHEMA}`),
+    buildWorker: builtBeside('dataset-jobs/worker.js'),
     topics,
     foldConsumer: `${prefix}feature`,
     lakeConsumer: `${prefix}feature-lake`,

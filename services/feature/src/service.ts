@@ -1,6 +1,7 @@
 import { createAdminServer } from '@insight-mesh/runtime/admin';
 import { DatabaseProbe } from '@insight-mesh/runtime/database-probe';
 import { GrpcServer } from '@insight-mesh/runtime/grpc-server';
+import { clientStream } from '@insight-mesh/runtime/grpc-types';
 import { Lifecycle } from '@insight-mesh/runtime/lifecycle';
 import type { Logger } from '@insight-mesh/runtime/log';
 import { startTracing } from '@insight-mesh/runtime/tracing';
@@ -8,6 +9,7 @@ import type { Config } from './config.js';
 import { createFoldConsumer } from './consumers/clickstream-events.js';
 import { createLakeConsumer } from './consumers/lake-events.js';
 import { type Context, createContext } from './context.js';
+import { BuildQueue } from './dataset-jobs/queue.js';
 import { foldsVersion } from './folds/version.js';
 import { lakeToolsOf } from './lake/lake-tools.js';
 import { compaction } from './maintenance/compact.js';
@@ -15,14 +17,19 @@ import { orderPruning, otherPruning, seenPruning } from './maintenance/prune.js'
 import { lakeCompaction, manifestWriting } from './maintenance/tend-lake.js';
 import { foldsWatch } from './maintenance/watch-folds.js';
 import { qualityJob } from './quality/job.js';
+import { buildDataset } from './rpc/build-dataset.js';
+import { cancelDataset } from './rpc/cancel-dataset.js';
 import { changeJoin } from './rpc/change-join.js';
 import { checkDataset } from './rpc/check-dataset.js';
+import { deleteDataset } from './rpc/delete-dataset.js';
 import { getBaseline } from './rpc/get-baseline.js';
+import { getDataset } from './rpc/get-dataset.js';
 import { getFeatures } from './rpc/get-features.js';
 import { getHistory } from './rpc/get-history.js';
 import { getOrder } from './rpc/get-order.js';
 import { getTable } from './rpc/get-table.js';
 import { listAffinities } from './rpc/list-affinities.js';
+import { listDatasets } from './rpc/list-datasets.js';
 import { listDrift } from './rpc/list-drift.js';
 import { listExpectations } from './rpc/list-expectations.js';
 import { listFeatures } from './rpc/list-features.js';
@@ -36,6 +43,8 @@ import { listTables } from './rpc/list-tables.js';
 import { OneAtATime } from './rpc/quality-messages.js';
 import { setBaseline } from './rpc/set-baseline.js';
 import { setExpectations } from './rpc/set-expectations.js';
+import { uploadLabels } from './rpc/upload-labels.js';
+import { watchDataset } from './rpc/watch-dataset.js';
 import { noteFolds } from './store/states-made.js';
 
 export interface Service {
@@ -91,6 +100,23 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   const merging = lakeCompaction(context, lakeTools);
   const quality = qualityJob(context);
   const versions = foldsWatch({ pool, log, metrics, foldConsumer: context.foldConsumer, everyMs: 60_000 });
+  const { replica } = context;
+  const builds = new BuildQueue({
+    pool,
+    store: context.store,
+    log,
+    metrics,
+    replica,
+    parallel: config.DATASETS_PARALLEL,
+    folder: context.buildFolder,
+    workerFile: context.buildWorker,
+    memoryMb: config.DATASET_MEMORY_MB,
+    threads: config.DATASET_THREADS,
+    timeLimitMs: config.DATASET_TIMEOUT_MS,
+    maxLabelsBytes: config.DATASET_LABELS_MAX_BYTES,
+    maxLabels: config.DATASET_LABELS_MAX_ROWS,
+    now: context.now,
+  });
   const grpc = new GrpcServer({
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
@@ -131,6 +157,16 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     GetBaseline: { ...access, handle: getBaseline(context) },
     ListDrift: { ...access, handle: listDrift(context) },
   });
+  const buildSets = { scope: 'datasets:write', services: true } as const;
+  grpc.add('insightmesh.feature.v1.DatasetService', {
+    UploadLabels: { ...buildSets, handle: clientStream(uploadLabels(context)) },
+    BuildDataset: { ...buildSets, handle: buildDataset(context) },
+    GetDataset: { ...access, handle: getDataset(context) },
+    WatchDataset: { ...access, handle: watchDataset(context, life.signal) },
+    ListDatasets: { ...access, handle: listDatasets(context) },
+    CancelDataset: { ...buildSets, handle: cancelDataset(context) },
+    DeleteDataset: { ...buildSets, handle: deleteDataset(context) },
+  });
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
     port: config.ADMIN_PORT,
@@ -164,6 +200,8 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
   life.add('compaction of the lake', { start: async () => merging.start(), stop: () => merging.stop() });
   life.add('quality', { start: async () => quality.start(), stop: () => quality.stop() });
   life.add('watch of the folds', { start: async () => versions.start(), stop: () => versions.stop() });
+  life.add('replica', { start: async () => replica.start(), stop: () => replica.stop() });
+  life.add('builds of data sets', { start: async () => builds.start(), stop: () => builds.stop() });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

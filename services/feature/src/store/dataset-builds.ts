@@ -12,14 +12,22 @@ export interface Held {
 const held = `id = $1 AND owner = $2 AND state = 'running'`;
 const ofHeld = ({ id, owner }: Held): unknown[] => [id, owner.toString()];
 
-/** Takes the one that has waited longest; two replicas never take the same one. */
-export async function claimDataset(pool: Pool, owner: bigint): Promise<WholeDataset | undefined> {
+/**
+ * Takes the one that has waited longest, before all one that somebody has cancelled; two replicas never take the same one.
+ * @param which cancelled: only one that is to be cleaned up
+ */
+export async function claimDataset(
+  pool: Pool,
+  owner: bigint,
+  which: 'any' | 'cancelled',
+): Promise<WholeDataset | undefined> {
   const { rows } = await pool.query<WholeRow>(
     `UPDATE datasets SET state = 'running', owner = $1, attempts = attempts + 1, step = 'begin', done = 0, total = 0,
        started_at = coalesce(started_at, now())
-     WHERE seq = (SELECT seq FROM datasets WHERE state = 'queued' ORDER BY seq LIMIT 1 FOR UPDATE SKIP LOCKED)
+     WHERE seq = (SELECT seq FROM datasets WHERE state = 'queued' AND (cancelling OR $2) ORDER BY cancelling DESC, seq LIMIT 1
+       FOR UPDATE SKIP LOCKED)
      RETURNING ${wholeColumns}`,
-    [owner.toString()],
+    [owner.toString(), which === 'any'],
   );
   return rows[0] === undefined ? undefined : fromWholeRow(rows[0]);
 }
@@ -49,6 +57,12 @@ export async function saveSnapshot(pool: Pool, build: Held, snapshot: Snapshot |
 /** Whether this replica still has the build, and nobody wants it to end. */
 export async function mayGoOn(pool: Pool, build: Held): Promise<boolean> {
   const { rows } = await pool.query(`SELECT 1 FROM datasets WHERE ${held} AND NOT cancelling`, ofHeld(build));
+  return rows.length > 0;
+}
+
+/** Whether this replica still has the build, and somebody wants it to end. */
+export async function isCancelled(pool: Pool, build: Held): Promise<boolean> {
+  const { rows } = await pool.query(`SELECT 1 FROM datasets WHERE ${held} AND cancelling`, ofHeld(build));
   return rows.length > 0;
 }
 

@@ -186,23 +186,41 @@ export async function cancelDataset(pool: Pool, tenantId: string, id: string): P
   );
 }
 
-/** From now on nobody sees it. @returns whether there is one that has ended, or is being deleted already */
-export async function hideDataset(pool: Pool, tenantId: string, id: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `UPDATE datasets SET state = 'deleting' WHERE tenant_id = $1 AND id = $2 AND state NOT IN ('queued', 'running')`,
+/** What is being deleted. */
+export interface HiddenDataset {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly labelsKey: string | undefined;
+}
+
+interface HiddenRow {
+  id: string;
+  tenant_id: string;
+  key: string | null;
+}
+
+const hiddenColumns = `id, tenant_id, spec->'labels'->>'key' AS key`;
+
+function fromHiddenRow(row: HiddenRow): HiddenDataset {
+  return { id: row.id, tenantId: row.tenant_id, labelsKey: row.key ?? undefined };
+}
+
+/** From now on nobody sees it. @returns undefined where the tenant has none that has ended */
+export async function hideDataset(pool: Pool, tenantId: string, id: string): Promise<HiddenDataset | undefined> {
+  const { rows } = await pool.query<HiddenRow>(
+    `UPDATE datasets SET state = 'deleting' WHERE tenant_id = $1 AND id = $2 AND state NOT IN ('queued', 'running')
+     RETURNING ${hiddenColumns}`,
     [tenantId, id],
   );
-  return rowCount === 1;
+  return rows[0] === undefined ? undefined : fromHiddenRow(rows[0]);
 }
 
 /** What somebody wanted deleted, and whose files may still be there. */
-export async function hiddenDatasets(
-  pool: Pool,
-): Promise<{ id: string; tenantId: string; labelsKey: string | undefined }[]> {
-  const { rows } = await pool.query<{ id: string; tenant_id: string; key: string | null }>(
-    `SELECT id, tenant_id, spec->'labels'->>'key' AS key FROM datasets WHERE state = 'deleting' ORDER BY seq LIMIT 100`,
+export async function hiddenDatasets(pool: Pool): Promise<HiddenDataset[]> {
+  const { rows } = await pool.query<HiddenRow>(
+    `SELECT ${hiddenColumns} FROM datasets WHERE state = 'deleting' ORDER BY seq LIMIT 100`,
   );
-  return rows.map((row) => ({ id: row.id, tenantId: row.tenant_id, labelsKey: row.key ?? undefined }));
+  return rows.map(fromHiddenRow);
 }
 
 /** Forgets a hidden one whose files are gone. */
