@@ -11,10 +11,13 @@ export interface ConnectOptions {
   serviceToken?: string;
 }
 
-/** How a command reaches the collector, and in whose name. The words say which scopes a key needs, and what a tenant is for. */
-export const connectOptions = (words: { key: string; tenant: string }) => [
-  new Option('--address <host:port>', "the collector's gRPC (default: the mesh that npm start runs)")
-    .env('COLLECTOR_ADDRESS')
+/**
+ * How a command reaches a service, and in whose name. The words say which scopes a key needs, and what a tenant is for.
+ * @param service the collector, if not given
+ */
+export const connectOptions = (words: { key: string; tenant: string }, service = 'collector') => [
+  new Option('--address <host:port>', `the ${service}'s gRPC (default: the mesh that npm start runs)`)
+    .env(`${service.toUpperCase()}_ADDRESS`)
     .argParser(hostAndPort),
   new Option('--key <key>', words.key).env('API_KEY'),
   new Option('--tenant <id>', words.tenant).argParser(tenantId),
@@ -32,7 +35,7 @@ export interface Connection<Name extends keyof Services> {
 const deadlineMs = 60_000;
 
 /**
- * Runs `work` with a connection to one of the collector's services.
+ * Runs `work` with a connection to a gRPC service.
  * @param as how the mesh's operator is named there, with --tenant
  * @throws Error when an address or a key is missing
  */
@@ -43,7 +46,9 @@ export async function connected<Name extends keyof Services & string, T>(
   work: (connection: Connection<Name>) => Promise<T>,
 ): Promise<T> {
   const local = readLocalRun();
-  const address = addressOf(options.address, local.addresses?.collector, '--address or COLLECTOR_ADDRESS');
+  const [, service = ''] = /^insightmesh\.(\w+)\./.exec(name) ?? [];
+  const variable = `${service.toUpperCase()}_ADDRESS`;
+  const address = addressOf(options.address, local.addresses?.[service], `--address or ${variable}`);
   const { tenant } = options;
   const caller =
     tenant === undefined
