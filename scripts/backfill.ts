@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { checkoutRoot } from './lib/checkout.js';
 import { addressOf, readLocalRun } from './lib/local-run.js';
-import { brokersOption, databaseOption, helpHint, prefixOption, urlOf, wholeNumber } from './lib/options.js';
+import { brokersOption, databaseOption, helpHint, prefixOption, storeUrl, wholeNumber } from './lib/options.js';
 import { runCommandLine } from './lib/result.js';
 
 interface Flags {
@@ -74,7 +74,7 @@ const program = new Command('npm run backfill --')
   .addOption(databaseOption())
   .addOption(brokersOption())
   .addOption(prefixOption())
-  .option('--object-store <url>', "where the lake lies (default: the running mesh's)", urlOf('file:'))
+  .option('--object-store <url>', "where the lake lies (default: the running mesh's)", storeUrl)
   .allowExcessArguments(false)
   .action((flags: Flags) => runCommandLine(() => main(flags)));
 await program.parseAsync();

@@ -1,8 +1,10 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { createClient } from '@insight-mesh/runtime/grpc-client';
 import type pg from 'pg';
+import { holdLakeFiles } from '../lib/lake-files.js';
 import type { Mesh } from '../lib/mesh.js';
 
 /** One click as the lake has it. */
@@ -14,7 +16,8 @@ export interface LakeClick {
 
 /** Columns of all rows in the lake. */
 async function rowsOfLake(mesh: Pick<Mesh, 'objectStoreUrl'>, columns: string): Promise<unknown[][]> {
-  const files = join(fileURLToPath(mesh.objectStoreUrl), 'lake/events/**/*.parquet').replaceAll("'", "''");
+  const lake = await holdLakeFiles(mesh.objectStoreUrl, await mkdtemp(join(tmpdir(), 'insight-mesh-lake-')));
+  const files = lake.glob.replaceAll("'", "''");
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '512MB' });
   const connection = await instance.connect();
   try {
@@ -24,6 +27,7 @@ async function rowsOfLake(mesh: Pick<Mesh, 'objectStoreUrl'>, columns: string): 
   } finally {
     connection.closeSync();
     instance.closeSync();
+    await lake.release();
   }
 }
 

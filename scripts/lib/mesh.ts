@@ -35,6 +35,8 @@ export interface MeshOptions {
   /** 'default' takes the documented ports where they are free; 'free' (the default) takes any. */
   ports?: 'default' | 'free';
   tenantId?: string;
+  /** The environment of an object store that is already there: its URL, and how it is reached. A folder of this mesh if not given. */
+  objectStore?: Readonly<Record<string, string>>;
   /** Those to start; all if not given. */
   services?: readonly ServiceName[];
   /** More environment for one service. */
@@ -82,6 +84,11 @@ async function choosePort(wish: number, name: string, options: MeshOptions): Pro
   return port;
 }
 
+function ownFolder(folder: string): Record<string, string> {
+  mkdirSync(folder, { recursive: true });
+  return { OBJECT_STORE_URL: pathToFileURL(folder).href };
+}
+
 const entryOf = (name: ServiceName) => join(checkoutRoot(), 'services', name, 'dist/src/main.js');
 
 /** Starts Kafka, Postgres and the services, each as a process of its own, and waits until all of them can serve. */
@@ -90,9 +97,8 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const say = options.onStep ?? (() => {});
   mkdirSync(dir, { recursive: true });
   const secrets = secretsOf(dir, options.onNotice);
-  const objects = join(dir, 'objects');
-  mkdirSync(objects, { recursive: true });
-  const objectStoreUrl = pathToFileURL(objects).href;
+  const objectStore = options.objectStore ?? ownFolder(join(dir, 'objects'));
+  const objectStoreUrl = objectStore.OBJECT_STORE_URL ?? '';
 
   const stack: Stack = await startStack({
     dir,
@@ -133,7 +139,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       SERVICE_TOKEN: secrets.serviceToken,
       DEAD_LETTER_KEY: secrets.deadLetterKey,
       PSEUDONYM_KEY: secrets.pseudonymKey,
-      OBJECT_STORE_URL: objectStoreUrl,
+      ...objectStore,
       GRPC_PORT: String(ports[name]),
       ADMIN_PORT: String(adminPorts[name]),
       ...(name === 'collector' ? { HTTP_PORT: String(httpPort) } : {}),

@@ -1,3 +1,4 @@
+import { parseStoreUrl } from '@insight-mesh/runtime/object-store-url';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** Checks of arguments, for commander. */
@@ -43,6 +44,15 @@ export function urlOf(...protocols: string[]): (text: string) => string {
       `must be a URL that starts with ${protocols.map((each) => `${each}//`).join(' or ')}`,
     );
   };
+}
+
+export function storeUrl(text: string): string {
+  try {
+    parseStoreUrl(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 export function hostAndPort(text: string): string {

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { lastLines, runCommand } from '@insight-mesh/local-stack/run-command';
 import { z } from 'zod';
 import { checkoutRoot } from '../../lib/checkout.js';
+import { holdLakeFiles } from '../../lib/lake-files.js';
 import type { Column } from './compare-values.js';
 import { type EntityKind, entityKinds } from './served-values.js';
 
@@ -32,12 +32,14 @@ export interface FoldedValues {
 export async function foldedValues(o: { objectStoreUrl: string; dir: string; asOfMs: number }): Promise<FoldedValues> {
   const out = join(o.dir, 'folded.ndjson');
   const ordersFile = join(o.dir, 'folded-orders.ndjson');
+  const lake = await holdLakeFiles(o.objectStoreUrl, join(o.dir, 'held-lake'));
   const { code, output } = await runCommand(process.execPath, [
     '--enable-source-maps',
     join(checkoutRoot(), 'services/feature/dist/src/offline/main.js'),
-    ...['--files', join(fileURLToPath(o.objectStoreUrl), 'lake/events/**/*.parquet')],
+    ...['--files', lake.glob],
     ...['--as-of', new Date(o.asOfMs).toISOString(), '--out', out, '--orders', ordersFile],
   ]);
+  await lake.release();
   if (code !== 0) throw new Error(`the lake could not be folded:\n${lastLines(output)}`);
   const values: FoldedValues['values'] = {
     customer: new Map(),

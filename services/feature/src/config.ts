@@ -98,17 +98,18 @@ const schema = z.object({
 
 export type Config = z.infer<typeof schema>;
 
-const backfillSchema = schema.pick({
-  LOG_LEVEL: true,
-  KAFKA_BROKERS: true,
-  KAFKA_TOPIC_PREFIX: true,
-  DATABASE_URL: true,
-  DATABASE_SCHEMA: true,
-  OBJECT_STORE_URL: true,
-  VISITS_DAYS: true,
-  ORDERS_DAYS: true,
-  LAKE_TEMP_DIR: true,
-});
+const backfillSchema = schema
+  .pick({
+    LOG_LEVEL: true,
+    KAFKA_BROKERS: true,
+    KAFKA_TOPIC_PREFIX: true,
+    DATABASE_URL: true,
+    DATABASE_SCHEMA: true,
+    VISITS_DAYS: true,
+    ORDERS_DAYS: true,
+    LAKE_TEMP_DIR: true,
+  })
+  .extend(objectStoreSettings);
 
 /** What a backfill needs of the service's environment. */
 export type BackfillConfig = z.infer<typeof backfillSchema>;

@@ -106,7 +106,7 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
       maxBytes: config.STATE_CACHE_BYTES,
       now: overrides.now ?? Date.now,
     }),
-    store: openObjectStore(config.OBJECT_STORE_URL),
+    store: openObjectStore(config.OBJECT_STORE_URL, config),
     parquet: new ParquetWriter(config.LAKE_TEMP_DIR),
     foldedLines: new FoldedLines(config.LAKE_MAX_BYTES),
     replica: new Replica({ url: config.DATABASE_URL, schema: config.DATABASE_SCHEMA, log }),

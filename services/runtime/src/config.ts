@@ -197,6 +197,22 @@ export const storeAccessSettings = {
 
 export type StoreAccess = z.infer<z.ZodObject<typeof storeAccessSettings>>;
 
+/** Of a service's configuration, what its object store needs. */
+export function storeAccessOf(config: StoreAccess): StoreAccess {
+  const names = Object.keys(storeAccessSettings) as (keyof StoreAccess)[];
+  return Object.fromEntries(names.map((name) => [name, config[name]])) as StoreAccess;
+}
+
+/**
+ * The variables that a process needs which opens the same store: a role of the pod or machine is found by some of AWS_…, and
+ * certificates of one's own by NODE_EXTRA_CA_CERTS. None for a folder.
+ */
+export function storeEnvironment(url: string, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  if (parseStoreUrl(url).kind === 'folder') return {};
+  const wanted = /^(AWS_\w+|NODE_EXTRA_CA_CERTS|HOME)$/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => wanted.test(name)));
+}
+
 export const objectStoreSettings = {
   OBJECT_STORE_URL: z.string({ error: `must be a URL like ${storeUrlForms}` }).superRefine((value, context) => {
     try {

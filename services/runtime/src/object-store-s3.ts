@@ -109,6 +109,10 @@ export class S3ObjectStore implements ObjectStore {
           abortSignal: signal,
         }),
       );
+      // Whatever else answers must not pass for an empty store.
+      if (page.Name === undefined && page.IsTruncated === undefined) {
+        throw new AppError('FAILED_PRECONDITION', `listing ${prefix} failed: what answers at ${this.#where} is not S3`);
+      }
       for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
         const key = Key.slice(ours.length);
         // Consoles make objects `folder/`, which nobody here could have put.
@@ -196,12 +200,14 @@ export class S3ObjectStore implements ObjectStore {
     });
   }
 
-  #call<T>(doing: string, call: StoreCall, attempt: (s3: S3, guard: IdleGuard) => Promise<T>): Promise<T> {
+  async #call<T>(doing: string, call: StoreCall, attempt: (s3: S3, guard: IdleGuard) => Promise<T>): Promise<T> {
     const { OBJECT_STORE_TIMEOUT_MS: idleMs, OBJECT_STORE_RETRY_MS: retryMs } = this.#o.access;
+    // Loading the package takes a while of its own, before the time of the first try begins.
+    this.#opened ??= openS3(this.#o.access);
+    const s3 = await this.#opened;
     return persist(doing, { ...call, idleMs, retryMs, limitMs: putLimitMs }, async (guard) => {
-      this.#opened ??= openS3(this.#o.access);
       try {
-        return await attempt(await this.#opened, guard);
+        return await attempt(s3, guard);
       } catch (error) {
         throw s3Error(error, doing, this.#where);
       }

@@ -6,6 +6,7 @@ import { AppError } from './errors.js';
 /** Keys in files may be replaced while the service runs: they are read again after so long. */
 const rereadMs = 300_000;
 const longestConnectMs = 10_000;
+const silent = () => {};
 
 /** The client, and the package, which is loaded by the first call: a service on a folder never loads it. */
 export interface S3 {
@@ -33,6 +34,8 @@ export async function openS3(access: StoreAccess): Promise<S3> {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     followRegionRedirects: false,
+    // It would write to the console; what goes wrong comes back as an error.
+    logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
     requestHandler: {
       connectionTimeout: Math.min(longestConnectMs, access.OBJECT_STORE_TIMEOUT_MS),
       requestTimeout: 0,

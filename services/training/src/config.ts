@@ -33,6 +33,8 @@ const schema = z.object({
   RUN_TIME_LIMIT_SECONDS: integerSetting(1, 7 * 24 * 3600).default(3600),
   /** The newest so many interactions of a tenant are read. A million took 1.2 GB of memory with all models. */
   MAX_INTERACTIONS: integerSetting(1000, 1_000_000_000).default(1_000_000),
+  /** Megabytes of the lake that a run may fetch where the object store is no folder; it reads them from its own disk. */
+  RUN_FETCH_MB: integerSetting(1, 100_000_000).default(20_480),
   /** For example the git commit; stands in the registry behind the package's version. */
   CODE_VERSION: z
     .string()

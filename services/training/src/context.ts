@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { storeAccessOf } from '@insight-mesh/runtime/config';
 import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
 import { MeshProducer } from '@insight-mesh/runtime/kafka-producer';
 import type { Logger } from '@insight-mesh/runtime/log';
@@ -43,7 +44,7 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     log,
     metrics,
   });
-  const store = openObjectStore(config.OBJECT_STORE_URL);
+  const store = openObjectStore(config.OBJECT_STORE_URL, config);
   const instance = new Instance({ pool, log });
   const kafka = createKafka({ brokers: config.KAFKA_BROKERS, clientId: 'training', log });
   // One topic of one partition. Stopping need not wait long: what is not sent stays in the outbox.
@@ -63,6 +64,8 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     folderOf: (runId) => folderOfRun(store, runId),
     job: {
       objectStoreUrl: config.OBJECT_STORE_URL,
+      storeAccess: storeAccessOf(config),
+      maxFetchBytes: config.RUN_FETCH_MB * 1024 * 1024,
       codeVersion: codeVersion(config),
       maxInteractions: config.MAX_INTERACTIONS,
       readMemoryMb: Math.max(64, Math.floor(config.RUN_MEMORY_MB / 2)),

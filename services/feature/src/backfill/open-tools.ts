@@ -46,7 +46,7 @@ export async function openTools(
     const pool = openPool(config, log);
     closing.push(() => pool.end());
     const lake = await LakeReader.open({
-      store: openObjectStore(config.OBJECT_STORE_URL),
+      store: openObjectStore(config.OBJECT_STORE_URL, config),
       tempDir: config.LAKE_TEMP_DIR,
     });
     closing.push(() => lake.close());

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
 import { currentFiles } from '@insight-mesh/algorithms/lake-files';
 import { AppError } from '@insight-mesh/runtime/errors';
+import { type HoldProgress, holdFiles } from '@insight-mesh/runtime/hold-files';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 
 export interface SnapshotFile {
@@ -22,22 +22,32 @@ export interface LakeSnapshot {
   sha256: string;
 }
 
+export interface HoldLakeOptions {
+  /** Bytes that may be fetched where the store is no folder. */
+  maxFetchBytes: number;
+  onProgress?: (done: HoldProgress) => void;
+}
+
 const attempts = 5;
 
 /**
- * Lists a tenant's lake once and holds what it found. Each file is linked (or, where a link is impossible, copied) into
- * `folder`, so that the bytes which are hashed are the bytes which are read, whatever is written, replaced or deleted in
- * the lake meanwhile. The lake replaces files by renaming, never in place, which is what makes a link safe.
- * @throws AppError ABORTED when files vanish faster than they can be held
+ * Lists a tenant's lake once and holds what it found: each file is linked into `folder`, or fetched where the store is no folder, so
+ * that the bytes which are hashed are the bytes which are read, whatever is written, replaced or deleted in the lake meanwhile.
+ * @throws AppError ABORTED when files vanish faster than they can be held; RESOURCE_EXHAUSTED when more would be fetched than may be
  */
-export async function holdLake(store: ObjectStore, tenantId: string, folder: string): Promise<LakeSnapshot> {
+export async function holdLake(
+  store: ObjectStore,
+  tenantId: string,
+  folder: string,
+  options: HoldLakeOptions,
+): Promise<LakeSnapshot> {
   for (let attempt = 1; ; attempt++) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     try {
-      return await holdOnce(store, tenantId, folder);
+      return await holdOnce(store, tenantId, folder, options);
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!(error instanceof AppError && error.code === 'NOT_FOUND')) throw error;
       if (attempt === attempts) {
         throw new AppError('ABORTED', 'the lake was rewritten again and again while it was read; start the run again', {
           cause: error,
@@ -47,49 +57,39 @@ export async function holdLake(store: ObjectStore, tenantId: string, folder: str
   }
 }
 
-async function holdOnce(store: ObjectStore, tenantId: string, folder: string): Promise<LakeSnapshot> {
-  const listed: string[] = [];
-  for await (const { key } of store.list(`lake/events/tenant=${tenantId}/`)) {
-    listed.push(key);
-  }
+async function holdOnce(
+  store: ObjectStore,
+  tenantId: string,
+  folder: string,
+  { maxFetchBytes, onProgress }: HoldLakeOptions,
+): Promise<LakeSnapshot> {
+  const sizes = new Map<string, number>();
+  for await (const { key, size } of store.list(`lake/events/tenant=${tenantId}/`)) sizes.set(key, size);
   // A compaction may be between two steps: its files are read once. Foreign files are nobody's events.
-  const keys = currentFiles(listed).current.sort();
-  const files: SnapshotFile[] = [];
-  // All are held before the first is hashed, which takes longer: the snapshot is of one moment, as nearly as can be.
-  for (const [i, key] of keys.entries()) {
-    const path = join(folder, `${i}.parquet`);
-    await hold(store, key, path);
-    files.push({ key, path, bytes: 0, sha256: '' });
+  const keys = currentFiles([...sizes.keys()]).current.sort();
+  const fetched = keys.filter((key) => store.localPath(key) === undefined);
+  const bytes = fetched.reduce((sum, key) => sum + (sizes.get(key) ?? 0), 0);
+  if (bytes > maxFetchBytes) {
+    const [has, may] = [bytes, maxFetchBytes].map((each) => Math.ceil(each / 1024 / 1024));
+    throw new AppError(
+      'RESOURCE_EXHAUSTED',
+      `the lake has ${has} MB to fetch, a run may fetch ${may}; raise RUN_FETCH_MB if the disk has room for them`,
+    );
   }
+  // All are held before the first is hashed, which takes longer: the snapshot is of one moment, as nearly as can be.
+  const paths = await holdFiles(store, keys, folder, { onProgress });
+  const files: SnapshotFile[] = [];
   const whole = createHash('sha256');
-  for (const file of files) {
+  for (const [i, path] of paths.entries()) {
+    const file = { key: keys[i] ?? '', path, bytes: 0, sha256: '' };
     const hash = createHash('sha256');
-    for await (const chunk of createReadStream(file.path) as AsyncIterable<Buffer>) {
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
       hash.update(chunk);
       file.bytes += chunk.byteLength;
     }
     file.sha256 = hash.digest('hex');
     whole.update(`${file.key}\n${file.sha256}\n`);
+    files.push(file);
   }
   return { files, sha256: whole.digest('hex') };
-}
-
-async function hold(store: ObjectStore, key: string, path: string): Promise<void> {
-  const local = store.localPath(key);
-  if (local === undefined) {
-    await writeFile(path, await store.get(key));
-    return;
-  }
-  try {
-    await link(local, path);
-  } catch (error) {
-    if (isGone(error)) throw error;
-    // Another file system, or one without links. A copy of a file that is never changed in place is whole.
-    await copyFile(local, path);
-  }
-}
-
-function isGone(error: unknown): boolean {
-  if (error instanceof AppError) return error.code === 'NOT_FOUND';
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

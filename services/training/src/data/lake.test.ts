@@ -10,6 +10,7 @@ import { holdLake } from './lake-snapshot.js';
 import { readInteractions } from './read-interactions.js';
 
 const t0 = Date.UTC(2026, 4, 1, 23, 59, 59, 123);
+const options = { maxFetchBytes: 0 };
 let root: string;
 let store: ObjectStore;
 let folder: string;
@@ -23,8 +24,13 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 async function read(tenantId: string, limit = 1000) {
-  const snapshot = await holdLake(store, tenantId, join(folder, 'lake'));
+  const snapshot = await holdLake(store, tenantId, join(folder, 'lake'), options);
   return readInteractions(snapshot, { tenantId, folder, memoryMb: 256, limit });
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 describe('the lake', () => {
@@ -106,13 +112,12 @@ describe('the lake', () => {
     const view = { type: 'view', timeMs: t0, customerId: '1' };
     const [first = ''] = await writeLake(root, 'shop', [{ ...view, itemId: 'a' }], 0);
     const [second = ''] = await writeLake(root, 'shop', [{ ...view, itemId: 'b' }], 10);
-    const snapshot = await holdLake(store, 'shop', join(folder, 'lake'));
+    const snapshot = await holdLake(store, 'shop', join(folder, 'lake'), options);
     const [other = ''] = await writeLake(root, 'other', [{ ...view, itemId: 'z' }], 0);
     await rename(join(root, other), join(root, first));
     await rm(join(root, second));
     await writeLake(root, 'shop', [{ ...view, itemId: 'c' }], 20);
-    const options = { tenantId: 'shop', folder, memoryMb: 256, limit: 100 };
-    const { interactions } = await readInteractions(snapshot, options);
+    const { interactions } = await readInteractions(snapshot, { tenantId: 'shop', folder, memoryMb: 256, limit: 100 });
     expect(interactions.map(({ itemId }) => itemId)).toEqual(['a', 'b']);
     expect(snapshot.files.map(({ key }) => key)).toEqual([first, second]);
   });
@@ -150,19 +155,43 @@ describe('the lake', () => {
       },
       localPath: { value: (key: string) => store.localPath(key) },
     });
-    const snapshot = await holdLake(racing, 'shop', join(folder, 'lake'));
+    const snapshot = await holdLake(racing, 'shop', join(folder, 'lake'), options);
     expect([lists, snapshot.files.length]).toEqual([2, 1]);
-    expect(await readdir(join(folder, 'lake'))).toHaveLength(1);
+    expect(await filesOf(join(folder, 'lake'))).toHaveLength(1);
+  });
+
+  it('is fetched from a store that is no folder, up to a bound', async () => {
+    const events = [0, 1, 2].map((day) => ({
+      type: 'view',
+      timeMs: t0 + day * 86_400_000,
+      customerId: '1',
+      itemId: `${day}`,
+    }));
+    await writeLake(root, 'shop', events);
+    const elsewhere: ObjectStore = Object.create(store, {
+      localPath: { value: () => undefined },
+      list: { value: (prefix: string) => store.list(prefix) },
+      fetchFile: { value: (key: string, path: string) => store.fetchFile(key, path) },
+    });
+    const seen: number[] = [];
+    const onProgress = ({ files }: { files: number }) => seen.push(files);
+    const snapshot = await holdLake(elsewhere, 'shop', join(folder, 'lake'), { maxFetchBytes: 1_000_000, onProgress });
+    expect(snapshot).toMatchObject({ sha256: (await holdLake(store, 'shop', join(folder, 'linked'), options)).sha256 });
+    expect(seen).toEqual([1, 2, 3]);
+    await expect(holdLake(elsewhere, 'shop', join(folder, 'lake'), { maxFetchBytes: 1_000 })).rejects.toMatchObject({
+      code: 'RESOURCE_EXHAUSTED',
+      message: expect.stringContaining('RUN_FETCH_MB'),
+    });
   });
 
   it('names the same content alike, and other content otherwise', async () => {
     const [key = ''] = await writeLake(root, 'shop', [{ type: 'view', timeMs: t0, customerId: '1', itemId: 'a' }]);
-    const first = await holdLake(store, 'shop', join(folder, 'lake'));
-    const again = await holdLake(store, 'shop', join(folder, 'lake'));
+    const first = await holdLake(store, 'shop', join(folder, 'lake'), options);
+    const again = await holdLake(store, 'shop', join(folder, 'lake'), options);
     expect(again.sha256).toBe(first.sha256);
     await writeFile(join(root, 'x'), 'other bytes');
     await rename(join(root, 'x'), join(root, key));
-    expect((await holdLake(store, 'shop', join(folder, 'lake'))).sha256).not.toBe(first.sha256);
+    expect((await holdLake(store, 'shop', join(folder, 'lake'), options)).sha256).not.toBe(first.sha256);
   });
 
   it('names the file that is no Parquet', async () => {

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { storeEnvironment } from '@insight-mesh/runtime/config';
 import type { Slot } from '../slots.js';
 import type { FromWorker, Job, RunResult, ToWorker } from './job.js';
 
@@ -24,10 +25,11 @@ const keptDetail = 8192;
 /** Runs a job in a process of its own, bounded in memory and time. Whatever happens to that process is an outcome. */
 export function runInChild(job: Job, options: ChildOptions): Promise<Outcome> {
   return new Promise((resolve) => {
-    // No environment: the run reads files and nothing else, so it gets no address and no secret to lose.
+    // Of the environment only what leads to the object store, and nothing where that is a folder: the run reads and writes
+    // objects and nothing else, so it gets no other address and no other secret to lose.
     const child = fork(options.workerFile, {
       execArgv: [`--max-old-space-size=${options.memoryMb}`],
-      env: {},
+      env: storeEnvironment(job.objectStoreUrl),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let detail = '';

@@ -33,8 +33,12 @@ export async function executeRun(job: Job, { store, report, reserve, now }: Surr
   const tries = models.reduce((sum, model) => sum + recipes[model].length, 0);
   const steps = new Steps(4 + tries + 2 * models.length + job.champions.length, report);
 
-  steps.next('read the lake', 3);
-  const snapshot = await holdLake(store, job.tenantId, join(job.folder, 'lake'));
+  const onHeld = steps.next('hold the lake');
+  const snapshot = await holdLake(store, job.tenantId, join(job.folder, 'lake'), {
+    maxFetchBytes: job.maxFetchBytes,
+    onProgress: ({ files, ofFiles }) => onHeld(files, ofFiles),
+  });
+  steps.next('read the lake', 2);
   const lake = await readInteractions(snapshot, {
     tenantId: job.tenantId,
     folder: job.folder,

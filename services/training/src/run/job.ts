@@ -1,8 +1,9 @@
+import type { StoreAccess } from '@insight-mesh/runtime/config';
 import type { Slot } from '../slots.js';
 import type { ModelVersion, NewModelVersion } from '../store/model-versions.js';
 import type { RunConfig } from './run-config.js';
 
-/** All that a run's process gets to know. It has neither the database nor the mesh's secrets. */
+/** All that a run's process gets to know: the way to the object store, and neither the database nor the mesh's secrets. */
 export interface Job {
   runId: string;
   tenantId: string;
@@ -10,6 +11,9 @@ export interface Job {
   /** The champion of each slot when the run began. */
   champions: ModelVersion[];
   objectStoreUrl: string;
+  storeAccess: StoreAccess;
+  /** Bytes of the lake that may be fetched where the store is no folder. */
+  maxFetchBytes: number;
   /** A folder of the run's own, removed when it ends. */
   folder: string;
   codeVersion: string;

@@ -23,7 +23,10 @@ export interface QueueOptions {
   workerFile: string;
   /** The folder of a run's own files. */
   folderOf: (runId: string) => string;
-  job: Pick<Job, 'objectStoreUrl' | 'codeVersion' | 'maxInteractions' | 'readMemoryMb'>;
+  job: Pick<
+    Job,
+    'objectStoreUrl' | 'storeAccess' | 'maxFetchBytes' | 'codeVersion' | 'maxInteractions' | 'readMemoryMb'
+  >;
   now: () => number;
 }
 

@@ -28,7 +28,7 @@ async function work(job: Job): Promise<void> {
   let sentStep = '';
   try {
     const result = await executeRun(job, {
-      store: openObjectStore(job.objectStoreUrl),
+      store: openObjectStore(job.objectStoreUrl, job.storeAccess),
       now: Date.now,
       report: (step, progress) => {
         // A fit holds the event loop, so the end of the channel would be heard too late.
