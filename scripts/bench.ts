@@ -8,6 +8,7 @@ import { datasetBench } from './bench/dataset.js';
 import { featuresBench } from './bench/features.js';
 import { freshnessBench } from './bench/freshness.js';
 import { importBench } from './bench/import.js';
+import { objectsBench } from './bench/objects.js';
 import { prepareBench } from './bench/prepare.js';
 import { report } from './evaluate/report.js';
 import { helpHint, wholeNumber } from './lib/options.js';
@@ -18,6 +19,7 @@ const benches: Record<string, Bench> = {
   features: featuresBench,
   freshness: freshnessBench,
   import: importBench,
+  objects: objectsBench,
   prepare: prepareBench,
 };
 
@@ -64,7 +66,8 @@ const program = new Command('npm run bench --')
   .argument('<name>', 'which benchmark', benchOf)
   .option(
     '--count <n>',
-    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000); import, prepare: rows (default 1000000); dataset: labels (default 1000000)',
+    'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000); ' +
+      'import, prepare: rows (default 1000000); dataset: labels (default 1000000); objects: MiB a large file (default 128)',
     wholeNumber(1, 100_000_000),
   )
   .option('--seed <n>', 'of the data', wholeNumber(0, 999_999_999), 42)

@@ -93,6 +93,13 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 20 * MINUTE,
   },
   {
+    name: 'object-stores',
+    title: 'the whole mesh with its lake and models in a folder, in S3 and in HDFS',
+    script: 'deep/object-stores',
+    args: [],
+    timeoutMs: 20 * MINUTE,
+  },
+  {
     name: 'fuzz',
     title: '100,000 made-up inputs at each door of the collector',
     script: 'deep/fuzz',

@@ -135,7 +135,7 @@ describe('the lake', () => {
       0,
     );
     await writeLake(root, 'shop', [{ ...view, itemId: 'b' }], 1);
-    const snapshot = await holdLake(store, 'shop', join(folder, 'lake'));
+    const snapshot = await holdLake(store, 'shop', join(folder, 'lake'), options);
     expect(first).not.toBe(merged);
     expect(snapshot.files.map(({ key }) => key)).toEqual([merged]);
   });
