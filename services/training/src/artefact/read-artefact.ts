@@ -1,13 +1,18 @@
 import { AppError } from '@insight-mesh/runtime/errors';
-import type { ObjectStore } from '@insight-mesh/runtime/object-store';
+import type { ObjectStore, StoreCall } from '@insight-mesh/runtime/object-store';
 import { type Manifest, manifestSchema, modelFile, sha256 } from './manifest.js';
 
 /**
  * Reads a version's manifest and checks it against the registry's hash.
  * @throws AppError NOT_FOUND when it is not there, DATA_LOSS when it is not what was registered
  */
-export async function readManifest(store: ObjectStore, artefact: string, manifestSha256: string): Promise<Manifest> {
-  const bytes = await store.get(`${artefact}/manifest.json`);
+export async function readManifest(
+  store: ObjectStore,
+  artefact: string,
+  manifestSha256: string,
+  call: StoreCall = {},
+): Promise<Manifest> {
+  const bytes = await store.get(`${artefact}/manifest.json`, call);
   if (sha256(bytes) !== manifestSha256) {
     throw new AppError('DATA_LOSS', `${artefact}/manifest.json is not the one that was registered`);
   }
@@ -32,11 +37,16 @@ export async function readArtefact(
  * Checks that a version could be served: its manifest is the registered one, and every file is there whole by size.
  * @throws AppError FAILED_PRECONDITION that says what is missing
  */
-export async function requireUsable(store: ObjectStore, artefact: string, manifestSha256: string): Promise<void> {
+export async function requireUsable(
+  store: ObjectStore,
+  artefact: string,
+  manifestSha256: string,
+  call: StoreCall = {},
+): Promise<void> {
   try {
-    const manifest = await readManifest(store, artefact, manifestSha256);
+    const manifest = await readManifest(store, artefact, manifestSha256, call);
     for (const file of manifest.files) {
-      const found = await store.head(`${artefact}/${file.name}`);
+      const found = await store.head(`${artefact}/${file.name}`, call);
       if (found?.size !== file.bytes) {
         throw new AppError('DATA_LOSS', `${artefact}/${file.name} is ${found === undefined ? 'missing' : 'damaged'}`);
       }

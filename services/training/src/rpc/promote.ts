@@ -22,7 +22,8 @@ export function promoteModel({ pool, store, now }: Context): Unary<PromoteReques
       const version = await findVersion(tx, call.tenantId, slot, request.version);
       if (version === undefined) throw new AppError('NOT_FOUND', `there is no version ${request.version} of ${slot}`);
       if (version.stage === 'champion') return version;
-      await requireUsable(store, version.artefact, version.manifestSha256);
+      // Ends with its caller: the slot is locked meanwhile, and a store that is away is tried for a while.
+      await requireUsable(store, version.artefact, version.manifestSha256, { signal: call.signal });
       return promote(tx, version, { kind: 'promote', standing, nowMs: now() });
     });
     call.log.info({ tenant: call.tenantId, slot, version: champion.version }, 'champion');

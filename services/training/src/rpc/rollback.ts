@@ -21,7 +21,8 @@ export function rollbackModel({ pool, store, now }: Context): Unary<RollbackRequ
         throw new AppError('FAILED_PRECONDITION', `${slot} has no champion before the present one`);
       const version = await findVersion(tx, call.tenantId, slot, before.version);
       if (version === undefined) throw new Error('a promoted version is not in the registry');
-      await requireUsable(store, version.artefact, version.manifestSha256);
+      // Ends with its caller: the slot is locked meanwhile, and a store that is away is tried for a while.
+      await requireUsable(store, version.artefact, version.manifestSha256, { signal: call.signal });
       return restore(tx, version, { beforeId: before.beforeId, nowMs: now() });
     });
     call.log.info({ tenant: call.tenantId, slot, version: champion.version }, 'champion after a rollback');
