@@ -35,6 +35,9 @@ async function main(): Promise<void> {
     case 'fetch':
       tell({ bytes: await store.fetchFile(key, path) });
       return;
+    case 'head':
+      tell({ found: (await store.head(key)) !== undefined });
+      return;
     case 'put':
       await store.putFile(key, path);
       tell({ put: key });

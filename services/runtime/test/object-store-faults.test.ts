@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +10,7 @@ import { crc32 } from 'node:zlib';
 import { startS3Server } from '@insight-mesh/local-stack/s3-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ObjectStore } from '../src/object-store.js';
-import { codeOf, keysOf, openByEnv, type StoreEnv } from './store-under-test.js';
+import { codeOf, keysOf, openByEnv, type StoreEnv, startChild } from './store-under-test.js';
 
 const secret = 'the-secret-of-this-test';
 const accessKey = 'the-access-key-of-this-test';
@@ -217,6 +219,57 @@ describe.each([
   it('is told as what it is, where something else answers', async () => {
     const { port } = await serve((_seen, response) => response.writeHead(200).end('<html>a page</html>'));
     expect(await codeOf(keysOf(open(port, patient), ''))).toBe('FAILED_PRECONDITION');
+  });
+});
+
+describe('TLS', () => {
+  const pem = (name: string) => readFileSync(join(import.meta.dirname, 'fixtures', 'tls', name));
+  const answer = JSON.stringify({ FileStatus: { pathSuffix: '', type: 'FILE', length: 3, modificationTime: 7_000 } });
+  let port: number;
+  let secure: SecureServer;
+  beforeAll(async () => {
+    secure = createSecureServer({ key: pem('server.key'), cert: pem('server.pem') }, (_request, response) =>
+      response.end(answer),
+    );
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    port = (secure.address() as AddressInfo).port;
+  });
+  afterAll(() => secure.close());
+
+  const stores = () => {
+    const keys = { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secret };
+    return [
+      { OBJECT_STORE_URL: 's3://bucket', AWS_ENDPOINT_URL_S3: `https://localhost:${port}`, ...keys },
+      { OBJECT_STORE_URL: `swebhdfs://localhost:${port}/base` },
+    ];
+  };
+
+  it('refuses a certificate of an authority that it does not know, and says what to do', async () => {
+    for (const env of stores()) {
+      expect(await codeOf(openByEnv(env, patient).head('a'))).toBe('FAILED_PRECONDITION');
+      expect(await failure(openByEnv(env, patient).head('a'))).toContain('NODE_EXTRA_CA_CERTS');
+    }
+  });
+
+  it('takes one of an authority that NODE_EXTRA_CA_CERTS names', async () => {
+    for (const env of stores()) {
+      const ca = join(import.meta.dirname, 'fixtures', 'tls', 'ca.pem');
+      const child = startChild({ ...env, ...patient, NODE_EXTRA_CA_CERTS: ca }, ['head', 'a']);
+      const told = await child.line();
+      await child.ended;
+      expect(told?.failed).toBeUndefined();
+    }
+  });
+
+  it('never goes on without TLS where it was asked for', async () => {
+    const plain = await serve((_seen, response) =>
+      response.end(JSON.stringify({ Location: `http://127.0.0.1:${port}/webhdfs/v1/a?op=OPEN` })),
+    );
+    // Plain HTTP where TLS was asked for, and TLS where plain HTTP was.
+    const url = { OBJECT_STORE_URL: `swebhdfs://127.0.0.1:${plain.port}/base` };
+    expect(await codeOf(openByEnv(url, once).get('a'))).toBe('FAILED_PRECONDITION');
+    expect(plain.seen).toEqual([]);
+    expect(await codeOf(s3At(port, once).get('a'))).toMatch(/^(UNAVAILABLE|FAILED_PRECONDITION)$/);
   });
 });
 
