@@ -64,6 +64,6 @@ export function hdfsSite(dir: string, ports: HdfsPorts): string {
     // A few bytes are kept free; by default it refuses to write where less than a block and a bit is left.
     'dfs.datanode.du.reserved': '0',
     // Short pages, so that lists have several.
-    'dfs.ls.limit': '50',
+    'dfs.ls.limit': '20',
   });
 }

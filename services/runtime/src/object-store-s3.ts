@@ -27,8 +27,6 @@ export interface S3Options {
   /** '' or ends with a slash. */
   readonly prefix: string;
   readonly access: StoreAccess;
-  /** Objects that one answer to a list may have; the server's most, usually 1,000, unless given. */
-  readonly listPage?: number;
 }
 
 type Take<T> = (
@@ -101,11 +99,11 @@ export class S3ObjectStore implements ObjectStore {
     const folder = folderOfPrefix(prefix);
     // MinIO refuses a prefix that ends like a step up; the folder is listed instead.
     const asked = ['.', '..'].includes(prefix.slice(folder.length)) ? folder : prefix;
-    const { bucket: Bucket, prefix: ours, listPage: MaxKeys } = this.#o;
+    const { bucket: Bucket, prefix: ours } = this.#o;
     let token: string | undefined;
     do {
       const page = await this.#call(`listing ${prefix}`, call, ({ sdk, client }, { signal }) =>
-        client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix: ours + asked, MaxKeys, ContinuationToken: token }), {
+        client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix: ours + asked, ContinuationToken: token }), {
           abortSignal: signal,
         }),
       );

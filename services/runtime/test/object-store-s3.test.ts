@@ -16,7 +16,7 @@ let server: S3Server | undefined;
 let stores = 0;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'im-s3-'));
-  if (url === undefined) server = await startS3Server({ dir, longestPage: 50 });
+  if (url === undefined) server = await startS3Server({ dir, longestPage: 20 });
 });
 afterAll(async () => {
   await server?.stop();
