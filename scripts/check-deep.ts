@@ -96,6 +96,12 @@ const CHECKS: readonly DeepCheck[] = [
     name: 'object-stores',
     title: 'the whole mesh with its lake and models in a folder, in S3 and in HDFS',
     script: 'deep/object-stores',
+    timeoutMs: 20 * MINUTE,
+  },
+  {
+    name: 'lake-readers',
+    title: 'one lake read by pandas, pyarrow, DuckDB and Spark, by manifest and by folder',
+    script: 'deep/lake-readers',
     args: [],
     timeoutMs: 20 * MINUTE,
   },
