@@ -159,6 +159,23 @@ describe('compaction of the lake', { timeout: 120_000 }, () => {
     await expectOnce();
   });
 
+  it('may run while a backfill reads the lake', async () => {
+    sent.push(...(await sendInParts(mesh, 3, 30)));
+    let merges = 0;
+    const pending: Promise<unknown>[] = [];
+    const result = await runBackfill(mesh, {
+      dryRun: true,
+      chunkEvents: 10,
+      onFolded: () => {
+        if (++merges === 1) pending.push(compact(mesh));
+      },
+    });
+    await Promise.all(pending);
+    expect(result).toMatchObject({ changed: 0, events: sent.length });
+    expect(filesInStore(mesh)).toHaveLength(4);
+    await expectOnce();
+  });
+
   it('waits on a full disk, leaves no half file, and goes on when there is room', async () => {
     sent.push(...(await sendInParts(mesh, 2, 20)));
     const store = openObjectStore(String(mesh.env.OBJECT_STORE_URL));

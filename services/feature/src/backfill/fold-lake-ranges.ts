@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { withTransaction } from '@insight-mesh/runtime/postgres';
 import type { CheckedEvent } from '../events/check-event.js';
 import { eventOfRow } from '../offline/lake-event.js';
@@ -49,6 +50,15 @@ async function nextRanges(tools: BackfillTools, id: PartitionId, next: bigint): 
   return taken;
 }
 
+/** Whether other files hold the ranges by now: a merge deletes those that it has read. */
+async function haveMoved(tools: BackfillTools, id: PartitionId, ranges: readonly LakeRange[]): Promise<boolean> {
+  const now = await rangesFrom(tools.pool, id, ranges[0]?.from, ranges.length);
+  return !isDeepStrictEqual(
+    now.map(({ files }) => files),
+    ranges.map(({ files }) => files),
+  );
+}
+
 /** Folds events of a source into what is made of it, and moves on. */
 export async function foldOn(
   tools: BackfillTools,
@@ -85,18 +95,24 @@ export async function foldLakeRanges(
     let events: CheckedEvent[] = [];
     let size = 0;
     let last = -1;
-    for await (const { row, size: more } of tools.lake.rows(id.partition, ranges, at.next)) {
-      // A file that was copied has the same rows; Kafka gives an offset once.
-      if (row.kafka_offset === last) continue;
-      if (events.length >= tools.chunkEvents || size >= chunkSize) {
-        at = await foldOn(tools, id, at, { events, to: BigInt(last) + 1n, first });
-        events = [];
-        size = 0;
-        first = false;
+    try {
+      for await (const { row, size: more } of tools.lake.rows(id.partition, ranges, at.next)) {
+        // A file that was copied has the same rows; Kafka gives an offset once.
+        if (row.kafka_offset === last) continue;
+        if (events.length >= tools.chunkEvents || size >= chunkSize) {
+          at = await foldOn(tools, id, at, { events, to: BigInt(last) + 1n, first });
+          events = [];
+          size = 0;
+          first = false;
+        }
+        last = row.kafka_offset;
+        size += more;
+        events.push(eventOfRow(row));
       }
-      last = row.kafka_offset;
-      size += more;
-      events.push(eventOfRow(row));
+    } catch (error) {
+      if (!(await haveMoved(tools, id, ranges))) throw error;
+      // What was read and not folded yet is read again from the merged files.
+      continue;
     }
     at = await foldOn(tools, id, at, { events, to: end, first });
     if (events.length > 0) first = false;

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { holdFiles } from '@insight-mesh/runtime/hold-files';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { type OpenDuckDb, openDuckDb } from '../lake/duckdb.js';
+import { quoted } from '../lake/parquet-file.js';
 import type { LakeRow } from '../offline/lake-event.js';
 import { selectRows } from '../offline/lake-rows.js';
 import type { LakeRange } from '../store/stored-sources.js';
@@ -49,7 +51,8 @@ export class LakeReader {
     // Ranges that were merged share a file.
     const files = [...new Set(ranges.flatMap((range) => range.files))];
     if (files.length === 0) return;
-    const source = `read_parquet([${files.map((file) => `'${this.#path(file).replaceAll("'", "''")}'`).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+    const paths = await this.#hold(files);
+    const source = `read_parquet([${paths.map(quoted).join(', ')}], union_by_name = true, hive_partitioning = false)`;
     const [begin, end] = [ranges[0]?.from ?? 0n, ranges.at(-1)?.to ?? 0n];
     const within = (least: bigint) =>
       `kafka_partition = ${partition} AND kafka_offset >= ${least} AND kafka_offset < ${end}`;
@@ -75,9 +78,12 @@ export class LakeReader {
     }
   }
 
-  #path(key: string): string {
-    const path = this.#store.localPath(key);
-    if (path === undefined) throw new Error('a backfill reads the lake from a folder; this object store is none');
-    return path;
+  /** Where the files are read: in the store if it is a folder; else those of the ranges before make room for them. */
+  async #hold(keys: readonly string[]): Promise<string[]> {
+    const local = keys.map((key) => this.#store.localPath(key));
+    if (local.every((path) => path !== undefined)) return local;
+    const folder = join(this.#folder, 'held');
+    await rm(folder, { recursive: true, force: true });
+    return holdFiles(this.#store, keys, folder);
   }
 }

@@ -18,12 +18,6 @@ export interface LakeTools {
   readonly now: () => number;
 }
 
-/** What stands before an object's key for other programs: the store's URL without its options and secrets. */
-function baseOf(storeUrl: string): string {
-  const { protocol, host, pathname } = new URL(storeUrl);
-  return `${protocol}//${host}${pathname}`.replace(/\/+$/, '');
-}
-
 /** With the service's own settings. */
 export function lakeToolsOf(o: {
   readonly lakePool: Pool;
@@ -44,7 +38,7 @@ export function lakeToolsOf(o: {
     log: o.log,
     now: o.now,
     tempDir,
-    manifestBase: baseOf(url ?? storeUrl),
+    manifestBase: (url ?? storeUrl).replace(/\/+$/, ''),
     deleteAfterMs,
   };
 }
