@@ -8,6 +8,7 @@ import { datasetBench } from './bench/dataset.js';
 import { featuresBench } from './bench/features.js';
 import { freshnessBench } from './bench/freshness.js';
 import { importBench } from './bench/import.js';
+import { lakeBench } from './bench/lake.js';
 import { objectsBench } from './bench/objects.js';
 import { prepareBench } from './bench/prepare.js';
 import { report } from './evaluate/report.js';
@@ -19,6 +20,7 @@ const benches: Record<string, Bench> = {
   features: featuresBench,
   freshness: freshnessBench,
   import: importBench,
+  lake: lakeBench,
   objects: objectsBench,
   prepare: prepareBench,
 };

@@ -96,6 +96,7 @@ const CHECKS: readonly DeepCheck[] = [
     name: 'object-stores',
     title: 'the whole mesh with its lake and models in a folder, in S3 and in HDFS',
     script: 'deep/object-stores',
+    args: [],
     timeoutMs: 20 * MINUTE,
   },
   {
