@@ -4,7 +4,7 @@ import { areaUnderRoc, entropy, mutualInformation } from '@insight-mesh/algorith
 import { missingSql, numberSql } from './columns.js';
 import type { ColumnProfile, LabelProfile, LabelRelation, ValueCount } from './profile-result.js';
 import { type Sampled, thereOf } from './sampled.js';
-import { identifier, type Source, SourceError } from './source.js';
+import { identifier, quoted, type Source, SourceError } from './source.js';
 
 /** Labels of more different values are numbers. */
 const mostClasses = 20;
@@ -59,44 +59,61 @@ interface Found {
   readonly separates: boolean;
 }
 
+/** Columns that one scan looks at. */
+const columnsAtOnce = 12;
+
+function exactSql(label: ColumnProfile, positive: string | undefined, column: ColumnProfile, at: number): string[] {
+  const [name, target] = [identifier(column.name), identifier(label.name)];
+  const same =
+    column.kind === 'number' && label.kind === 'number'
+      ? `${numberSql(column.name)} IS NOT DISTINCT FROM ${numberSql(label.name)}`
+      : `CAST(${name} AS VARCHAR) IS NOT DISTINCT FROM CAST(${target} AS VARCHAR)`;
+  const parts = [`coalesce(bool_and(${same}), false) AS equals_${at}`];
+  if (positive === undefined || column.kind !== 'number') return parts;
+  const is = `CAST(${target} AS VARCHAR) = ${quoted(positive)}`;
+  const x = numberSql(column.name);
+  return [
+    ...parts,
+    `min(${x}) FILTER (${is}) AS p0_${at}, max(${x}) FILTER (${is}) AS p1_${at}`,
+    `min(${x}) FILTER (NOT ${is}) AS n0_${at}, max(${x}) FILTER (NOT ${is}) AS n1_${at}`,
+  ];
+}
+
+/** Whether each category has one label alone, though there are many rows of each. */
+async function categoriesTell(source: Source, label: ColumnProfile, column: ColumnProfile): Promise<boolean> {
+  if (column.kind === 'number' || column.kind === 'time') return false;
+  if (column.distinct < 2 || column.distinct > 1_000 || column.distinct * 20 > source.rows) return false;
+  const name = identifier(column.name);
+  const [mixed] = await source.query(
+    `SELECT count(*) FILTER (labels > 1) AS n, count(DISTINCT label) AS labels FROM (
+       SELECT count(DISTINCT l) AS labels, any_value(l) AS label
+       FROM (SELECT ${name} AS c, ${identifier(label.name)} AS l FROM ${source.from} WHERE NOT ${missingSql(label)} AND ${name} IS NOT NULL)
+       GROUP BY c)`,
+  );
+  // Values of one label alone keep nothing apart: that they are there may.
+  return Number(mixed?.n ?? 1) === 0 && Number(mixed?.labels ?? 0) > 1;
+}
+
 /** What only all rows can tell: whether a column is the label, or its values keep the label's apart. */
 async function exactly(
   source: Source,
   label: ColumnProfile,
   positive: string | undefined,
   columns: readonly ColumnProfile[],
-) {
+): Promise<Map<string, Found>> {
   const found = new Map<string, Found>();
-  const given = `NOT ${missingSql(label)}`;
-  const target = identifier(label.name);
-  for (const column of columns) {
-    const name = identifier(column.name);
-    const same =
-      column.kind === 'number' && label.kind === 'number'
-        ? `${numberSql(column.name)} IS NOT DISTINCT FROM ${numberSql(label.name)}`
-        : `CAST(${name} AS VARCHAR) IS NOT DISTINCT FROM CAST(${target} AS VARCHAR)`;
-    const parts = [`coalesce(bool_and(${same}), false) AS equals`];
-    if (positive !== undefined && column.kind === 'number') {
-      const is = `CAST(${target} AS VARCHAR) = '${positive.replaceAll("'", "''")}'`;
-      const x = numberSql(column.name);
-      parts.push(
-        `min(${x}) FILTER (${is}) AS p0, max(${x}) FILTER (${is}) AS p1, min(${x}) FILTER (NOT ${is}) AS n0, max(${x}) FILTER (NOT ${is}) AS n1`,
-      );
+  for (let start = 0; start < columns.length; start += columnsAtOnce) {
+    const some = columns.slice(start, start + columnsAtOnce);
+    const parts = some.flatMap((column, at) => exactSql(label, positive, column, at));
+    const [row = {}] = await source.query(
+      `SELECT ${parts.join(', ')} FROM ${source.from} WHERE NOT ${missingSql(label)}`,
+    );
+    const number = (name: string) => (typeof row[name] === 'number' ? row[name] : Number.NaN);
+    for (const [at, column] of some.entries()) {
+      const apart = number(`p0_${at}`) > number(`n1_${at}`) || number(`p1_${at}`) < number(`n0_${at}`);
+      const separates = apart || (await categoriesTell(source, label, column));
+      found.set(column.name, { equals: row[`equals_${at}`] === true, separates });
     }
-    const [row = {}] = await source.query(`SELECT ${parts.join(', ')} FROM ${source.from} WHERE ${given}`);
-    const [p0, p1, n0, n1] = [row.p0, row.p1, row.n0, row.n1].map((each) =>
-      typeof each === 'number' ? each : Number.NaN,
-    ) as [number, number, number, number];
-    let separates = p0 > n1 || p1 < n0;
-    const categorical = column.kind !== 'number' && column.kind !== 'time';
-    if (categorical && column.distinct >= 2 && column.distinct <= 1_000 && column.distinct * 20 <= source.rows) {
-      const [mixed] = await source.query(
-        `SELECT count(*) AS n FROM (SELECT 1 FROM ${source.from} WHERE ${given} AND ${name} IS NOT NULL
-           GROUP BY ${name} HAVING count(DISTINCT ${target}) > 1)`,
-      );
-      separates = Number(mixed?.n ?? 1) === 0;
-    }
-    found.set(column.name, { equals: row.equals === true, separates });
   }
   return found;
 }
@@ -128,8 +145,8 @@ export async function relateLabel(
   const texts = labelTexts(label, sampled);
   const isPositive = (text: string | undefined) =>
     text !== undefined && (text === positive || (label.kind === 'number' && Number(text) === Number(positive)));
-  const places = texts.flatMap((text, at) => (text === undefined ? [] : [at]));
-  const positives = places.map((at) => isPositive(texts[at]));
+  const places = Uint32Array.from(texts.flatMap((text, at) => (text === undefined ? [] : [at])));
+  const positives = Uint8Array.from(texts, (text) => (isPositive(text) ? 1 : 0));
   const labelClasses = classesOf(name, sampled);
   const labelNumbers = sampled.numbers.get(name);
   const relations = others.map((column): LabelRelation => {
@@ -140,19 +157,20 @@ export async function relateLabel(
     let area: number | undefined;
     let missingArea: number | undefined;
     if (kind === 'binary') {
-      const known = places.flatMap((at, place) => (numbers === undefined || Number.isNaN(numbers[at]) ? [] : [place]));
       if (numbers !== undefined && column.kind !== 'time') {
+        const known = places.filter((at) => !Number.isNaN(numbers[at]));
         area = areaUnderRoc(
-          known.map((place) => numbers[places[place] ?? 0] ?? 0),
-          known.map((place) => positives[place] ?? false),
+          Float64Array.from(known, (at) => numbers[at] ?? 0),
+          Uint8Array.from(known, (at) => positives[at] ?? 0),
         );
       }
       if (column.missing > 0) {
+        const text = sampled.texts.get(column.name);
         const isMissing = (at: number) =>
-          numbers === undefined ? (sampled.texts.get(column.name)?.[at] ?? null) === null : Number.isNaN(numbers[at]);
+          numbers === undefined ? (text?.[at] ?? null) === null : Number.isNaN(numbers[at]);
         missingArea = areaUnderRoc(
-          places.map((at) => (isMissing(at) ? 1 : 0)),
-          positives,
+          Uint8Array.from(places, (at) => (isMissing(at) ? 1 : 0)),
+          Uint8Array.from(places, (at) => positives[at] ?? 0),
         );
       }
     }

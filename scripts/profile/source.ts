@@ -130,7 +130,7 @@ export async function openSource({ path, memoryMb, threads, onStep }: SourceOpti
       const read =
         format === 'csv'
           ? `read_csv(${list}, sample_size = 200000, union_by_name = true)`
-          : `read_json(${list}, format = 'newline_delimited', union_by_name = true)`;
+          : `read_json(${list}, format = 'newline_delimited', union_by_name = true, hive_partitioning = false)`;
       const made = join(folder, 'data.parquet');
       try {
         await open.run(`COPY (SELECT * FROM ${read}) TO ${quoted(made)} (FORMAT parquet)`);
@@ -140,7 +140,7 @@ export async function openSource({ path, memoryMb, threads, onStep }: SourceOpti
       parts = [made];
     }
     const list = parts.map(quoted).join(', ');
-    const from = `read_parquet([${list}], union_by_name = true)`;
+    const from = `read_parquet([${list}], union_by_name = true, hive_partitioning = false)`;
     const query = async (sql: string) => (await open.runAndReadAll(sql)).getRowObjectsJS();
     let columns: SourceColumn[];
     let rows: number;
@@ -166,7 +166,7 @@ export async function openSource({ path, memoryMb, threads, onStep }: SourceOpti
           share >= 1
             ? ''
             : `WHERE hash(file_row_number, parse_filename(filename)) % 1000000 < ${Math.floor(share * 1e6)}`;
-        const numbered = `read_parquet([${list}], union_by_name = true, file_row_number = true, filename = true)`;
+        const numbered = `read_parquet([${list}], union_by_name = true, hive_partitioning = false, file_row_number = true, filename = true)`;
         const read = await open.runAndReadAll(`SELECT ${selection.join(', ')} FROM ${numbered} ${where}`);
         return { rows: read.currentRowCount, columns: read.getColumnsJS() };
       },

@@ -94,7 +94,7 @@ export async function openDataset(
     const source =
       paths.length === 0
         ? undefined
-        : `read_parquet([${paths.map(quoted).join(', ')}], file_row_number = true, filename = true, union_by_name = true)`;
+        : `read_parquet([${paths.map(quoted).join(', ')}], file_row_number = true, filename = true, union_by_name = true, hive_partitioning = false)`;
     const run = async (sql: (source: string) => string) => {
       if (source === undefined) throw damaged(id, 'it has no files');
       try {
