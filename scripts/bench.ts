@@ -11,6 +11,7 @@ import { importBench } from './bench/import.js';
 import { lakeBench } from './bench/lake.js';
 import { objectsBench } from './bench/objects.js';
 import { prepareBench } from './bench/prepare.js';
+import { qualityBench } from './bench/quality.js';
 import { report } from './evaluate/report.js';
 import { helpHint, wholeNumber } from './lib/options.js';
 
@@ -23,6 +24,7 @@ const benches: Record<string, Bench> = {
   lake: lakeBench,
   objects: objectsBench,
   prepare: prepareBench,
+  quality: qualityBench,
 };
 
 interface Flags {

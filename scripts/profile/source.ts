@@ -129,7 +129,7 @@ export async function openSource({ path, memoryMb, threads, onStep }: SourceOpti
       const list = `[${plain.map(quoted).join(', ')}]`;
       const read =
         format === 'csv'
-          ? `read_csv(${list}, sample_size = 200000, union_by_name = true)`
+          ? `read_csv(${list}, sample_size = 200000, union_by_name = true, hive_partitioning = false)`
           : `read_json(${list}, format = 'newline_delimited', union_by_name = true, hive_partitioning = false)`;
       const made = join(folder, 'data.parquet');
       try {

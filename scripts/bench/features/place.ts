@@ -49,8 +49,8 @@ export class Place {
   }
 
   /** Starts a feature service from its main.js that reads this topic into this schema. */
-  start(): Promise<FeatureWorker> {
-    const env = { KAFKA_TOPIC_PREFIX: this.#prefix, DATABASE_SCHEMA: this.#schema };
+  start(more: NodeJS.ProcessEnv = {}): Promise<FeatureWorker> {
+    const env = { KAFKA_TOPIC_PREFIX: this.#prefix, DATABASE_SCHEMA: this.#schema, ...more };
     return startFeatureWorker({ mesh: this.#mesh, name: `feature-${this.#schema}`, env });
   }
 
@@ -71,6 +71,16 @@ export class Place {
       what: `${consumer} to have stored ${messages} messages`,
     });
     signal.throwIfAborted();
+  }
+
+  /** As if all that the fold has written had been written so many days ago. */
+  async age(days: number): Promise<void> {
+    for (const table of ['customer_states', 'item_states', 'entity_states']) {
+      await this.#client.query(
+        `UPDATE ${this.#schema}.${table} SET touched = (now() AT TIME ZONE 'UTC')::date - $1::integer`,
+        [days],
+      );
+    }
   }
 
   /**
