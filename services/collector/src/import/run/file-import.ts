@@ -4,8 +4,8 @@ import type { Mapping } from '../mapping/mapping.js';
 import type { FileContent, Fingerprint } from '../source/file-content.js';
 import { openRows } from '../source/open-rows.js';
 import type { RowSource } from '../source/row.js';
-import type { FileKey, FileProgress } from '../store/file-progress.js';
-import type { Counts, ImportedFile } from '../store/import-rows.js';
+import type { FileCheckpoint, FileKey } from '../store/file-progress.js';
+import { type Counts, countNames, type ImportedFile } from '../store/import-rows.js';
 import { Assembler, type Piece, rejectsOf } from './assembler.js';
 import { checkBatch } from './batch.js';
 import { elementIds } from './element-ids.js';
@@ -29,7 +29,6 @@ export interface FileImportOptions extends Pick<SenderOptions, 'producer' | 'onR
   key: FileKey;
   /** How far it is. */
   progress: ImportedFile;
-  files: FileProgress;
   rejects: RejectFile;
   intake: Intake<unknown>;
   maxRejects: number;
@@ -39,8 +38,8 @@ export interface FileImportOptions extends Pick<SenderOptions, 'producer' | 'onR
   signal: AbortSignal;
   /** Aborted when the file's lock may be another's. */
   lost: AbortSignal;
-  /** What was done since it was told last, at each checkpoint; throws to end the import. @param share of the file, from 0 to 1 */
-  onCheckpoint: (more: Counts, share: number) => Promise<void>;
+  /** Stores a checkpoint; throws to end the import. @param share of the file, from 0 to 1 */
+  onCheckpoint: (at: Omit<FileCheckpoint, 'bytes'>, share: number) => Promise<void>;
 }
 
 /** Sends one file from its checkpoint to its end. */
@@ -150,15 +149,15 @@ export class FileImport {
   }
 
   async #checkpoint(done: boolean): Promise<void> {
-    const { rejects, files, key, onCheckpoint } = this.#o;
+    const { rejects, onCheckpoint } = this.#o;
     await this.#sender.drained();
     await rejects.sync();
-    await files.checkpoint(key, this.#counts, rejects.bytes, done);
     this.#checkpointAt = performance.now();
-    const before = this.#stored;
-    this.#stored = { ...this.#counts };
-    const more = { ...this.#counts };
-    for (const name of ['rows', 'accepted', 'dropped', 'skipped', 'rejected'] as const) more[name] -= before[name];
-    await onCheckpoint(more, done ? 1 : this.#source.share());
+    const counts = { ...this.#counts };
+    const more = { ...counts };
+    for (const name of countNames) more[name] -= this.#stored[name];
+    // Not twice, should it be stored and end the import all the same.
+    this.#stored = counts;
+    await onCheckpoint({ counts, more, rejectBytes: rejects.bytes, done }, done ? 1 : this.#source.share());
   }
 }

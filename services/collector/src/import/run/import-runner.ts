@@ -9,8 +9,8 @@ import { formatOf } from '../source/file-names.js';
 import { inflated } from '../source/inflate.js';
 import type { InputFile } from '../source/input-files.js';
 import { SourceError } from '../source/row.js';
-import { type FileKey, FileProgress } from '../store/file-progress.js';
-import { type Counts, noCounts } from '../store/import-rows.js';
+import { type BegunFile, type FileCheckpoint, type FileKey, FileProgress } from '../store/file-progress.js';
+import { type Counts, countNames, noCounts } from '../store/import-rows.js';
 import type { ImportStore } from '../store/import-store.js';
 import type { ImportLocks } from '../store/locks.js';
 import type { ImportRequest } from '../store/request.js';
@@ -111,7 +111,8 @@ export class ImportRunner {
       try {
         await this.#locked(input, content, print, key);
       } finally {
-        await this.#tools.locks.release(lock).catch(() => undefined);
+        // Nobody has to wait for it: what the connection is asked next comes after it.
+        this.#tools.locks.release(lock).catch(() => undefined);
       }
     } catch (error) {
       if (signal.aborted) throw error instanceof Cancelled ? error : new Stopped();
@@ -125,7 +126,7 @@ export class ImportRunner {
   async #locked(input: InputFile, content: FileContent, print: Fingerprint, key: FileKey): Promise<void> {
     const { request, id, tenantId } = this.#job;
     const { intakes, producer, now, signal, locks } = this.#tools;
-    await this.#refuseOther(input, key);
+    if (request.anew) await this.#files.forget(key, input.path);
     const progress = await this.#files.begin(key, {
       importId: id,
       path: input.path,
@@ -133,7 +134,8 @@ export class ImportRunner {
       rejectFile: this.#rejectFile(input, key),
     });
     if (progress.done) return this.#skip(input, print);
-    if (progress.rows === 0) await this.#tellOtherMapping(input, key);
+    if (progress.otherContentRows !== undefined) throw otherContent(progress.otherContentRows);
+    if (progress.rows === 0) this.#tellOtherMapping(input, progress);
     else this.#tell(`${input.name}: goes on behind its row ${progress.rows}`);
     if (formatOf(input.path, request.mapping.format)?.gzip === true)
       await readToTheEnd(inflated(content.blocks(print)), signal);
@@ -152,7 +154,6 @@ export class ImportRunner {
         mapping: request.mapping,
         key,
         progress,
-        files: this.#files,
         rejects,
         intake: request.mapping.kind === 'items' ? intakes.items : intakes.events,
         producer,
@@ -162,7 +163,7 @@ export class ImportRunner {
         signal,
         lost: locks.signal,
         onRetry: (why) => this.#job.onNotice(`Kafka does not take the rows, trying again: ${why}`),
-        onCheckpoint: (more, share) => this.#checkpoint(more, base + Math.floor(share * input.size), 0),
+        onCheckpoint: (at, share) => this.#checkpoint(key, at, base + Math.floor(share * input.size)),
       });
       if (!allKeysChecked)
         this.#tell(`${input.name}: has more keys than are looked at for doubles; later ones were not looked at`);
@@ -170,37 +171,22 @@ export class ImportRunner {
       await rejects.close();
       if (rejects.bytes > 0) this.#rejectFiles.add(progress.rejectFile);
     }
-    await this.#checkpoint(noCounts, base + input.size, 1);
     this.#tools.log.info({ tenant: tenantId, import: id, file: input.name }, 'a file was imported');
-  }
-
-  async #refuseOther(input: InputFile, key: FileKey): Promise<void> {
-    if (this.#job.request.anew) {
-      await this.#files.forget(key);
-      await this.#files.forgetPath(key, input.path);
-      return;
-    }
-    const other = await this.#files.otherContent(key, input.path);
-    if (other === undefined) return;
-    throw new ImportError(
-      `was changed since ${other.rows} rows of it were imported, and now has other content: put the old content back, and the import goes on; ` +
-        'or with --anew it begins with the new content, whose rows have other ids unless the mapping has a key',
-    );
   }
 
   async #skip(input: InputFile, print: Fingerprint): Promise<void> {
     this.#tell(`${input.name}: was imported before, and is not sent again`);
     this.#progress.filesSkipped++;
-    await this.#add({ ...noCounts, bytes: print.size, filesDone: 0, filesSkipped: 1 });
     this.#progress.bytesDone += print.size;
     this.#job.onProgress(this.#progress);
+    if (await this.#files.skip(this.#job.tenantId, this.#job.id, print.size)) throw new Cancelled();
   }
 
-  async #tellOtherMapping(input: InputFile, key: FileKey): Promise<void> {
-    const before = await this.#files.byOtherMapping(key);
+  #tellOtherMapping(input: InputFile, { byOtherMappingMs: before }: BegunFile): void {
     if (before === undefined) return;
+    const day = new Date(before).toISOString().slice(0, 10);
     this.#tell(
-      `${input.name}: was imported by another mapping on ${new Date(before).toISOString().slice(0, 10)}; events without a key have the same ids again, and count once within SEEN_DAYS of feature`,
+      `${input.name}: was imported by another mapping on ${day}; events without a key have the same ids again, and count once within SEEN_DAYS of feature`,
     );
   }
 
@@ -215,20 +201,21 @@ export class ImportRunner {
     this.#job.onNotice(notice);
   }
 
-  async #checkpoint(more: Counts, bytesDone: number, filesDone: number): Promise<void> {
+  async #checkpoint(key: FileKey, at: Omit<FileCheckpoint, 'bytes'>, bytesDone: number): Promise<void> {
     const bytes = Math.max(0, bytesDone - this.#progress.bytesDone);
-    for (const name of ['rows', 'accepted', 'dropped', 'skipped', 'rejected'] as const)
-      this.#progress[name] += more[name];
+    for (const name of countNames) this.#progress[name] += at.more[name];
     this.#progress.bytesDone += bytes;
-    this.#progress.filesDone += filesDone;
+    if (at.done) this.#progress.filesDone++;
     this.#job.onProgress(this.#progress);
-    await this.#add({ ...more, bytes, filesDone, filesSkipped: 0 });
+    if (await this.#files.checkpoint(key, this.#job.id, { ...at, bytes })) throw new Cancelled();
   }
+}
 
-  async #add(more: Parameters<ImportStore['add']>[2]): Promise<void> {
-    const { tenantId, id } = this.#job;
-    if (await this.#tools.store.add(tenantId, id, more)) throw new Cancelled();
-  }
+function otherContent(rows: number): ImportError {
+  return new ImportError(
+    `was changed since ${rows} rows of it were imported, and now has other content: put the old content back, and the import goes on; ` +
+      'or with --anew it begins with the new content, whose rows have other ids unless the mapping has a key',
+  );
 }
 
 /** A gzip file that is cut off is known for that before anything is sent. */

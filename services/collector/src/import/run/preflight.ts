@@ -31,18 +31,22 @@ async function problemsOf(file: InputFile, mapping: Mapping): Promise<string[]> 
  */
 export async function preflight(files: readonly InputFile[], mapping: Mapping, signal: AbortSignal): Promise<void> {
   const unreadable: string[] = [];
+  let misfit: MappingError | undefined;
   for (const file of files) {
     if (signal.aborted) throw new Stopped();
     try {
+      if (misfit !== undefined && unreadable.length >= toldFiles) break;
       const problems = await problemsOf(file, mapping);
-      if (problems.length > 0) throw new MappingError(`the mapping does not fit ${file.name}`, problems);
+      if (problems.length > 0) misfit ??= new MappingError(`the mapping does not fit ${file.name}`, problems);
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
-      unreadable.push(`${file.name} ${error.message}`);
-      if (unreadable.length >= toldFiles) break;
+      if (unreadable.length < toldFiles) unreadable.push(`${file.name} ${error.message}`);
+      else if (unreadable.length === toldFiles) unreadable.push('… and more');
     }
   }
-  if (unreadable.length === 0) return;
-  const more = unreadable.length >= toldFiles ? `\n  … and perhaps more` : '';
-  throw new ImportError(`nothing was imported:\n${unreadable.map((line) => `  ${line}`).join('\n')}${more}`);
+  if (unreadable.length > 0) {
+    const also = misfit === undefined ? '' : `\n${misfit.message}`;
+    throw new ImportError(`nothing was imported:\n${unreadable.map((line) => `  ${line}`).join('\n')}${also}`);
+  }
+  if (misfit !== undefined) throw misfit;
 }

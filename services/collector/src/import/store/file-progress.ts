@@ -13,6 +13,25 @@ const columns = `path, size, content_sha256, state, rows_done, accepted, dropped
 const isFile = 'tenant_id = $1 AND kind = $2 AND content_sha256 = $3 AND mapping_sha256 = $4';
 const keyOf = (key: FileKey) => [key.tenantId, key.kind, key.contentSha256, key.mappingSha256];
 
+/** A file as it is begun, and what else is known of its path and content. */
+export interface BegunFile extends ImportedFile {
+  /** Rows that were imported of its path when it had other content, and that is not done. */
+  otherContentRows?: number;
+  /** When its content was imported whole by another mapping, in milliseconds since 1970. */
+  byOtherMappingMs?: number;
+}
+
+export interface FileCheckpoint {
+  /** In all runs. */
+  counts: Counts;
+  /** Since the last checkpoint. */
+  more: Counts;
+  /** Of the file, since the last checkpoint, for whoever watches. */
+  bytes: number;
+  rejectBytes: number;
+  done: boolean;
+}
+
 /** How far files are imported; each is written by the holder of its lock alone. */
 export class FileProgress {
   constructor(readonly pool: Pool) {}
@@ -24,63 +43,72 @@ export class FileProgress {
   async begin(
     key: FileKey,
     o: { importId: string; path: string; size: number; rejectFile: string },
-  ): Promise<ImportedFile> {
-    const { rows } = await this.pool.query<FileDbRow>(
+  ): Promise<BegunFile> {
+    const { rows } = await this.pool.query<FileDbRow & { other_rows: string | null; other_done: Date | null }>(
       `INSERT INTO import_files AS f (tenant_id, kind, content_sha256, mapping_sha256, import_id, path, size, reject_file)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (tenant_id, kind, content_sha256, mapping_sha256) DO UPDATE SET
           import_id = CASE f.state WHEN 'done' THEN f.import_id ELSE excluded.import_id END,
           path = CASE f.state WHEN 'done' THEN f.path ELSE excluded.path END,
           reject_file = CASE WHEN f.state = 'done' OR f.reject_bytes > 0 THEN f.reject_file ELSE excluded.reject_file END
-        RETURNING ${columns}`,
+        RETURNING ${columns},
+          (SELECT max(rows_done) FROM import_files WHERE tenant_id = $1 AND kind = $2 AND path = $6 AND state = 'reading'
+            AND content_sha256 <> $3 AND rows_done > 0) AS other_rows,
+          (SELECT max(done_at) FROM import_files WHERE tenant_id = $1 AND kind = $2 AND content_sha256 = $3
+            AND mapping_sha256 <> $4 AND state = 'done') AS other_done`,
       [...keyOf(key), o.importId, o.path, o.size, o.rejectFile],
     );
     const [row] = rows;
     if (row === undefined) throw new Error('a file of an import could not be begun');
-    return toFile(row);
+    return {
+      ...toFile(row),
+      ...(row.other_rows === null ? {} : { otherContentRows: Number(row.other_rows) }),
+      ...(row.other_done === null ? {} : { byOtherMappingMs: row.other_done.getTime() }),
+    };
   }
 
-  /** Forgets how far a file is that is not done. */
-  async forget(key: FileKey): Promise<void> {
-    await this.pool.query(`DELETE FROM import_files WHERE ${isFile} AND state = 'reading'`, keyOf(key));
-  }
-
-  /** What was imported in part of the same path, when its content was another. */
-  async otherContent(key: FileKey, path: string): Promise<ImportedFile | undefined> {
-    const { rows } = await this.pool.query<FileDbRow>(
-      `SELECT ${columns} FROM import_files WHERE tenant_id = $1 AND kind = $2 AND path = $3 AND state = 'reading'
-        AND content_sha256 <> $4 AND rows_done > 0 LIMIT 1`,
-      [key.tenantId, key.kind, path, key.contentSha256],
-    );
-    return rows[0] === undefined ? undefined : toFile(rows[0]);
-  }
-
-  /** Forgets what was imported in part of a path. */
-  async forgetPath(key: FileKey, path: string): Promise<void> {
+  /** Forgets how far a file is that is not done, and what was imported in part of its path with other content. */
+  async forget(key: FileKey, path: string): Promise<void> {
     await this.pool.query(
-      "DELETE FROM import_files WHERE tenant_id = $1 AND kind = $2 AND path = $3 AND state = 'reading' AND content_sha256 <> $4",
-      [key.tenantId, key.kind, path, key.contentSha256],
+      `DELETE FROM import_files WHERE tenant_id = $1 AND kind = $2 AND state = 'reading'
+        AND ((content_sha256 = $3 AND mapping_sha256 = $4) OR (content_sha256 <> $3 AND path = $5))`,
+      [...keyOf(key), path],
     );
   }
 
-  /** When the same content was imported whole by another mapping, in milliseconds since 1970; undefined if never. */
-  async byOtherMapping(key: FileKey): Promise<number | undefined> {
-    const { rows } = await this.pool.query<{ done_at: Date }>(
-      `SELECT done_at FROM import_files WHERE tenant_id = $1 AND kind = $2 AND content_sha256 = $3 AND mapping_sha256 <> $4
-        AND state = 'done' ORDER BY done_at DESC LIMIT 1`,
-      keyOf(key),
+  /**
+   * Stores what became of a file's rows up to a checkpoint, in all its runs, and what of that is new to the import.
+   * @returns whether the import shall end
+   */
+  async checkpoint(key: FileKey, importId: string, at: FileCheckpoint): Promise<boolean> {
+    const { counts, more } = at;
+    const { rows } = await this.pool.query<{ cancel_requested: boolean }>(
+      `WITH file AS (
+          UPDATE import_files SET rows_done = $5, accepted = $6, dropped = $7, skipped = $8, rejected = $9, reject_bytes = $10,
+            state = CASE WHEN $11 THEN 'done' ELSE state END, done_at = CASE WHEN $11 THEN now() END, updated_at = now()
+          WHERE ${isFile} AND state = 'reading' RETURNING 1)
+        UPDATE imports SET rows = rows + $13, accepted = accepted + $14, dropped = dropped + $15, skipped = skipped + $16,
+          rejected = rejected + $17, bytes_done = bytes_done + $18, files_done = files_done + CASE WHEN $11 THEN 1 ELSE 0 END,
+          updated_at = now()
+        WHERE tenant_id = $1 AND id = $12 AND EXISTS (SELECT FROM file) RETURNING cancel_requested`,
+      [
+        ...keyOf(key),
+        ...[counts.rows, counts.accepted, counts.dropped, counts.skipped, counts.rejected, at.rejectBytes, at.done],
+        importId,
+        ...[more.rows, more.accepted, more.dropped, more.skipped, more.rejected, at.bytes],
+      ],
     );
-    return rows[0]?.done_at.getTime();
+    if (rows[0] === undefined) throw new Error('the progress of the file was taken away while it was imported');
+    return rows[0].cancel_requested;
   }
 
-  /** What a file's rows up to a checkpoint became, in all its runs. */
-  async checkpoint(key: FileKey, counts: Counts, rejectBytes: number, done: boolean): Promise<void> {
-    const { rowCount } = await this.pool.query(
-      `UPDATE import_files SET rows_done = $5, accepted = $6, dropped = $7, skipped = $8, rejected = $9, reject_bytes = $10,
-          state = CASE WHEN $11 THEN 'done' ELSE state END, done_at = CASE WHEN $11 THEN now() END, updated_at = now()
-        WHERE ${isFile} AND state = 'reading'`,
-      [...keyOf(key), counts.rows, counts.accepted, counts.dropped, counts.skipped, counts.rejected, rejectBytes, done],
+  /** Counts a file that was imported before. @returns whether the import shall end */
+  async skip(tenantId: string, importId: string, bytes: number): Promise<boolean> {
+    const { rows } = await this.pool.query<{ cancel_requested: boolean }>(
+      `UPDATE imports SET bytes_done = bytes_done + $3, files_skipped = files_skipped + 1, updated_at = now()
+        WHERE tenant_id = $1 AND id = $2 RETURNING cancel_requested`,
+      [tenantId, importId, bytes],
     );
-    if (rowCount !== 1) throw new Error('the progress of the file was taken away while it was imported');
+    return rows[0]?.cancel_requested ?? false;
   }
 }

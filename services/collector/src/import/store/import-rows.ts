@@ -18,6 +18,7 @@ export interface Counts {
   rejected: number;
 }
 
+export const countNames = ['rows', 'accepted', 'dropped', 'skipped', 'rejected'] as const satisfies (keyof Counts)[];
 export const noCounts: Readonly<Counts> = { rows: 0, accepted: 0, dropped: 0, skipped: 0, rejected: 0 };
 
 /** An import as it stands. */

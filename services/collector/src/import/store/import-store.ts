@@ -1,7 +1,6 @@
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import {
-  type Counts,
   type FileDbRow,
   type ImportDbRow,
   type ImportedFile,
@@ -131,32 +130,5 @@ export class ImportStore {
       'UPDATE imports SET state = $3, error = $4, ended_at = now(), updated_at = now() WHERE tenant_id = $1 AND id = $2',
       [tenantId, id, state, error],
     );
-  }
-
-  /** Adds what a run has done since it was told last. @returns whether it shall end */
-  async add(
-    tenantId: string,
-    id: string,
-    more: Counts & { bytes: number; filesDone: number; filesSkipped: number },
-  ): Promise<boolean> {
-    const { rows } = await this.pool.query<{ cancel_requested: boolean }>(
-      `UPDATE imports SET rows = rows + $3, accepted = accepted + $4, dropped = dropped + $5, skipped = skipped + $6,
-          rejected = rejected + $7, bytes_done = bytes_done + $8, files_done = files_done + $9,
-          files_skipped = files_skipped + $10, updated_at = now()
-        WHERE tenant_id = $1 AND id = $2 RETURNING cancel_requested`,
-      [
-        tenantId,
-        id,
-        more.rows,
-        more.accepted,
-        more.dropped,
-        more.skipped,
-        more.rejected,
-        more.bytes,
-        more.filesDone,
-        more.filesSkipped,
-      ],
-    );
-    return rows[0]?.cancel_requested ?? false;
   }
 }
