@@ -6,7 +6,7 @@ import { nearName } from '../validation/near-name.js';
 import type { Asked, AskedImport } from './arguments.js';
 import { exitCodes, type Io, json } from './command-io.js';
 import { type ImportKind, importKinds, type Mapping } from './mapping/mapping.js';
-import { readMapping, toMapping } from './mapping/read-mapping.js';
+import { MappingError, readMapping, toMapping } from './mapping/read-mapping.js';
 import { readyMade } from './mapping/ready-made.js';
 import { openTools } from './open-tools.js';
 import { dryRun } from './run/dry-run.js';
@@ -195,6 +195,16 @@ async function runStored(tenantId: string, id: string, { config, log, signal }: 
   }
 }
 
+function problemsOf(mapping: unknown): readonly string[] {
+  try {
+    toMapping(mapping, 'the guess');
+    return [];
+  } catch (error) {
+    if (error instanceof MappingError) return error.problems;
+    throw error;
+  }
+}
+
 async function init(file: string, kind: string | undefined): Promise<void> {
   if (kind !== undefined && !(importKinds as readonly string[]).includes(kind)) {
     throw new Error(`--kind ${kind}: must be one of ${importKinds.join(', ')}`);
@@ -210,8 +220,10 @@ async function init(file: string, kind: string | undefined): Promise<void> {
   );
   process.stdout.write(stringify(mapping));
   if (left.length > 0) process.stderr.write(`left out, since they may tell of a person: ${left.join(', ')}\n`);
+  const still = problemsOf(mapping);
+  if (still.length > 0) process.stderr.write(`still to be mended:\n${still.map((line) => `  ${line}\n`).join('')}`);
   process.stderr.write(`write it to a file and import by it: --mapping ${basename(file, extname(file))}.yaml\n`);
-  json({ ok: true, mapping, left_out: left });
+  json({ ok: true, mapping, left_out: left, to_mend: still });
 }
 
 /** Does what is asked for. */

@@ -2,79 +2,11 @@ import { nearName } from '../../validation/near-name.js';
 import type { Row } from '../source/row.js';
 import { BadRow } from '../source/row.js';
 import { columnReader } from './cells.js';
+import { columnFor, signUps } from './column-names.js';
 import type { ImportKind } from './mapping.js';
 import { targets } from './targets.js';
 
-/** Names that columns have elsewhere, bare, to target fields. */
-const words: Readonly<Record<string, readonly string[]>> = {
-  customer_id: [
-    'customerid',
-    'customer',
-    'userid',
-    'user',
-    'buyerid',
-    'clientid',
-    'memberid',
-    'uid',
-    'customeruniqueid',
-    '用户id',
-    '客户编号',
-    '会员编号',
-  ],
-  anonymous_id: ['anonymousid', 'visitorid', 'visitor', 'cookieid', 'deviceid'],
-  session_id: ['sessionid', 'session', 'visitid'],
-  item_id: ['itemid', 'productid', 'sku', 'stockcode', 'asin', 'article', 'articleid', '商品id', '商品编号'],
-  order_id: ['orderid', 'invoiceno', 'invoice', 'invoiceid', 'transactionid', 'orderno', '订单号', '订单编号'],
-  occurred_at: [
-    'occurredat',
-    'timestamp',
-    'time',
-    'date',
-    'datetime',
-    'createdat',
-    'eventtime',
-    'invoicedate',
-    'orderdate',
-    'orderpurchasetimestamp',
-    'purchasetime',
-    'signuptime',
-    'signedupat',
-    'registeredat',
-    'ts',
-    '时间',
-    '下单时间',
-    '注册时间',
-  ],
-  type: ['type', 'event', 'eventtype', 'action', 'behavior', 'behaviortype', 'behaviour'],
-  title: ['title', 'name', 'productname', 'itemname', 'description', '商品名称', '名称'],
-  brand: ['brand', 'manufacturer', '品牌'],
-  category_path: ['category', 'categorypath', 'categories', 'productcategoryname', 'department', '类目', '分类'],
-  price: ['price', 'unitprice', 'amount', '价格', '单价'],
-  currency: ['currency', 'currencycode'],
-  query: ['query', 'searchterm', 'keyword', 'q'],
-  text: ['text', 'review', 'reviewtext', 'comment', '评论'],
-  rating: ['rating', 'score', 'stars', 'reviewscore', '评分'],
-  value: ['value', 'total', 'ordertotal', 'totalprice', 'revenue', '金额', '总价'],
-  quantity: ['quantity', 'qty', 'units', 'count', '数量'],
-  channel: ['channel', 'source', '渠道'],
-  in_stock: ['instock', 'available', 'stock'],
-  url: ['url', 'link', 'producturl'],
-  image_url: ['imageurl', 'image'],
-};
 const personal = /name|mail|phone|mobile|address|birth|gender|sex|age|city|country|姓名|电话|邮箱|地址|性别|年龄/i;
-
-function bare(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-function columnFor(target: string, columns: readonly string[]): string | undefined {
-  const names = words[target] ?? [];
-  for (const word of [bare(target), ...names]) {
-    const found = columns.find((column) => bare(column.split('.').at(-1) ?? column) === word);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /** What the rows of a file seem to be, by its columns. */
 export function guessKind(columns: readonly string[]): ImportKind {
@@ -149,7 +81,7 @@ export function guessMapping(
   const used = new Set<string>();
   const fields: Record<string, unknown> = {};
   const take = (target: string, among: readonly string[] = paths): string | undefined => {
-    const column = columnFor(target, among);
+    const column = columnFor(target, among, kind === 'customers' && target === 'occurred_at' ? signUps : []);
     if (column !== undefined) used.add(column);
     return column;
   };
@@ -174,13 +106,15 @@ export function guessMapping(
   ) {
     fields.currency = { constant: 'EUR' };
   }
+  if (kind === 'events' && fields.type === undefined) fields.type = { constant: 'view' };
   const mapping: Record<string, unknown> = { kind, fields };
   if (kind === 'orders') Object.assign(mapping, guessLines(take, file, rows, fields));
   const left = paths.filter((path) => !used.has(path) && !paths.some((other) => other.startsWith(`${path}.`)));
   for (const column of left) {
     const name = column.replaceAll('.', '_');
     if (kind === 'customers') fields[`traits.${name}`] = column;
-    else if (!personal.test(column)) fields[`attributes.${name}`] = column;
+    // Of rows that are one order, what another column says may be of its line.
+    else if (mapping.group_by === undefined && !personal.test(column)) fields[`attributes.${name}`] = column;
   }
   return { mapping, left: kind === 'customers' ? [] : left.filter((column) => personal.test(column)) };
 }

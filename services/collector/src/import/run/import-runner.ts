@@ -18,6 +18,9 @@ import { FileImport } from './file-import.js';
 import { RejectFile } from './reject-file.js';
 import { Cancelled, ImportError, Stopped } from './stops.js';
 
+/** That are kept of an import. */
+const mostNotices = 1_000;
+
 export interface ImportTools {
   pool: Pool;
   store: ImportStore;
@@ -39,12 +42,9 @@ export interface ImportProgress extends Counts {
   bytesDone: number;
   /** The file in hand. */
   file: string;
-}
-
-export interface ImportOutcome extends ImportProgress {
   /** What whoever started it should know. */
   notices: string[];
-  /** Those that hold something of this run. */
+  /** Those that hold something of the files of this run. */
   rejectFiles: string[];
 }
 
@@ -63,8 +63,6 @@ export class ImportRunner {
   readonly #files: FileProgress;
   readonly #mappingSha256: string;
   readonly #progress: ImportProgress;
-  readonly #rejectFiles = new Set<string>();
-  readonly #notices: string[] = [];
 
   constructor(tools: ImportTools, job: ImportJob, inputs: readonly InputFile[]) {
     this.#tools = tools;
@@ -80,11 +78,13 @@ export class ImportRunner {
       bytes,
       bytesDone: 0,
       file: '',
+      notices: [],
+      rejectFiles: [],
     };
   }
 
-  outcome(): ImportOutcome {
-    return { ...this.#progress, notices: this.#notices, rejectFiles: [...this.#rejectFiles] };
+  get progress(): ImportProgress {
+    return this.#progress;
   }
 
   async file(input: InputFile): Promise<void> {
@@ -169,7 +169,7 @@ export class ImportRunner {
         this.#tell(`${input.name}: has more keys than are looked at for doubles; later ones were not looked at`);
     } finally {
       await rejects.close();
-      if (rejects.bytes > 0) this.#rejectFiles.add(progress.rejectFile);
+      if (rejects.bytes > 0) this.#progress.rejectFiles.push(progress.rejectFile);
     }
     this.#tools.log.info({ tenant: tenantId, import: id, file: input.name }, 'a file was imported');
   }
@@ -197,7 +197,8 @@ export class ImportRunner {
   }
 
   #tell(notice: string): void {
-    if (this.#notices.length < 1_000) this.#notices.push(notice);
+    const { notices } = this.#progress;
+    if (notices.length < mostNotices) notices.push(notice);
     this.#job.onNotice(notice);
   }
 

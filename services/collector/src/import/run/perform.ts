@@ -2,7 +2,7 @@ import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { importLockName } from '../store/locks.js';
 import type { ImportRequest } from '../store/request.js';
-import type { ImportJob, ImportOutcome, ImportTools } from './import-runner.js';
+import type { ImportJob, ImportProgress, ImportTools } from './import-runner.js';
 import { runImport } from './run-import.js';
 import { Cancelled, ImportError, Stopped } from './stops.js';
 
@@ -10,7 +10,7 @@ export interface Performed {
   state: 'done' | 'failed' | 'cancelled' | 'stopped';
   /** Of one that is not done. */
   error: unknown;
-  outcome: ImportOutcome | undefined;
+  outcome: ImportProgress | undefined;
 }
 
 /** The deepest folder of a path that is there, without links; the rest behind it. */
@@ -43,7 +43,7 @@ async function writeReport(
   job: ImportJob,
   state: string,
   error: string,
-  outcome: ImportOutcome | undefined,
+  outcome: ImportProgress | undefined,
 ): Promise<void> {
   const { request, tenantId, id } = job;
   const report = {
@@ -67,11 +67,11 @@ export async function perform(tools: ImportTools, job: ImportJob): Promise<Perfo
   if (!(await locks.take(importLockName(tenantId, id))))
     throw new Error('this import is being performed by another process');
   await store.start(tenantId, id);
-  let last: ImportOutcome | undefined;
+  let last: ImportProgress | undefined;
   const watched: ImportJob = {
     ...job,
     onProgress: (progress) => {
-      last = { ...progress, notices: [], rejectFiles: [] };
+      last = progress;
       job.onProgress(progress);
     },
   };
