@@ -120,9 +120,13 @@ root
   .description('guesses a mapping of a file, to look over and edit')
   .argument('<file>')
   .option('--kind <kind>', 'items, customers, orders or events')
-  .action((file: string, { kind }: { kind?: string }) =>
-    runCommandLine(() => program(['init', file, ...(kind === undefined ? [] : ['--kind', kind])], process.env)),
-  );
+  .option('--write <file>', 'write it there instead of to standard output')
+  .action((file: string, { kind, write }: { kind?: string; write?: string }) => {
+    const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
+    return runCommandLine(() =>
+      program(['init', file, ...option('--kind', kind), ...option('--write', write)], process.env),
+    );
+  });
 root
   .command('mappings')
   .description('prints the ready-made mappings of public files')

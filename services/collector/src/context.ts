@@ -74,7 +74,7 @@ export function createContext(config: Config, log: Logger, parts: ContextParts =
   });
   const probes = {
     access: new DatabaseProbe(pool, log, 'SELECT rotation_of FROM api_keys LIMIT 1', now),
-    own: new DatabaseProbe(store, log, 'SELECT FROM imports LIMIT 1', now),
+    own: new DatabaseProbe(store, log, 'SELECT FROM policy_versions CROSS JOIN imports LIMIT 1', now),
   };
   const holdMs = config.KEYS_HOLD_SECONDS * 1_000;
   const policies = new Policies({

@@ -4,7 +4,7 @@ import { defaultLimits } from './store/request.js';
 /** What the program is asked to do. */
 export type Asked =
   | { do: 'run'; tenant: string; id: string }
-  | { do: 'init'; file: string; kind: string | undefined }
+  | { do: 'init'; file: string; kind: string | undefined; write: string | undefined }
   | { do: 'list' | 'mappings'; tenant: string }
   | { do: 'status' | 'cancel'; tenant: string; id: string }
   | AskedImport;
@@ -54,6 +54,7 @@ export function readArguments(args: readonly string[]): Asked {
       pattern: { type: 'string' },
       rejects: { type: 'string' },
       kind: { type: 'string' },
+      write: { type: 'string' },
       limit: { type: 'string' },
       'max-rejects': { type: 'string' },
       'max-reject-share': { type: 'string' },
@@ -73,7 +74,7 @@ export function readArguments(args: readonly string[]): Asked {
     case 'mappings':
       return { do: what, tenant: '' };
     case 'init':
-      return { do: what, file: needed('the file', first), kind: values.kind };
+      return { do: what, file: needed('the file', first), kind: values.kind, write: values.write };
     case 'import':
       return {
         do: what,

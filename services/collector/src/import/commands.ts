@@ -1,16 +1,16 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { stringify } from 'yaml';
 import { nearName } from '../validation/near-name.js';
 import type { Asked, AskedImport } from './arguments.js';
 import { exitCodes, type Io, json } from './command-io.js';
-import { type ImportKind, importKinds, type Mapping } from './mapping/mapping.js';
-import { MappingError, readMapping, toMapping } from './mapping/read-mapping.js';
+import { init } from './init-command.js';
+import type { Mapping } from './mapping/mapping.js';
+import { readMapping, toMapping } from './mapping/read-mapping.js';
 import { readyMade } from './mapping/ready-made.js';
 import { openTools } from './open-tools.js';
 import { dryRun } from './run/dry-run.js';
-import { firstLook } from './run/first-look.js';
 import { messageOf, perform } from './run/perform.js';
 import { Show, table } from './show.js';
 import type { ImportRun } from './store/import-rows.js';
@@ -195,37 +195,6 @@ async function runStored(tenantId: string, id: string, { config, log, signal }: 
   }
 }
 
-function problemsOf(mapping: unknown): readonly string[] {
-  try {
-    toMapping(mapping, 'the guess');
-    return [];
-  } catch (error) {
-    if (error instanceof MappingError) return error.problems;
-    throw error;
-  }
-}
-
-async function init(file: string, kind: string | undefined): Promise<void> {
-  if (kind !== undefined && !(importKinds as readonly string[]).includes(kind)) {
-    throw new Error(`--kind ${kind}: must be one of ${importKinds.join(', ')}`);
-  }
-  const path = await realpath(resolve(file)).catch(() => {
-    throw new Error(`${file} is not there`);
-  });
-  const { mapping, left } = await firstLook(path, kind as ImportKind | undefined).catch((error: Error) => {
-    throw new Error(`${file} ${error.message}`);
-  });
-  process.stdout.write(
-    `# A guess by the names and first values of ${basename(file)}: look it over. --dry-run shows what it makes.\n`,
-  );
-  process.stdout.write(stringify(mapping));
-  if (left.length > 0) process.stderr.write(`left out, since they may tell of a person: ${left.join(', ')}\n`);
-  const still = problemsOf(mapping);
-  if (still.length > 0) process.stderr.write(`still to be mended:\n${still.map((line) => `  ${line}\n`).join('')}`);
-  process.stderr.write(`write it to a file and import by it: --mapping ${basename(file, extname(file))}.yaml\n`);
-  json({ ok: true, mapping, left_out: left, to_mend: still });
-}
-
 /** Does what is asked for. */
 export async function command(asked: Asked, io: Io): Promise<void> {
   switch (asked.do) {
@@ -234,7 +203,7 @@ export async function command(asked: Asked, io: Io): Promise<void> {
     case 'run':
       return runStored(asked.tenant, asked.id, io);
     case 'init':
-      return init(asked.file, asked.kind);
+      return init(asked);
     case 'list':
       return list(asked.tenant, io);
     case 'status':
