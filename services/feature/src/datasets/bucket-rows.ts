@@ -45,7 +45,7 @@ class Dictionary<T> {
     const { n } = await duck.one(`SELECT count(*)::DOUBLE AS n FROM ${this.#name}`);
     if (Number(n) > most) return;
     const values: T[] = [];
-    const result = await duck.stream(`SELECT ${all} FROM ${this.#name} ORDER BY n`);
+    const result = await duck.held(`SELECT ${all} FROM ${this.#name} ORDER BY n`);
     for (
       let chunk = await result.fetchChunk();
       chunk !== null && chunk.rowCount > 0;
@@ -81,6 +81,7 @@ function lineAt(chunk: DuckDBDataChunk, row: number): readonly FoldLine[] {
 /** Columns of the stream. Which of them there are depends on what is in the bucket: each costs time for every row. */
 interface Stream {
   readonly result: DuckDBResult;
+  readonly rows: number;
   readonly places: ReadonlyMap<string, number>;
 }
 
@@ -118,9 +119,14 @@ class Bucket {
     await this.brands.make(duck, 'lb', everything, textAt(0));
     const found =
       await duck.one(`SELECT coalesce(bool_or(rating <> 0), false) AS rating, coalesce(bool_or(tie <> 0), false) AS tie,
-      coalesce(bool_or(NOT isnan(value)), false) AS value, coalesce(bool_or(lines <> ''), false) AS lines FROM ev`);
+      coalesce(bool_or(NOT isnan(value)), false) AS value, coalesce(bool_or(lines <> ''), false) AS lines,
+      (count(*) + (SELECT count(*) FROM lb))::DOUBLE AS rows FROM ev`);
     const { sql, names } = this.#sql((column) => found[column] === true);
-    return { result: await duck.stream(sql), places: new Map(names.map((name, place) => [name, place])) };
+    return {
+      result: await duck.stream(sql),
+      rows: Number(found.rows),
+      places: new Map(names.map((name, place) => [name, place])),
+    };
   }
 
   /** @param has whether there is anything in a column of numbers or of lines */
@@ -258,8 +264,9 @@ class Rows {
  */
 export async function readBucket(duck: Duck, folder: string, bucket: number, reader: BucketReader): Promise<void> {
   const of = new Bucket();
-  const { result, places } = await of.open(duck, folder, bucket);
+  const { result, rows: wanted, places } = await of.open(duck, folder, bucket);
   let entity = -1;
+  let read = 0;
   let next = result.fetchChunk();
   for (let chunk = await next; chunk !== null && chunk.rowCount > 0; chunk = await next) {
     // Made ready while this one is folded; it is awaited, unless this one cannot be folded.
@@ -267,6 +274,7 @@ export async function readBucket(duck: Duck, folder: string, bucket: number, rea
     next.catch(() => undefined);
     const { rowCount } = chunk;
     await reader.ready(rowCount);
+    read += rowCount;
     const rows = new Rows(of, chunk, places);
     const owner = rows.vector('owner') as DuckDBIntegerVector;
     const label = rows.vector('label') as DuckDBDoubleVector;
@@ -286,4 +294,6 @@ export async function readBucket(duck: Duck, folder: string, bucket: number, rea
       else reader.label(labelRow, at.getItem(row) ?? 0, categoryAt(row), brandAt(row));
     }
   }
+  // A stream that was interrupted, or had no memory left, ends like one that is at its end.
+  if (read !== wanted) throw new Error(`bucket ${bucket} of ${folder} ended after ${read} of ${wanted} rows`);
 }

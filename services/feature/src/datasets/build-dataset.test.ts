@@ -1,70 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { beganMs, checked, dayMs, shopEvents, writeLake } from '../../test/datasets/lake.js';
 import { type NaiveOptions, naiveValues } from '../../test/datasets/naive.js';
-import { definitionsOf } from '../definitions/all.js';
-import { entityNames } from '../definitions/definition.js';
+import { BuildPlace, everything, rowsOf } from '../../test/datasets/place.js';
 import type { CheckedEvent } from '../events/check-event.js';
 import { buildDataset } from './build-dataset.js';
-import type { BuildOptions } from './build-options.js';
-import type { DatasetSpec, FeatureChoice } from './spec.js';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dataset-test-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const everything: FeatureChoice[] = entityNames.map((kind) => ({
-  kind,
-  names: definitionsOf[kind].map(({ name }) => name),
-}));
-
-function options(
-  spec: Partial<DatasetSpec>,
-  lakeFiles: readonly string[],
-  o: Partial<BuildOptions> = {},
-): BuildOptions {
-  return {
-    id: 'd-1',
-    tenantId: 'demo',
-    spec: {
-      features: everything,
-      labels: { from: 'file', path: join(folder, 'labels.csv') },
-      knowledge: 'occurred',
-      missing: 'default',
-      joins: true,
-      ...spec,
-    },
-    lakeFiles,
-    cuts: [],
-    folder: join(folder, 'work'),
-    outFolder: join(folder, 'out'),
-    memoryMb: 512,
-    threads: 1,
-    signal: new AbortController().signal,
-    onProgress: () => {},
-    nowMs: Date.UTC(2026, 9, 1),
-    ...o,
-  };
-}
-
-async function rowsOf(files: string): Promise<Record<string, unknown>[]> {
-  const instance = await DuckDBInstance.create();
-  const connection = await instance.connect();
-  try {
-    return (
-      await connection.runAndReadAll(`SELECT * FROM read_parquet('${files}') ORDER BY label_id`)
-    ).getRowObjectsJS();
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
+const place = new BuildPlace();
 
 const entityColumns = ['customer_id', 'item_id', 'session_id', 'category', 'brand', 'device_id'] as const;
 const labelsOf = fc.record({
@@ -105,7 +49,7 @@ describe('a data set', () => {
     await fc.assert(
       fc.asyncProperty(given, async ({ events: jsons, labels, cuts, ...spec }) => {
         run += 1;
-        const at = join(folder, String(run));
+        const at = place.at(String(run));
         const last = beganMs + 130 * dayMs;
         const events: CheckedEvent[] = jsons.map((json, n) => checked({ ...json, id: `e-${n}` }));
         const end = {
@@ -128,12 +72,11 @@ describe('a data set', () => {
         );
         const path = join(at, 'labels.csv');
         writeFileSync(path, `${['label_time,label', ...entityColumns].join(',')}\n${lines.join('\n')}\n`);
-        const places = { folder: join(at, 'work'), outFolder: join(at, 'out') };
-        const o = options({ ...spec, labels: { from: 'file', path } }, files, { ...places, cuts });
+        const o = place.options(String(run), { ...spec, labels: { from: 'file', path } }, files, { cuts });
         const manifest = await buildDataset(o);
         expect(manifest.rows).toBe(labels.length);
         const naive: NaiveOptions = { ...spec, features: everything, cuts };
-        const rows = await rowsOf(join(at, 'out', 'part-*.parquet'));
+        const rows = await rowsOf(o.outFolder);
         const names = manifest.features.map(({ column }) => column);
         for (const [n, label] of timed.entries()) {
           const values = naiveValues(all, { atMs: label.atMs, entities: label }, naive);

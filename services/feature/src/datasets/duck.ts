@@ -59,6 +59,12 @@ export class Duck {
     return (await this.all(sql))[0] ?? {};
   }
 
+  /** A result that is whole before it is read. */
+  async held(sql: string): Promise<DuckDBResult> {
+    return this.#stoppable(() => this.connection.run(sql));
+  }
+
+  /** A result that is made while it is read. It ends early and without an error where it is interrupted: count its rows. */
   async stream(sql: string): Promise<DuckDBResult> {
     return this.#stoppable(() => this.connection.stream(sql));
   }

@@ -84,7 +84,11 @@ export async function foldBucket(duck: Duck, o: FoldBucketOptions): Promise<Fold
       o.onLabels(done.labels - told);
       told = done.labels;
     },
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw error;
   });
+  signal.throwIfAborted();
   await writer.finish();
   return { ...done, runs: writer.runs };
 }

@@ -11,6 +11,9 @@ interface Column {
 
 const textColumns = ['label_time', 'label', ...entityColumns] as const;
 
+/** RFC 4180: nothing is guessed but the types of columns that are carried through. */
+const dialect = `header = true, delim = ',', quote = '"', escape = '"', skip = 0, strict_mode = true`;
+
 /** The file as SQL reads it, and its columns. Text stays text in the columns that are checked here. */
 async function openFile(duck: Duck, path: string): Promise<{ source: string; columns: Column[] }> {
   const format = labelFormat(path);
@@ -23,14 +26,14 @@ async function openFile(duck: Duck, path: string): Promise<{ source: string; col
     return { source, columns: await describe(source) };
   }
   if (format === '.ndjson') {
-    const source = `read_json(${quoted(path)}, format = 'newline_delimited', sample_size = -1, maximum_depth = 1)`;
+    const source = `read_json(${quoted(path)}, format = 'newline_delimited', sample_size = -1)`;
     return { source, columns: await describe(source) };
   }
-  const found = await describe(`read_csv(${quoted(path)}, header = true, all_varchar = true)`);
+  const found = await describe(`read_csv(${quoted(path)}, ${dialect}, all_varchar = true)`);
   const names = new Set(found.map(({ name }) => name));
   const types = textColumns.filter((name) => names.has(name)).map((name) => `${quoted(name)}: 'VARCHAR'`);
   const typed = types.length === 0 ? '' : `, types = {${types.join(', ')}}`;
-  const source = `read_csv(${quoted(path)}, header = true, sample_size = -1${typed})`;
+  const source = `read_csv(${quoted(path)}, ${dialect}, sample_size = -1${typed})`;
   return { source, columns: await describe(source) };
 }
 

@@ -50,11 +50,12 @@ export async function bytesOf(files: readonly string[]): Promise<number> {
   return bytes;
 }
 
+const notTheLake = /Out of Memory|No space left|quota exceeded|File too large/i;
+
 /** Names the file at fault in what DuckDB says of the lake; other errors are given back as they are. */
 export async function withCulprit(error: unknown, duck: Duck, files: readonly string[]): Promise<unknown> {
   const message = error instanceof Error ? error.message : '';
-  if (!(error instanceof Error) || error instanceof AppError || /Out of Memory|No space left/i.test(message))
-    return error;
+  if (!(error instanceof Error) || error instanceof AppError || notTheLake.test(message)) return error;
   for (const path of files) {
     try {
       await duck.run(`SELECT count(hash(COLUMNS(*))) FROM read_parquet(${quoted(path)}, hive_partitioning = false)`);

@@ -179,7 +179,11 @@ export function leakWarnings(facts: LeakFacts, names: readonly string[]): LeakWa
     const leak = 'it may know what came after the label’s time';
     if (equal === facts.rows) {
       warnings.push(`${name} equals the label on all ${facts.rows} rows: ${leak}`);
-    } else if (all.nulls === 0 && mostShift - leastShift <= tolerance * Math.max(1, Math.abs(mostShift))) {
+    } else if (
+      all.nulls === 0 &&
+      mostShift >= leastShift &&
+      mostShift - leastShift <= tolerance * Math.max(1, Math.abs(mostShift))
+    ) {
       warnings.push(`${name} is the label plus ${leastShift} on all ${facts.rows} rows: ${leak}`);
     } else if (!many && facts.rows >= leastRows && tellsApart(byClass)) {
       warnings.push(`${name} tells all labels apart on ${facts.rows} rows (an AUC of 1): ${leak}`);

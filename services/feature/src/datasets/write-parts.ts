@@ -100,7 +100,7 @@ export async function writePart(duck: Duck, part: number, total: number, o: Part
   const appender = await duck.connection.createAppender('features', undefined, 'temp');
   try {
     // Held whole: what is appended would end a stream.
-    const labels = await duck.connection.run(
+    const labels = await duck.held(
       `SELECT coalesce(TRY_CAST(label AS DOUBLE), 'NaN'::DOUBLE), label::VARCHAR FROM labels ORDER BY label_row`,
     );
     let done = 0;
