@@ -24,7 +24,7 @@ export interface BucketReader {
 /** More different texts of a column are read as they stand and not held in memory. */
 const mostHeld = 200_000;
 
-const lineColumns = ['item', 'category', 'brand', 'price', 'price_currency'] as const;
+const lineColumns = ['item', 'category', 'brand', 'price', 'price_currency', 'quantity', 'unit_price'] as const;
 
 /** Different values of one or several columns, each with a number from 0. */
 class Dictionary<T> {
@@ -74,8 +74,9 @@ const textAt = (column: number) => (chunk: DuckDBDataChunk, row: number) =>
 
 function lineAt(chunk: DuckDBDataChunk, row: number): readonly FoldLine[] {
   const text = (column: number) => textAt(column)(chunk, row);
-  const price = (chunk.getColumnVector(3) as DuckDBDoubleVector).getItem(row) ?? -1;
-  return plainLines({ item: text(0), category: text(1), brand: text(2), price, currency: text(4) });
+  const number = (column: number) => (chunk.getColumnVector(column) as DuckDBDoubleVector).getItem(row) ?? -1;
+  const [item, category, brand, currency] = [text(0), text(1), text(2), text(4)];
+  return plainLines({ item, category, brand, currency, price: number(3), quantity: number(5), unitPrice: number(6) });
 }
 
 /** Columns of the stream. Which of them there are depends on what is in the bucket: each costs time for every row. */

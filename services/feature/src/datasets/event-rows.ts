@@ -10,13 +10,20 @@ export interface PlainLine {
   /** Below 0: none. */
   readonly price: number;
   readonly currency: string;
+  /** Below 0: the event names the item without a line. */
+  readonly quantity: number;
+  readonly unitPrice: number;
 }
 
-/** What an event about one item is about. */
-export function plainLines({ item, category, brand, price, currency }: PlainLine): readonly FoldLine[] {
+/** What an event about one thing is about. */
+export function plainLines(line: PlainLine): readonly FoldLine[] {
+  const { item, category, brand, price, currency, quantity, unitPrice } = line;
   const known = category !== '' || brand !== '' || price >= 0 || currency !== '';
   const facts: ItemFactsJson = { item_id: item, category, brand, currency, ...(price >= 0 ? { price } : {}) };
-  return linesOf({ item_id: item, ...(known ? { item_facts: [facts] } : {}) });
+  return linesOf({
+    ...(quantity < 0 ? { item_id: item } : { items: [{ item_id: item, quantity, unit_price: unitPrice }] }),
+    ...(known ? { item_facts: [facts] } : {}),
+  });
 }
 
 type Nullable<T> = { readonly [key in keyof T]: T[key] | null };

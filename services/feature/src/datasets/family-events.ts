@@ -22,6 +22,9 @@ export const eventColumns: Readonly<Record<string, string>> = {
   brand: "''",
   price: '-1::DOUBLE',
   price_currency: "''",
+  // Below 0: the event has no line, but is about its item.
+  quantity: '-1::DOUBLE',
+  unit_price: '0::DOUBLE',
   value: "'NaN'::DOUBLE",
   currency: "''",
   rating: '0::DOUBLE',
@@ -35,19 +38,29 @@ const session = text('session_id');
 const value = "coalesce(value::DOUBLE, 'NaN'::DOUBLE)";
 const currency = text('currency');
 
-/** Whether the event is about its item alone, of which there is at most one fact. */
-const plain = `coalesce(len(items), 0) = 0
-  AND (coalesce(len(item_facts), 0) = 0 OR (len(item_facts) = 1 AND item_facts[1].item_id IS NOT DISTINCT FROM item_id))`;
 const json = (plainly: string, fields: string) => `CASE WHEN ${plainly} THEN '' ELSE to_json({${fields}})::VARCHAR END`;
+const noItem = "coalesce(item_id, '') = ''";
 
+/** The one thing that an event is about, where it is one: its item, or its only line. */
+const only = "coalesce(nullif(item_id, ''), items[1].item_id, '')";
+const oneLine = `(coalesce(len(items), 0) = 0 OR (len(items) = 1 AND (${noItem} OR item_id = items[1].item_id)))`;
+/** Whether it is one, and all that is known is of it. */
+const plain = `${oneLine} AND (coalesce(len(item_facts), 0) = 0 OR (len(item_facts) = 1 AND coalesce(item_facts[1].item_id, '') = ${only}))`;
+
+const line = {
+  item: only,
+  quantity: 'coalesce(items[1].quantity, -1)::DOUBLE',
+  unit_price: 'coalesce(items[1].unit_price, 0)::DOUBLE',
+};
 const withFacts = {
-  item: text('item_id'),
-  category: text(`CASE WHEN ${plain} THEN item_facts[1].category END`),
-  brand: text(`CASE WHEN ${plain} THEN item_facts[1].brand END`),
-  price: `coalesce(CASE WHEN ${plain} THEN item_facts[1].price END, -1)::DOUBLE`,
-  price_currency: text(`CASE WHEN ${plain} THEN item_facts[1].currency END`),
+  ...line,
+  category: text('item_facts[1].category'),
+  brand: text('item_facts[1].brand'),
+  price: 'coalesce(item_facts[1].price, -1)::DOUBLE',
+  price_currency: text('item_facts[1].currency'),
   lines: json(plain, 'item_id: item_id, items: items, item_facts: item_facts'),
 };
+const withoutFacts = { ...line, lines: json(oneLine, 'item_id: item_id, items: items, item_facts: NULL') };
 
 /** The first 48 bits of the hash by which the stream knows the event. */
 const tie = `('0x' || substr(sha256(tenant_id || chr(0) || id), 1, 12))::BIGINT::DOUBLE`;
@@ -61,18 +74,19 @@ export function eventSql(kind: StateKind, history: boolean): EventSql {
         columns: { session, value, currency, ...withFacts, ...(history ? { tie } : {}) },
       };
     case 'item': {
-      const lines = `list_filter(items, x -> x.item_id = owner)`;
+      // Of its lines those of the item alone.
+      const lines = `SELECT * REPLACE (list_filter(items, x -> x.item_id = owner) AS items, nullif(item_id, '') AS item_id) FROM (
+          SELECT *, unnest(list_distinct(list_concat([item_id], list_transform(items, x -> x.item_id)))) AS owner FROM events)`;
       return {
-        from: `SELECT *, unnest(list_distinct(list_concat([item_id], list_transform(items, x -> x.item_id)))) AS owner FROM events`,
+        from: lines,
         columns: {
           who: 'who',
-          item: "CASE WHEN item_id = owner THEN owner ELSE '' END",
           currency,
           rating: 'coalesce(rating, 0)',
-          lines: json(
-            'coalesce(len(items), 0) = 0',
-            `item_id: CASE WHEN item_id = owner THEN owner END, items: ${lines}, item_facts: NULL`,
-          ),
+          item: 'owner',
+          quantity: line.quantity,
+          unit_price: line.unit_price,
+          lines: json('coalesce(len(items), 0) <= 1', 'item_id: NULL, items: items, item_facts: NULL'),
         },
       };
     }
@@ -87,8 +101,7 @@ export function eventSql(kind: StateKind, history: boolean): EventSql {
         columns: {
           value,
           currency,
-          item: text('item_id'),
-          lines: json('coalesce(len(items), 0) = 0', 'item_id: item_id, items: items, item_facts: NULL'),
+          ...withoutFacts,
         },
       };
     case 'device':
@@ -99,9 +112,8 @@ export function eventSql(kind: StateKind, history: boolean): EventSql {
           session,
           value,
           currency,
-          item: text('item_id'),
           // The money of an order without a value is that of its lines.
-          lines: json('coalesce(len(items), 0) = 0', 'item_id: item_id, items: items, item_facts: NULL'),
+          ...withoutFacts,
         },
       };
   }

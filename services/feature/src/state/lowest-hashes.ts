@@ -9,6 +9,8 @@ export class LowestHashes<V> {
   /** Ascending. */
   readonly #names: string[] = [];
   readonly #values: V[] = [];
+  /** The kept name with the highest hash, once somebody has asked while it was full. */
+  #worst: { readonly name: string; readonly rank: number } | undefined;
 
   constructor(kept: number) {
     this.#kept = kept;
@@ -28,14 +30,12 @@ export class LowestHashes<V> {
     const names = this.#names;
     const at = this.#placeOf(name);
     if (names[at] === name) return this.#values[at];
+    if (names.length >= this.#kept && !this.#makeRoom(name)) return undefined;
+    const place = this.#placeOf(name);
     const value = make();
-    names.splice(at, 0, name);
-    this.#values.splice(at, 0, value);
-    if (names.length <= this.#kept) return value;
-    const dropped = this.#highest();
-    names.splice(dropped, 1);
-    this.#values.splice(dropped, 1);
-    return dropped === at ? undefined : value;
+    names.splice(place, 0, name);
+    this.#values.splice(place, 0, value);
+    return value;
   }
 
   /** By name. */
@@ -57,6 +57,7 @@ export class LowestHashes<V> {
   append(name: string, value: V): void {
     const last = this.#names.at(-1);
     if (last === undefined || last < name) {
+      this.#worst = undefined;
       this.#names.push(name);
       this.#values.push(value);
     } else {
@@ -64,18 +65,29 @@ export class LowestHashes<V> {
     }
   }
 
-  /** The place of the name with the highest hash. */
-  #highest(): number {
-    let highest = 0;
+  /** Drops the name with the highest hash, unless that of a new one is higher. Of equal hashes the later name goes. */
+  #makeRoom(name: string): boolean {
+    this.#worst ??= this.#highest();
+    const { name: worst, rank } = this.#worst;
+    const own = murmur3(name);
+    if (own > rank || (own === rank && name > worst)) return false;
+    const dropped = this.#placeOf(worst);
+    this.#names.splice(dropped, 1);
+    this.#values.splice(dropped, 1);
+    this.#worst = undefined;
+    return true;
+  }
+
+  #highest(): { name: string; rank: number } {
+    let highest = '';
     let most = -1;
-    for (let at = 0; at < this.#names.length; at++) {
-      const rank = murmur3(this.#names[at] ?? '');
-      // Of equal hashes the later name goes.
+    for (const name of this.#names) {
+      const rank = murmur3(name);
       if (rank < most) continue;
       most = rank;
-      highest = at;
+      highest = name;
     }
-    return highest;
+    return { name: highest, rank: most };
   }
 
   /** How many names come before one. */
