@@ -107,6 +107,13 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 20 * MINUTE,
   },
   {
+    name: 'online-offline',
+    title: '10,000 pairs of an entity and a moment: what was served equals a data set from the lake',
+    script: 'faults',
+    args: ['online-offline'],
+    timeoutMs: 20 * MINUTE,
+  },
+  {
     name: 'fuzz',
     title: '100,000 made-up inputs at each door of the collector',
     script: 'deep/fuzz',

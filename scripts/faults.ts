@@ -13,6 +13,7 @@ import type { Fault } from './faults/fault.js';
 import { featureNemesisFault } from './faults/feature-nemesis.js';
 import { importKillFault } from './faults/import-kill.js';
 import { killFeatureFault } from './faults/kill-feature.js';
+import { onlineOfflineFault } from './faults/online-offline.js';
 import { poisonFloodFault } from './faults/poison-flood.js';
 import { helpHint, wholeNumber } from './lib/options.js';
 
@@ -27,6 +28,7 @@ const faults: Record<string, Fault> = {
   'feature-nemesis': featureNemesisFault,
   backfill: backfillFault,
   'import-kill': importKillFault,
+  'online-offline': onlineOfflineFault,
 };
 
 interface Flags {

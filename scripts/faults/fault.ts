@@ -8,6 +8,9 @@ export interface FaultResult {
   duplicated: number;
   /** Entities of which what is served is not what the lake gives. */
   differing?: number;
+  /** Pairs of an entity and a moment that were compared, and single values. */
+  pairs?: number;
+  values?: number;
   /** How often the fault struck. */
   runs: number;
   ok: boolean;
