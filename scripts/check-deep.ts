@@ -114,6 +114,13 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 20 * MINUTE,
   },
   {
+    name: 'dataset-kills',
+    title: 'builds of data sets killed by -9 a hundred times at random, and with their service at every step',
+    script: 'deep/dataset-kills',
+    args: [],
+    timeoutMs: 40 * MINUTE,
+  },
+  {
     name: 'fuzz',
     title: '100,000 made-up inputs at each door of the collector',
     script: 'deep/fuzz',

@@ -21,6 +21,11 @@ describe('findMethod', () => {
     expect(findMethod('training', 'watchrun')).toMatchObject({ name: 'WatchRun', stream: true });
   });
 
+  it('sends no streams', () => {
+    expect(findMethod('dataset', 'WatchDataset')).toMatchObject({ part: 'feature', stream: true });
+    expect(() => findMethod('feature', 'UploadLabels')).toThrow('UploadLabels takes a stream of requests');
+  });
+
   it('lists what there is for a wrong name', () => {
     expect(() => findMethod('recommend', 'Recommend')).toThrow(/no service "recommend".*recommender\n {2}Recommend/s);
     expect(() => findMethod('recommender', 'Recomend')).toThrow(/no method "Recomend".*Recommend\(.*SimilarItems\(/s);

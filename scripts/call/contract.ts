@@ -65,6 +65,11 @@ export function findMethod(service: string, name: string): Method {
     const has = named.map(methodsOf).join('\n');
     throw new ContractError(`${service} has no method "${name}". It has:\n${has}`);
   }
+  if (method.requestStream) {
+    throw new ContractError(
+      `${method.name} takes a stream of requests, and call sends one: see npm run dataset -- --help`,
+    );
+  }
   const input = method.resolvedRequestType;
   const inputCodec = codecFor(input.fullName.slice(1) as keyof JsonMessages);
   const outputCodec = codecFor(method.resolvedResponseType.fullName.slice(1) as keyof JsonMessages);
