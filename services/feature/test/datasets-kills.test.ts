@@ -177,6 +177,23 @@ describe('a build that is struck', () => {
     await succeeded(id);
   });
 
+  it('is broken off, and goes on, when its replica loses the connection that marks it', {
+    timeout: 120_000,
+  }, async () => {
+    const id = await build();
+    const pid = await world.builderOf(id);
+    await untilStep(id, /fold/);
+    const { rowCount } = await world.mesh.pool.query(
+      `SELECT pg_terminate_backend(l.pid) FROM datasets d JOIN pg_locks l
+         ON l.locktype = 'advisory' AND ((l.classid::bigint << 32) | l.objid::bigint) = d.owner WHERE d.id = $1`,
+      [id],
+    );
+    expect(rowCount).toBe(1);
+    await waitFor(() => !alive(pid), { what: 'the process of the build to be ended' });
+    const { attempts } = await succeeded(id);
+    expect(attempts).toBe(2);
+  });
+
   it('is done by one of two replicas, and by the other when that one dies, from the store alone', {
     timeout: 120_000,
   }, async () => {

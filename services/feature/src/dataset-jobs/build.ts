@@ -4,7 +4,7 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import { NewestOnly } from '@insight-mesh/runtime/newest-only';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import type { Pool } from '@insight-mesh/runtime/postgres';
-import { mayGoOn, type Progress, saveProgress, saveSnapshot } from '../store/dataset-builds.js';
+import { type Progress, saveProgress, saveSnapshot, standingOf } from '../store/dataset-builds.js';
 import type { WholeDataset } from '../store/datasets.js';
 import { buildInChild, type Outcome } from './child.js';
 import { publish, toStored } from './publish.js';
@@ -83,7 +83,7 @@ export async function buildOnce(
       outFolder,
       signal,
       onProgress: (progress) => saver.save(progress),
-      mayFinish: () => mayGoOn(pool, build),
+      mayFinish: async () => (await standingOf(pool, build)) === 'held',
     });
     return published ? { kind: 'published', manifest } : { kind: 'stopped' };
   } catch (error) {

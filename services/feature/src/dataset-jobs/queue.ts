@@ -7,7 +7,7 @@ import {
   countQueued,
   endWithout,
   giveBack,
-  isCancelled,
+  standingOf,
   succeed,
   takeBackOrphans,
 } from '../store/dataset-builds.js';
@@ -154,7 +154,10 @@ export class BuildQueue {
       await this.#removeFolder(set.id);
       return 'succeeded';
     }
-    if (await isCancelled(pool, build)) {
+    const standing = await standingOf(pool, build);
+    // Another replica has it, whose files these are now.
+    if (standing === 'lost') return 'broken_off';
+    if (standing === 'cancelled') {
       await clean();
       await endWithout(pool, build, 'cancelled', '');
       return 'cancelled';

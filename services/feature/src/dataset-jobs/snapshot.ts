@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { currentFiles, lakeFolder } from '@insight-mesh/algorithms/lake-files';
@@ -13,10 +15,15 @@ interface HeldFile {
   readonly bytes: number;
 }
 
+/** Labels may be anybody's, who may write others in their place: they are known by their hash. */
+interface HeldLabels extends HeldFile {
+  readonly sha256: string;
+}
+
 /** What a data set is built of, as of one moment. Kept in Postgres, so that a build which goes on anywhere reads the same. */
 export interface Snapshot {
   readonly lake: readonly HeldFile[];
-  readonly labels: HeldFile | undefined;
+  readonly labels: HeldLabels | undefined;
   readonly cuts: readonly JoinCut[];
   /** Milliseconds since 1970. */
   readonly atMs: number;
@@ -84,8 +91,14 @@ function isNotFound(error: unknown): boolean {
   return error instanceof AppError && error.code === 'NOT_FOUND';
 }
 
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
+}
+
 /** Copied, never linked: labels may be anybody's, who may write into them in place. */
-async function fetchLabels(o: HoldSources, key: string): Promise<HeldFile> {
+async function fetchLabels(o: HoldSources, key: string): Promise<HeldLabels> {
   const { store, folder, signal, maxLabelsBytes } = o;
   const found = await store.head(key, { signal });
   if (found === undefined) throw labelsGone(key);
@@ -96,7 +109,9 @@ async function fetchLabels(o: HoldSources, key: string): Promise<HeldFile> {
     );
   }
   try {
-    return { key, bytes: await store.fetchFile(key, join(folder, key), { signal }) };
+    const path = join(folder, key);
+    const bytes = await store.fetchFile(key, path, { signal });
+    return { key, bytes, sha256: await sha256Of(path) };
   } catch (error) {
     throw isNotFound(error) ? labelsGone(key) : error;
   }
@@ -151,8 +166,7 @@ async function isWhole(path: string, { bytes }: HeldFile): Promise<boolean> {
 
 /**
  * Holds the files of an earlier snapshot: those that this machine still has stay, the others come from the store. Objects of the lake are
- * never changed, only replaced under other names, so that the same key and size is the same file. Labels are of no certain content: those
- * of the same size are taken for the same, and the engine's own record of what it reads is what a build goes on from.
+ * never changed, only replaced under other names, so that the same key and size is the same file.
  * @throws SnapshotGone when one is not there any more, as after a compaction
  */
 export async function holdAgain(o: HoldSources, snapshot: Snapshot): Promise<HeldSnapshot> {
@@ -175,8 +189,8 @@ export async function holdAgain(o: HoldSources, snapshot: Snapshot): Promise<Hel
       throw new SnapshotGone(`${file.key} has another size than it had`);
   }
   if (labels !== undefined && !(await isWhole(join(o.folder, labels.key), labels))) {
-    const { bytes } = await fetchLabels(o, labels.key);
-    if (bytes !== labels.bytes) throw new SnapshotGone('the labels were replaced');
+    const { sha256 } = await fetchLabels(o, labels.key);
+    if (sha256 !== labels.sha256) throw new SnapshotGone('the labels were replaced');
   }
   return {
     snapshot,

@@ -47,23 +47,21 @@ export async function saveProgress(pool: Pool, build: Held, { step, done, total 
   ]);
 }
 
-/** @param snapshot undefined: what was kept is of no use any more. @returns false when another replica has the build */
-export async function saveSnapshot(pool: Pool, build: Held, snapshot: Snapshot | undefined): Promise<boolean> {
-  const text = snapshot === undefined ? null : JSON.stringify(snapshot);
-  const { rowCount } = await pool.query(`UPDATE datasets SET snapshot = $3 WHERE ${held}`, [...ofHeld(build), text]);
+/** @returns false when another replica has the build */
+export async function saveSnapshot(pool: Pool, build: Held, snapshot: Snapshot): Promise<boolean> {
+  const values = [...ofHeld(build), JSON.stringify(snapshot)];
+  const { rowCount } = await pool.query(`UPDATE datasets SET snapshot = $3 WHERE ${held}`, values);
   return rowCount === 1;
 }
 
-/** Whether this replica still has the build, and nobody wants it to end. */
-export async function mayGoOn(pool: Pool, build: Held): Promise<boolean> {
-  const { rows } = await pool.query(`SELECT 1 FROM datasets WHERE ${held} AND NOT cancelling`, ofHeld(build));
-  return rows.length > 0;
-}
-
-/** Whether this replica still has the build, and somebody wants it to end. */
-export async function isCancelled(pool: Pool, build: Held): Promise<boolean> {
-  const { rows } = await pool.query(`SELECT 1 FROM datasets WHERE ${held} AND cancelling`, ofHeld(build));
-  return rows.length > 0;
+/** Whether this replica still has the build, and whether somebody wants it to end. */
+export async function standingOf(pool: Pool, build: Held): Promise<'held' | 'cancelled' | 'lost'> {
+  const { rows } = await pool.query<{ cancelling: boolean }>(
+    `SELECT cancelling FROM datasets WHERE ${held}`,
+    ofHeld(build),
+  );
+  if (rows[0] === undefined) return 'lost';
+  return rows[0].cancelling ? 'cancelled' : 'held';
 }
 
 /** @returns false when another replica has the build, or somebody wants it to end */

@@ -208,7 +208,7 @@ function fromHiddenRow(row: HiddenRow): HiddenDataset {
 /** From now on nobody sees it. @returns undefined where the tenant has none that has ended */
 export async function hideDataset(pool: Pool, tenantId: string, id: string): Promise<HiddenDataset | undefined> {
   const { rows } = await pool.query<HiddenRow>(
-    `UPDATE datasets SET state = 'deleting' WHERE tenant_id = $1 AND id = $2 AND state NOT IN ('queued', 'running')
+    `UPDATE datasets SET state = 'deleting', request_id = NULL WHERE tenant_id = $1 AND id = $2 AND state NOT IN ('queued', 'running')
      RETURNING ${hiddenColumns}`,
     [tenantId, id],
   );
