@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import type { ServiceProcess } from '@insight-mesh/local-stack/processes';
 import { waitFor } from '@insight-mesh/local-stack/testing';
+import { AppError } from '@insight-mesh/runtime/errors';
+import { openObjectStore } from '@insight-mesh/runtime/object-store';
 import { pause } from '@insight-mesh/runtime/pause';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeLeftovers } from '../src/dataset-jobs/leftovers.js';
@@ -286,6 +288,22 @@ describe('a build that is struck', () => {
     } finally {
       execFileSync('umount', [disk]);
     }
+  });
+
+  it('waits for a store that does not answer', { timeout: 120_000 }, async () => {
+    const store = openObjectStore(String(world.mesh.env.OBJECT_STORE_URL));
+    const putFile = store.putFile.bind(store);
+    let away = 2;
+    store.putFile = async (key, path, call) => {
+      if (key.startsWith('datasets/') && away-- > 0) throw new AppError('UNAVAILABLE', 'the store does not answer');
+      await putFile(key, path, call);
+    };
+    const service = await world.mesh.start({}, { store });
+    client = world.client(`127.0.0.1:${service.ports.grpc}`);
+    const { dataset, seen } = await watch(client, await build());
+    expect(dataset).toMatchObject({ state: 'DATASET_STATE_SUCCEEDED', sha256: reference, attempts: 3 });
+    expect(seen.map(({ step }) => step)).toContain('wait to go on: the store does not answer');
+    await service.life.stop();
   });
 
   it('fails when its process ends by itself again and again', { timeout: 120_000 }, async () => {

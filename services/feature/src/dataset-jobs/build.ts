@@ -32,6 +32,8 @@ const heldFolder = 'held';
 /** `stopped`: by the signal; whoever gave it knows why. */
 export type BuildEnd =
   | { readonly kind: 'published'; readonly manifest: StoredManifest }
+  /** The store or the database did not answer. */
+  | { readonly kind: 'away'; readonly message: string; readonly detail: string }
   | Exclude<Outcome, { kind: 'built' }>;
 
 /**
@@ -91,7 +93,7 @@ export async function buildOnce(
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const told = reasonOf(error, memoryMb);
     const reason = told === undefined ? undefined : byKeys(told, folder);
-    if (isPassing(error)) return { kind: 'crashed', message: reason ?? String(error), detail };
+    if (isPassing(error)) return { kind: 'away', message: reason ?? 'the database does not answer', detail };
     return reason === undefined
       ? { kind: 'internal', message: String(error), detail }
       : { kind: 'failed', message: reason, detail };

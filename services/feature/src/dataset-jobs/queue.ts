@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
+import { pause } from '@insight-mesh/runtime/pause';
 import { Wake } from '@insight-mesh/runtime/wake';
 import {
+  cancelledOf,
   claimDataset,
   countQueued,
   endWithout,
@@ -30,6 +32,7 @@ export interface QueueOptions extends BuildSettings {
 
 const pollMs = 5_000;
 const retryMs = 1_000;
+const awayMs = 5_000;
 const sweepFoldersEveryMs = 3_600_000;
 /** A build whose process ends by itself so often will do so again. */
 const mostCrashes = 5;
@@ -91,6 +94,7 @@ export class BuildQueue {
           const orphans = await takeBackOrphans(pool, replica.owner, [...this.#running.keys()]);
           if (orphans.length > 0) log.warn({ datasets: orphans }, 'builds were left in the middle; they go on');
           while (await this.#takeOne()) {}
+          await this.#endCancelled();
           await this.#sweep();
         }
         queued.set(await countQueued(pool));
@@ -117,14 +121,20 @@ export class BuildQueue {
     return true;
   }
 
+  /** A cancelling may be told of before its build is known to be running here, or not at all. */
+  async #endCancelled(): Promise<void> {
+    const { pool, replica } = this.#o;
+    for (const id of await cancelledOf(pool, replica.owner)) this.#running.get(id)?.stop.abort();
+  }
+
   async #execute(set: WholeDataset, signal: AbortSignal): Promise<void> {
-    const { replica, log, metrics } = this.#o;
+    const { log, metrics } = this.#o;
     const began = performance.now();
     const folder = join(this.#o.folder, set.id);
     log.info({ dataset: set.id, tenant: set.tenantId, attempt: set.attempts }, 'build begun');
-    const end = signal.aborted
-      ? ({ kind: 'stopped' } as const)
-      : await buildOnce(set, replica.owner, folder, this.#o, signal);
+    const end = await this.#attempt(set, folder, signal);
+    // Whoever is away is given some time.
+    if (end.kind === 'away') await pause(awayMs, signal);
     const outcome = await this.#untilStored(set, () => this.#end(set, end));
     log.info({ dataset: set.id, outcome, ...('detail' in end && { reason: end.message }) }, 'build ended');
     if (outcome === undefined || outcome === 'broken_off') return;
@@ -140,6 +150,15 @@ export class BuildQueue {
       { result: 'rejected' },
       Object.values(end.manifest.rejected).reduce((sum, count) => sum + count, 0),
     );
+  }
+
+  async #attempt(set: WholeDataset, folder: string, signal: AbortSignal): Promise<BuildEnd> {
+    if (signal.aborted) return { kind: 'stopped' };
+    if (set.attempts > mostAttempts) {
+      const message = `it was begun ${mostAttempts} times, and whatever built it was ended each time before it was done`;
+      return { kind: 'failed', message, detail: '' };
+    }
+    return buildOnce(set, this.#o.replica.owner, folder, this.#o, signal);
   }
 
   /** Writes down how an attempt has ended, and cleans up where nobody goes on. @returns the outcome for metrics and the log */
@@ -166,17 +185,18 @@ export class BuildQueue {
       await giveBack(pool, build, 'wait to go on: the service that built it was stopped', false);
       return 'broken_off';
     }
-    const hopeless = set.crashes + 1 >= mostCrashes || set.attempts >= mostAttempts;
-    if (end.kind === 'crashed' && !hopeless) {
-      await giveBack(pool, build, `wait to go on: ${end.message}`, true);
+    const again =
+      end.kind === 'crashed' ? set.crashes + 1 < mostCrashes : end.kind === 'away' && set.attempts < mostAttempts;
+    if (again) {
+      await giveBack(pool, build, `wait to go on: ${end.message}`, end.kind === 'crashed');
       return 'broken_off';
     }
     if (end.kind !== 'failed')
       this.#o.log.error({ dataset: set.id, reason: end.message, detail: end.detail }, 'build failed');
     await clean();
     const reason = end.kind === 'internal' ? internalReason : end.message;
-    const again = end.kind === 'crashed' ? `${reason}; it was begun ${set.attempts} times` : reason;
-    await endWithout(pool, build, 'failed', again);
+    const tried = end.kind === 'crashed' || end.kind === 'away' ? `; it was begun ${set.attempts} times` : '';
+    await endWithout(pool, build, 'failed', `${reason}${tried}`);
     return 'failed';
   }
 

@@ -103,6 +103,15 @@ export async function takeBackOrphans(pool: Pool, owner: bigint, atWork: readonl
   return rows.map((row) => row.id);
 }
 
+/** Of the builds of a replica, those that somebody wants to end. */
+export async function cancelledOf(pool: Pool, owner: bigint): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT id FROM datasets WHERE state = 'running' AND owner = $1 AND cancelling`,
+    [owner.toString()],
+  );
+  return rows.map((row) => row.id);
+}
+
 export async function countQueued(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM datasets WHERE state = 'queued'`,
