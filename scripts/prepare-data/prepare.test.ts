@@ -108,15 +108,28 @@ describe('prepare-data', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('applies to as many rows as there are, though what is written is flushed while they are read', async () => {
+    await sql(`COPY (SELECT i::DOUBLE AS a FROM range(500000) r(i)) TO '${at('many.parquet')}'`);
+    writeFileSync(
+      at('one.json'),
+      JSON.stringify({ inputs: { numbers: ['a'] }, steps: [{ scale: 'min-max', columns: ['a'] }] }),
+    );
+    const many = at('many.parquet');
+    const result = run('--config', at('one.json'), '--train', many, '--apply', many, '--out', at('scaled.parquet'));
+    expect(last(result.stdout)).toMatchObject({ fitted_rows: 500_000, applied_rows: 500_000 });
+    const [found] = await sql(`SELECT count(DISTINCT a), min(a), max(a) > 0.999999 FROM '${at('scaled.parquet')}'`);
+    expect(found).toEqual([500_000n, 0, true]);
+  });
+
   it('reads no more training rows than it may, the same each time', () => {
     const fitOn500 = (out: string) =>
       run(
         ...['--config', at('config.json'), '--train', at('all.parquet'), '--target', 'label', '--most', '500'],
         ...['--save', at(out)],
       );
-    expect(last(fitOn500('one.json').stdout)).toMatchObject({ fitted_rows: 500 });
-    expect(fitOn500('two.json').stderr).toContain('step 3 (scale standard): 2 in');
-    expect(readFileSync(at('two.json'), 'utf8')).toBe(readFileSync(at('one.json'), 'utf8'));
+    expect(last(fitOn500('first.json').stdout)).toMatchObject({ fitted_rows: 500 });
+    expect(fitOn500('second.json').stderr).toContain('step 3 (scale standard): 2 in');
+    expect(readFileSync(at('second.json'), 'utf8')).toBe(readFileSync(at('first.json'), 'utf8'));
   });
 
   it.each([

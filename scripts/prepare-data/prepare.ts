@@ -131,15 +131,16 @@ async function fitOn(
 }
 
 async function apply(
-  connection: DuckDBConnection,
+  reading: DuckDBConnection,
+  writing: DuckDBConnection,
   preparation: FittedPreparation,
   options: PrepareOptions,
 ): Promise<Partial<Prepared>> {
   const path = options.apply as string;
-  const source = await openSource(connection, path, options.applyWhere);
+  const source = await openSource(reading, path, options.applyWhere);
   requireColumns(path, source, [...preparation.inputs.map(({ name }) => name), ...options.keep]);
   const file = await TargetFile.open(
-    connection,
+    writing,
     options.out as string,
     source,
     options.keep,
@@ -148,7 +149,7 @@ async function apply(
   );
   const report = options.progress('apply');
   let [read, written] = [0, 0];
-  for await (const part of readParts(connection, source, preparation.inputs, options.keep, PART)) {
+  for await (const part of readParts(reading, source, preparation.inputs, options.keep, PART)) {
     options.signal.throwIfAborted();
     const { table, rows } = preparation.transform(part.table);
     file.add(table, rows, part.carried);
@@ -172,16 +173,19 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
   const folder = mkdtempSync(join(tmpdir(), 'insight-mesh-prepare-'));
   const instance = await DuckDBInstance.create(join(folder, 'rows.duckdb'), { threads: '2', memory_limit: '512MB' });
   const connection = await instance.connect();
+  // What an appender writes through a connection ends the result that is being read from it, without an error.
+  const other = await instance.connect();
   try {
     const { preparation, result } =
       options.prepared === undefined
         ? await fitOn(connection, options)
         : { preparation: loadPreparation(readFileSync(options.prepared, 'utf8')), result: {} };
     if (options.save !== undefined) writeWhole(options.save, preparation.save());
-    const applied = options.apply === undefined ? {} : await apply(connection, preparation, options);
+    const applied = options.apply === undefined ? {} : await apply(connection, other, preparation, options);
     return { inputs: preparation.inputs.length, outputs: preparation.outputs.length, ...result, ...applied };
   } finally {
     connection.closeSync();
+    other.closeSync();
     instance.closeSync();
     rmSync(folder, { recursive: true, force: true });
   }
