@@ -1,7 +1,7 @@
 import { type Category, categoriesOf, lookUp, readCategories } from './categories.js';
 import { listOf, numberFrom, objectOf, oneOf, optional, orNull, wholeFrom } from './checked.js';
+import { columnStepKind } from './column-step.js';
 import { PreparationError } from './error.js';
-import { columnStepKind } from './step.js';
 import type { CategoryColumn, NumberColumn } from './table.js';
 
 const frequencySettings = objectOf({ as: optional(oneOf('share', 'count'), 'share') });

@@ -1,7 +1,7 @@
 import { type Category, categoriesOf, lookUp, readCategories } from './categories.js';
 import { numberFrom, objectOf, oneOf, optional, orNull, type Read, wholeFrom } from './checked.js';
+import { columnStepKind } from './column-step.js';
 import { PreparationError } from './error.js';
-import { columnStepKind } from './step.js';
 import type { Column } from './table.js';
 
 const settings = objectOf({

@@ -1,8 +1,9 @@
 import { type Category, categoriesOf, lookUp, readCategories } from './categories.js';
 import { anyNumber, listOf, numberFrom, objectOf, oneOf, optional, type Reader, wholeFrom } from './checked.js';
+import { columnStepKind } from './column-step.js';
 import { PreparationError } from './error.js';
 import { dealFolds } from './random.js';
-import { columnStepKind, type FitContext } from './step.js';
+import type { FitContext } from './step.js';
 import { moments } from './summary.js';
 import type { CategoryColumn } from './table.js';
 

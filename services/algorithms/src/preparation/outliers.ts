@@ -1,6 +1,7 @@
 import { anyNumber, numberFrom, objectOf, oneOf, optional, type Read, type Reader } from './checked.js';
+import { changeNumbers } from './column-step.js';
 import { PreparationError } from './error.js';
-import { changeNumbers, columnsOf, type StepKind, stepKind } from './step.js';
+import { columnsOf, type StepKind, stepKind } from './step.js';
 import { quantile, sortedPresent } from './summary.js';
 import type { Column, NumberColumn, Table } from './table.js';
 

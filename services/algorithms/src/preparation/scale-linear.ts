@@ -1,7 +1,8 @@
 import { anyNumber, flag, numberFrom, objectOf, optional, pairOf, type Read, type Reader } from './checked.js';
+import { changeNumbers, columnStepKind } from './column-step.js';
 import { PreparationError } from './error.js';
 import { normalQuantile } from './normal-quantile.js';
-import { changeNumbers, columnStepKind, type StepKind } from './step.js';
+import type { StepKind } from './step.js';
 import { extremes, isConstant, median, moments, quantile, sortedPresent } from './summary.js';
 import type { NumberColumn } from './table.js';
 

@@ -1,6 +1,6 @@
 import { anyNumber, objectOf, oneOf, optional } from './checked.js';
+import { changeNumbers, columnStepKind } from './column-step.js';
 import { PreparationError } from './error.js';
-import { changeNumbers, columnStepKind } from './step.js';
 import { extremes } from './summary.js';
 import type { NumberColumn } from './table.js';
 

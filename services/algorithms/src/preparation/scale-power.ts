@@ -1,8 +1,8 @@
 import { anyNumber, flag, objectOf, optional } from './checked.js';
+import { changeNumbers, columnStepKind } from './column-step.js';
 import { PreparationError } from './error.js';
 import { leastFrom, leastWithin } from './minimise.js';
 import { signedLog } from './scale-log.js';
-import { changeNumbers, columnStepKind } from './step.js';
 import { isConstant, moments } from './summary.js';
 import type { NumberColumn } from './table.js';
 

@@ -1,7 +1,7 @@
 import { numbers, objectOf, oneOf, optional, wholeFrom } from './checked.js';
+import { changeNumbers, columnStepKind } from './column-step.js';
 import { PreparationError } from './error.js';
 import { normalQuantile } from './normal-quantile.js';
-import { changeNumbers, columnStepKind } from './step.js';
 import { quantile, sortedPresent } from './summary.js';
 
 const settings = objectOf({
