@@ -1,4 +1,4 @@
-import type { Pool } from '@insight-mesh/runtime/postgres';
+import type { Pool, Tx } from '@insight-mesh/runtime/postgres';
 
 /** files: what replaces or deletes files of a tenant. manifest: what writes its manifest. Whoever holds the first may take the second. */
 export type LakeLock = 'files' | 'manifest';
@@ -20,22 +20,24 @@ export async function withLakeLock<T>(
   holder.on('error', onLost);
   holder.on('end', onLost);
   const key = `hashtextextended('insight-mesh lake ' || current_schema() || ' ' || $1 || ' ' || $2, 0)`;
-  let broken = true;
+  let taken = false;
   try {
     const take = o.wait ? `pg_advisory_lock(${key}) IS NOT NULL` : `pg_try_advisory_lock(${key})`;
     const { rows } = await holder.query<{ taken: boolean }>(`SELECT ${take} AS taken`, [o.lock, o.tenantId]);
-    if (rows[0]?.taken !== true) {
-      broken = false;
-      return undefined;
-    }
-    const done = await work(lost.signal);
-    await holder.query(`SELECT pg_advisory_unlock(${key})`, [o.lock, o.tenantId]);
-    broken = false;
-    return done;
+    taken = rows[0]?.taken === true;
+    return taken ? await work(lost.signal) : undefined;
   } finally {
     holder.off('error', onLost);
     holder.off('end', onLost);
-    // The lock goes with its connection.
-    holder.release(broken);
+    // Given back, so that the next one need not wait for Postgres to notice the end of a connection, with which the lock goes else.
+    const given = !taken || (await isGivenBack(holder, `SELECT pg_advisory_unlock(${key})`, [o.lock, o.tenantId]));
+    holder.release(!given || lost.signal.aborted);
   }
+}
+
+function isGivenBack(holder: Tx, sql: string, values: string[]): Promise<boolean> {
+  return holder.query(sql, values).then(
+    () => true,
+    () => false,
+  );
 }
