@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, symlinkSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import iconv from 'iconv-lite';
@@ -194,8 +194,36 @@ describe('files of an import', () => {
     expect((await eventsOf('fe-')).map(({ customer_id }) => customer_id).sort()).toEqual(['fe-1', 'fe-2']);
   });
 
+  it('shows in a dry run what it would do, and sends nothing', () => {
+    const path = world.put('dry.csv', `user,item,at\ndr-1,i,${at}\ndr-2,i,soon\ndr-3,i,later\ndr-4,,${at}\n`);
+    const mapping = join(world.folder, 'dry.json');
+    writeFileSync(mapping, JSON.stringify(views));
+    const program = resolve('services/collector/dist/src/import/main.js');
+    const run = (...more: string[]) =>
+      spawnSync(
+        process.execPath,
+        [program, 'import', path, '--tenant', 'shop-a', '--mapping', mapping, '--rejects', world.rejects, ...more],
+        { env: { PATH: process.env.PATH, ...world.env }, encoding: 'utf8' },
+      );
+    const dry = run('--dry-run');
+    expect(dry.status, dry.stderr).toBe(2);
+    expect(dry.stdout).toContain('"customer_id": "dr-1"');
+    expect(JSON.parse(dry.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      dry_run: true,
+      rows: 4,
+      accepted: 1,
+      rejected: 3,
+      reasons: { 'at: must be a time as "iso", not …': 2 },
+    });
+    expect(run('--limit', '5').stderr).toContain('--limit is for --dry-run alone');
+    expect(run('--max-rejects', 'x').stderr).toContain('--max-rejects x: must be a number');
+    expect(run('--mapping', 'onlineretail').stderr).toContain('did you mean online-retail?');
+    // Nothing was sent: the first real import takes it.
+    return expect(world.run(views, 'dry.csv')).resolves.toMatchObject({ outcome: { accepted: 1, filesSkipped: 0 } });
+  });
+
   it('imports a folder of many files, each once', async () => {
-    const files = 500;
+    const files = 200;
     for (let file = 0; file < files; file++) {
       world.put(`many/${file % 10}/${file}.csv`, `user,item,at\nmany-${file},i,${at}\n`);
     }

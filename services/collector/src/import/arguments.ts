@@ -76,6 +76,7 @@ export function readArguments(args: readonly string[]): Asked {
     case 'init':
       return { do: what, file: needed('the file', first), kind: values.kind, write: values.write };
     case 'import':
+      if (values.limit !== undefined && !values['dry-run']) throw new Error('--limit is for --dry-run alone');
       return {
         do: what,
         tenant: tenantOf(values.tenant),

@@ -1,5 +1,4 @@
-import { realpath } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { StartImportRequest__Output } from '@insight-mesh/contracts/types/insightmesh/collector/v1/StartImportRequest';
 import type { StartImportResponse } from '@insight-mesh/contracts/types/insightmesh/collector/v1/StartImportResponse';
 import { AppError } from '@insight-mesh/runtime/errors';
@@ -33,7 +32,8 @@ function mappingOf(text: string): Mapping {
 /** Where a tenant's files lie, and the path below it, without links. @throws AppError */
 async function placeOf(folder: string, tenantId: string, path: string): Promise<{ root: string; path: string }> {
   if (path === '' || path.length > pathCharacters) throw invalid('path', `must have 1 to ${pathCharacters} characters`);
-  const root = await realpath(join(folder, tenantId)).catch(() => {
+  // The tenant's folder itself may be no link that leads elsewhere.
+  const root = await pathWithin(folder, tenantId).catch(() => {
     throw new AppError(
       'FAILED_PRECONDITION',
       'the tenant has no import folder here: make one, by its id, in IMPORT_DIR',
