@@ -10,12 +10,14 @@ import { readChange } from './join-requests.js';
 
 /** CutJoin and RestoreJoin, which ask the same and answer the same. */
 export function changeJoin(
-  { pool }: Context,
+  { pool, states }: Context,
   action: JoinAction,
 ): Unary<CutJoinRequest__Output | RestoreJoinRequest__Output, CutJoinResponse & RestoreJoinResponse> {
   return async (request, call) => {
     const wanted = readChange(request, call);
-    const join = await change(pool, { ...wanted, action });
+    const { join, marks } = await change(pool, { ...wanted, action });
+    // Whoever has this answer may ask here before Postgres has told of the change.
+    states.changed(marks);
     // Who is joined to whom is personal: the audit has it, the log has not.
     call.log.info({ tenant: call.tenantId, by: wanted.actor, action }, 'a join was changed');
     return { join: toJoinMessage(join) };

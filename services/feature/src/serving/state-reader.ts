@@ -83,6 +83,11 @@ export class StateReader {
     await this.#listener?.stop();
   }
 
+  /** What this process has changed itself; the others hear of it from Postgres. */
+  changed(marks: readonly number[]): void {
+    this.#cache?.changed(marks);
+  }
+
   /**
    * Every state of each entity that is known, by entity id; of a customer those of the visitors who count for it too. Rejects with the
    * signal's reason where the caller is gone before Postgres was asked.

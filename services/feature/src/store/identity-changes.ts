@@ -41,8 +41,11 @@ async function countVisitors(tx: Tx, { tenantId, customerId }: Edge): Promise<nu
   return rows[0]?.n ?? 0;
 }
 
-/** The visitor, the customer, and who else would have the visitor if nobody but them claimed it. */
-async function tell(tx: Tx, change: WantedChange): Promise<void> {
+/**
+ * Tells of the visitor, the customer, and who else would have the visitor if nobody but them claimed it.
+ * @returns their marks
+ */
+async function tell(tx: Tx, change: WantedChange): Promise<readonly number[]> {
   const { tenantId, visitorId } = change;
   const { rows } = await tx.query<{ customer_id: string }>(
     `SELECT DISTINCT j.customer_id FROM identity_joins j WHERE j.tenant_id = $1 AND j.visitor_id = $2
@@ -50,7 +53,9 @@ async function tell(tx: Tx, change: WantedChange): Promise<void> {
     [tenantId, visitorId],
   );
   const others = rows.map((row) => markOf('customer', tenantId, row.customer_id));
-  await tellChanges(tx, [...marksOfEdge(change), ...others]);
+  const marks = [...marksOfEdge(change), ...others];
+  await tellChanges(tx, marks);
+  return marks;
 }
 
 /** Whether there was something to do. */
@@ -77,10 +82,13 @@ function already({ cut }: StoredJoin): AppError {
 
 /**
  * Cuts or restores a join and writes the audit's line, or does neither.
- * @returns the join as it is now
+ * @returns the join as it is now, and the marks of whose states are others by it
  * @throws AppError NOT_FOUND where no event stated the join, FAILED_PRECONDITION where it is as wanted already
  */
-export async function changeJoin(pool: Pool, change: WantedChange): Promise<StoredJoin> {
+export async function changeJoin(
+  pool: Pool,
+  change: WantedChange,
+): Promise<{ join: StoredJoin; marks: readonly number[] }> {
   const { tenantId, visitorId, customerId, action, actor, reason } = change;
   const hash = edgeHash(change);
   const changed = await withTransaction(pool, async (tx) => {
@@ -107,8 +115,8 @@ export async function changeJoin(pool: Pool, change: WantedChange): Promise<Stor
     return now;
   });
   // Afterwards, so that a claim that was committed meanwhile is among them.
-  await withTransaction(pool, (tx) => tell(tx, change));
-  return changed;
+  const marks = await withTransaction(pool, (tx) => tell(tx, change));
+  return { join: changed, marks };
 }
 
 interface Row {
