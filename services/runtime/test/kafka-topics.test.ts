@@ -29,7 +29,13 @@ describe('topics', () => {
   it('are made as described, by several runners at a time, and once', async () => {
     const runners = [newKafka(), newKafka(), kafka].map((each) => ensureTopics(each, { asyncApiPath, prefix }));
     const made = await Promise.all(runners);
-    const names = ['catalog.items.v1', 'clickstream.deadletters.v1', 'clickstream.events.v1', 'model.versions.v1'];
+    const names = [
+      'catalog.items.v1',
+      'clickstream.deadletters.v1',
+      'clickstream.events.v1',
+      'insight.drift.v1',
+      'model.versions.v1',
+    ];
     expect([...new Set(made.flat())].sort()).toEqual(names.map((name) => topicName(prefix, name)));
     const { topics } = await admin.fetchTopicMetadata({ topics: [events, items] });
     const partitions = Object.fromEntries(topics.map((topic) => [topic.name, topic.partitions.length]));
