@@ -1,7 +1,7 @@
 import { AppError } from '@insight-mesh/runtime/errors';
 import { labelFormat, ownColumns } from './check-spec.js';
 import { type Duck, named, quoted } from './duck.js';
-import type { LabelOptions, LabelsMade } from './labels.js';
+import { carriedColumn, type LabelOptions, type LabelsMade } from './labels.js';
 import { type EntityColumn, entityColumns, type GivenLabels } from './spec.js';
 
 interface Column {
@@ -11,8 +11,8 @@ interface Column {
 
 const textColumns = ['label_time', 'label', ...entityColumns] as const;
 
-/** RFC 4180: nothing is guessed but the types of columns that are carried through. */
-const dialect = `header = true, delim = ',', quote = '"', escape = '"', skip = 0, strict_mode = true`;
+/** RFC 4180: nothing is guessed but the types of columns that are carried through. A folder named tenant=… above the file is no column. */
+const dialect = `header = true, delim = ',', quote = '"', escape = '"', skip = 0, strict_mode = true, hive_partitioning = false`;
 
 /** The file as SQL reads it, and its columns. Text stays text in the columns that are checked here. */
 async function openFile(duck: Duck, path: string): Promise<{ source: string; columns: Column[] }> {
@@ -26,7 +26,7 @@ async function openFile(duck: Duck, path: string): Promise<{ source: string; col
     return { source, columns: await describe(source) };
   }
   if (format === '.ndjson') {
-    const source = `read_json(${quoted(path)}, format = 'newline_delimited', sample_size = -1)`;
+    const source = `read_json(${quoted(path)}, format = 'newline_delimited', sample_size = -1, hive_partitioning = false)`;
     return { source, columns: await describe(source) };
   }
   const found = await describe(`read_csv(${quoted(path)}, ${dialect}, all_varchar = true)`);
@@ -45,10 +45,17 @@ function checkColumns(path: string, columns: readonly Column[], { needed, featur
     const why = 'labels need label_time, label and the entities whose features are wanted';
     throw new AppError('INVALID_ARGUMENT', `${has}, but no ${missing.join(', no ')}: ${why}`);
   }
-  const taken = [...names].find((name) => name === 'label_id' || features.has(name));
+  // Readers of Parquet, DuckDB among them, take names that differ by case alone for the same.
+  const own = new Set([...ownColumns, ...features].map((name) => name.toLowerCase()));
+  const given = new Set<string>(textColumns);
+  const taken = [...names].find((name) => !given.has(name) && own.has(name.toLowerCase()));
   if (taken !== undefined) {
     throw new AppError('INVALID_ARGUMENT', `${has}; ${taken} is a name of the data set's own: rename it`);
   }
+}
+
+function carriedOf(columns: readonly Column[]): string[] {
+  return columns.filter(({ name }) => !ownColumns.has(name)).map(({ name }) => name);
 }
 
 function textOf({ name, type }: Column): string {
@@ -100,12 +107,13 @@ export async function readLabels(duck: Duck, { path }: GivenLabels, o: LabelOpti
       const column = byName.get(name);
       return `${column === undefined ? 'CAST(NULL AS VARCHAR)' : textOf(column)} AS ${name}`;
     });
-    const carried = columns.filter(({ name }) => !ownColumns.has(name)).map(({ name }) => named(name));
+    const carried = carriedOf(columns).map((name, at) => `${named(name)} AS ${carriedColumn(at)}`);
     await duck.run(`CREATE TEMP TABLE given AS SELECT row_number() OVER () AS label_id, ${timeOf(time)} AS at_ms,
       ${textOf(label)} AS words, ${[...entities, ...carried].join(', ')} FROM ${file.source}`);
   } catch (error) {
     if (error instanceof AppError || o.signal.aborted) throw error;
-    const why = error instanceof Error ? error.message.split('\n\n')[0] : String(error);
+    // What DuckDB has to say of its own settings helps nobody who cannot set them.
+    const why = error instanceof Error ? error.message.split(/\n\n|\nThe search space|\nPossible /)[0] : String(error);
     if (/Out of Memory|No space left/i.test(why ?? '')) throw error;
     throw new AppError('INVALID_ARGUMENT', `the labels of ${path} cannot be read: ${why}`, { cause: error });
   }
@@ -124,10 +132,10 @@ export async function readLabels(duck: Duck, { path }: GivenLabels, o: LabelOpti
     await duck.run(`COPY (SELECT label_id AS "row", wrong.c AS "column", wrong.r AS reason FROM judged
       WHERE wrong IS NOT NULL ORDER BY label_id) TO ${quoted(o.rejects)} (FORMAT json)`);
   }
-  const carried = columns.filter(({ name }) => !ownColumns.has(name)).map(({ name }) => name);
+  const carried = carriedOf(columns);
   await duck.run(`COPY (
       SELECT row_number() OVER (ORDER BY label_id) - 1 AS "row", label_id, make_timestamp_ms(at_ms) AS label_time,
-        ${numeric ? 'number' : 'words'} AS label, ${[...entityColumns, ...carried.map(named)].join(', ')}
+        ${numeric ? 'number' : 'words'} AS label, ${[...entityColumns, ...carried.map((_, at) => carriedColumn(at))].join(', ')}
       FROM judged WHERE wrong IS NULL ORDER BY label_id
     ) TO ${quoted(o.path)} (FORMAT parquet, COMPRESSION zstd)`);
   return {

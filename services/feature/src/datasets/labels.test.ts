@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { EventJson } from '@insight-mesh/contracts/json';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -97,6 +97,33 @@ describe('a file of labels', () => {
       '"label_id","label_time","label","customer_id","item_id","session_id","category","brand","device_id","weight","customer__view_count_all"',
     );
   });
+
+  it('may have columns of any other name, also of those that the build makes on its way', async () => {
+    const names = ['at_ms', 'words', 'number', 'row', 'label_row', 'wrong', 'carried_1', 'carried_0', 'a "b" \'; --'];
+    const header = ['label_time', 'label', 'customer_id', ...names].map((name) => `"${name.replaceAll('"', '""')}"`);
+    const values = names.map((_, at) => `v${at}`);
+    const text = `${header.join(',')}\n2026-05-01T12:00:00Z,1,c-1,${values.join(',')}\n`;
+    mkdirSync(place.at('tenant=demo'), { recursive: true });
+    const path = place.at('tenant=demo/names.csv');
+    writeFileSync(path, text);
+    const [row = {}] = await rowsOf((await build('names', '', { path })).out);
+    expect(row).toMatchObject({
+      label: 1,
+      customer_id: 'c-1',
+      customer__view_count_all: 1,
+      ...Object.fromEntries(names.map((name, at) => [name, `v${at}`])),
+    });
+    // A folder named tenant=… is no column of the file in it.
+    expect(row).not.toHaveProperty('tenant');
+  });
+
+  it.each(['Label_Id', 'Item_ID', 'Customer__View_Count_All'])(
+    'has no column %s, which readers take for ours',
+    async (name) => {
+      const text = `label_time,label,customer_id,${name}\n2026-05-01T12:00:00Z,1,c-1,2\n`;
+      await expect(build(name, text)).rejects.toThrow(`${name} is a name of the data set's own: rename it`);
+    },
+  );
 
   it('has its bad rows counted, and told of by row, column and reason', async () => {
     const bad = [

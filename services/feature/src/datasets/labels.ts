@@ -1,5 +1,13 @@
 import type { EntityColumn } from './spec.js';
 
+/**
+ * What a column that is carried through is called until the data set is written: its own name may be that of a column which the build makes.
+ * @param at its place among the carried columns
+ */
+export function carriedColumn(at: number): string {
+  return `carried_${at}`;
+}
+
 /** What making labels needs. They are written to a Parquet file: row (from 0), label_id, label_time, label, entities, carried columns. */
 export interface LabelOptions {
   /** The file of labels. */

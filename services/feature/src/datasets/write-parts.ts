@@ -10,6 +10,7 @@ import {
   type DuckDBVarCharVector,
 } from '@duckdb/node-api';
 import { type Duck, named, quoted } from './duck.js';
+import { carriedColumn } from './labels.js';
 import { type LeakFacts, newLeakFacts, seeRows } from './leaks.js';
 import type { Plan } from './plan.js';
 import { labelColumns } from './spec.js';
@@ -92,7 +93,7 @@ export async function writePart(duck: Duck, part: number, total: number, o: Part
   const rows = Math.min(each, total - from);
   const typed = plan.columns.map(({ column }) => `${named(column.name)} DOUBLE`);
   await duck.run(`CREATE OR REPLACE TEMP TABLE features ("row" DOUBLE, ${typed.join(', ')})`);
-  const carried = o.carried.map(named);
+  const carried = o.carried.map((_, at) => carriedColumn(at));
   await duck.run(`CREATE OR REPLACE TEMP TABLE labels AS
     SELECT "row" AS label_row, ${[...labelColumns, ...carried].join(', ')} FROM read_parquet(${quoted(o.labels)})
     WHERE "row" >= ${from} AND "row" < ${from + rows} ORDER BY "row"`);
@@ -134,7 +135,10 @@ async function copyPart(
   const name = partName(part);
   const path = join(o.outFolder, name);
   const features = o.plan.columns.map(({ column }) => `features.${named(column.name)}`);
-  const labels = [...labelColumns, ...o.carried].map((column) => `labels.${named(column)}`);
+  const labels = [
+    ...labelColumns.map((column) => `labels.${column}`),
+    ...o.carried.map((name, at) => `labels.${carriedColumn(at)} AS ${named(name)}`),
+  ];
   const { wrong } = await duck.one(
     'SELECT count(*) FILTER (label_row IS DISTINCT FROM "row")::DOUBLE AS wrong FROM labels POSITIONAL JOIN features',
   );
