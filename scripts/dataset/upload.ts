@@ -21,7 +21,9 @@ const deadlineMs = 3_600_000;
 export async function uploadLabels({ client, call }: Datasets, path: string): Promise<string> {
   const format = formats[extname(path).toLowerCase() as keyof typeof formats];
   if (format === undefined) throw new Error(`${path} must end with ${Object.keys(formats).join(', ')}, as labels do`);
-  const { size } = statSync(path);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) throw new Error(`${path} ${found === undefined ? 'is not there' : 'is no file'}`);
+  const { size } = found;
   if (size === 0) throw new Error(`${path} is empty: a file of labels has a line of names, or a row, at least`);
   const progress = new StepProgress('bytes');
   const parts = async function* (): AsyncGenerator<UploadLabelsRequest> {

@@ -73,7 +73,9 @@ export async function inputFiles(root: string, path: string, pattern?: string): 
   else if (info.isDirectory()) await walk(start);
   else throw new SourceError(`${path} is neither a file nor a folder`);
   if (files.length === 0)
-    throw new SourceError(`${path} has no file${pattern === undefined ? '' : ` whose name is like ${pattern}`}`);
+    throw new SourceError(
+      `${path === '.' ? 'the folder' : path} has no file${pattern === undefined ? '' : ` whose name is like ${pattern}`}`,
+    );
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 
   async function walk(at: string): Promise<void> {
