@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runCommand } from '@insight-mesh/local-stack/run-command';
@@ -31,6 +31,7 @@ const finished = z.object({
     warnings: z.array(z.string()),
   }),
   peak_mb: z.number(),
+  cpu_s: z.number(),
 });
 const line = z.union([finished, progress, z.object({ error: z.object({ message: z.string() }) })]);
 
@@ -112,6 +113,7 @@ async function build(path: string, folder: string, { say, signal }: BenchOptions
 
 async function run(options: BenchOptions): Promise<BenchResult> {
   const { dir, seed, say } = options;
+  const loadBefore = round(loadavg()[0] ?? 0);
   const labels = options.count ?? LABELS;
   const events = labels * EVENTS_A_LABEL;
   const shop: ShopLake = {
@@ -146,7 +148,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
   writeFileSync(join(dir, 'build.json'), JSON.stringify(asked));
   say(`${files.length} files, ${round(bytesIn(join(dir, 'lake')) / 1e6)} MB; the build begins`);
   const { result, seconds, steps, workBytes } = await build(join(dir, 'build.json'), folder, options);
-  const { manifest, peak_mb } = result;
+  const { manifest, peak_mb, cpu_s } = result;
   const features = spec.features.reduce((sum, { names }) => sum + names.length, 0);
   const mb = (bytes: number) => Math.round(bytes / 1e6);
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
@@ -171,7 +173,8 @@ async function run(options: BenchOptions): Promise<BenchResult> {
         'disk',
         `work folder ${mb(workBytes)} MB at most, data set ${mb(bytes)} MB, lake ${mb(bytesIn(join(dir, 'lake')))} MB`,
       ],
-      ['machine', `${cpus().length} cores`],
+      ['processor time', `${cpu_s} s of both cores together`],
+      ['machine', `${cpus().length} cores, load before ${loadBefore}`],
       ...manifest.warnings.map((warning): [string, string] => ['warning', warning]),
     ],
     rows_per_s: Math.round(manifest.rows / seconds),
@@ -181,6 +184,8 @@ async function run(options: BenchOptions): Promise<BenchResult> {
     events: manifest.lake.events,
     steps,
     peak_mb,
+    cpu_s,
+    load_before: loadBefore,
     work_mb: mb(workBytes),
     dataset_mb: mb(bytes),
     sha256: manifest.sha256,

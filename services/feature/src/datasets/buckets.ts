@@ -28,7 +28,7 @@ export async function makeBuckets(
   duck: Duck,
   work: WorkFolder,
   family: Family,
-  o: { labels: string; count: number; joins: boolean; cuts: readonly JoinCut[] },
+  o: { labels: string; count: number; joins: boolean; cuts: readonly JoinCut[]; onShare: (share: number) => void },
 ): Promise<BucketsMade> {
   const { kind, column } = family;
   const folder = await work.fresh(kind);
@@ -48,10 +48,13 @@ export async function makeBuckets(
     ? `(SELECT owner AS entity, owner, '' AS part, last FROM wanted
         UNION ALL SELECT visitor AS entity, owner, visitor AS part, last FROM candidates)`
     : `(SELECT owner AS entity, owner, '' AS part, last FROM wanted)`;
-  await duck.run(`COPY (SELECT member.owner, member.part, event.* EXCLUDE (entity), ${bucket('member.owner')} AS bucket
+  await duck.run(
+    `COPY (SELECT member.owner, member.part, event.* EXCLUDE (entity), ${bucket('member.owner')} AS bucket
       FROM (SELECT owner AS entity, ${select.join(', ')} FROM (${from})) AS event
       JOIN ${members} AS member ON member.entity = event.entity AND event.known <= member.last
-    ) ${partitioned('events')}`);
+    ) ${partitioned('events')}`,
+    o.onShare,
+  );
   const files = (await readdir(`${folder}/events`, { recursive: true })).filter((name) => name.endsWith('.parquet'));
   if (files.length === 0) return { buckets: o.count, events: 0 };
   const { events } = await duck.one(

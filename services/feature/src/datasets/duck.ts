@@ -1,12 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 
 export interface DuckOptions {
   readonly memoryMb: number;
   readonly threads: number;
-  /** Folder for what does not fit into memory. */
+  /** Folder for what does not fit into memory: each database has one of its own in it, for two in one folder would write the same files. */
   readonly spill: string;
   readonly signal: AbortSignal;
 }
+
+/** From one look at a query's progress to the next. */
+const shareEveryMs = 250;
 
 /** Text as a literal of SQL. */
 export function quoted(text: string): string {
@@ -36,17 +41,33 @@ export class Duck {
     const instance = await DuckDBInstance.create(':memory:', {
       threads: String(threads),
       memory_limit: `${memoryMb}MB`,
-      temp_directory: spill,
+      temp_directory: join(spill, randomUUID()),
       autoinstall_known_extensions: 'false',
     });
     const duck = new Duck(instance, await instance.connect(), signal);
     await duck.run(`SET TimeZone = 'UTC'`);
+    for (const setting of [
+      'enable_progress_bar = true',
+      'enable_progress_bar_print = false',
+      'progress_bar_time = 0',
+    ]) {
+      await duck.run(`SET ${setting}`);
+    }
     return duck;
   }
 
-  /** @throws the signal's reason once it is aborted; else what DuckDB throws */
-  async run(sql: string): Promise<void> {
-    await this.#stoppable(() => this.connection.run(sql));
+  /**
+   * @param onShare hears now and then how much of it is done, from 0 to 1
+   * @throws the signal's reason once it is aborted; else what DuckDB throws
+   */
+  async run(sql: string, onShare?: (share: number) => void): Promise<void> {
+    const tell = () => onShare?.(Math.min(1, Math.max(0, this.connection.progress.percentage / 100)));
+    const timer = onShare === undefined ? undefined : setInterval(tell, shareEveryMs);
+    try {
+      await this.#stoppable(() => this.connection.run(sql));
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   /** Rows as objects; numbers must be DOUBLE or INTEGER for them to be numbers. */

@@ -37,8 +37,8 @@ const program = new URL(
   import.meta.url.includes('/dist/') ? './fold-worker.js' : '../../dist/src/datasets/fold-worker.js',
   import.meta.url,
 );
-/** A worker that does not hear within this time, in the middle of a long query, is ended. */
-const stopMs = 2_000;
+/** A worker that does not hear within this time is ended. DuckDB hears within some milliseconds. */
+const stopMs = 10_000;
 
 /**
  * Folds buckets, in as many threads as are wanted; with one it happens in this one.

@@ -37,13 +37,18 @@ async function fold(bucket: number): Promise<void> {
   }
 }
 
-port.on('message', (message: ToWorker) => {
-  if ('bucket' in message) {
-    void fold(message.bucket);
-    return;
-  }
+let folding: Promise<void> = Promise.resolve();
+
+/** Ends when the query that is under way has heard of it: a database must not be closed below it. */
+async function stop(): Promise<void> {
   stopping.abort(new Error('the build was stopped'));
+  await folding;
   duck.close();
-  port.close();
+  port?.close();
+}
+
+port.on('message', (message: ToWorker) => {
+  if ('bucket' in message) folding = fold(message.bucket);
+  else void stop();
 });
 tell({ ready: true });

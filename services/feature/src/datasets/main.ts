@@ -81,7 +81,9 @@ async function build(path: string): Promise<void> {
       say({ step, done, total });
     },
   });
-  say({ manifest, peak_mb: Math.round(process.resourceUsage().maxRSS / 1_024) });
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const cpu_s = Math.round((userCPUTime + systemCPUTime) / 1e5) / 10;
+  say({ manifest, peak_mb: Math.round(maxRSS / 1_024), cpu_s });
 }
 
 try {

@@ -76,8 +76,11 @@ export async function prepare(build: Build): Promise<Prepared> {
     }
     const count = bucketsFor(looked.events, labels.rows);
     for (const [done, family] of plan.families.entries()) {
-      onProgress({ step: 'events', done, total: plan.families.length });
-      const options = { labels: labelsFile(work), count, joins: spec.joins, cuts: build.cuts };
+      const onShare = (share: number) => {
+        onProgress({ step: 'events', done: Math.floor((done + share) * 100), total: plan.families.length * 100 });
+      };
+      onShare(0);
+      const options = { labels: labelsFile(work), count, joins: spec.joins, cuts: build.cuts, onShare };
       await work.part(`${family.kind}-buckets`, () => makeBuckets(duck, work, family, options));
     }
     return { facts: { ...looked, watermarkMs }, labels, buckets: count };
