@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -52,7 +52,7 @@ async function fetchFiles(store: ObjectStore, manifest: ReadManifest, folder: st
     let path = store.localPath(key);
     if (path === undefined) {
       path = join(folder, name);
-      await writeFile(path, await store.get(key));
+      await store.fetchFile(key, path);
     }
     if ((await sha256Of(path)) !== sha256)
       throw damaged(manifest.id, `${name} is not what was written: its hash differs`);
