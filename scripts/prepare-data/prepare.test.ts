@@ -121,6 +121,17 @@ describe('prepare-data', () => {
     expect(found).toEqual([500_000n, 0, true]);
   });
 
+  it('writes over nothing that it reads', () => {
+    const before = readFileSync(at('all.parquet'));
+    const fit = ['--config', at('config.json'), '--train', at('*.parquet'), '--target', 'label'];
+    const result = run(...fit, '--apply', at('all.parquet'), '--out', at('all.parquet'));
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('is one of the files that are read; name another');
+    expect(readFileSync(at('all.parquet')).equals(before)).toBe(true);
+    const two = run(...fit, '--train-where', "1=1); copy (select 1) to 'x.csv'; --", '--save', at('x.json'));
+    expect(two.stderr).toContain('must be one condition');
+  });
+
   it('reads no more training rows than it may, the same each time', () => {
     const fitOn500 = (out: string) =>
       run(

@@ -6,7 +6,7 @@ import { type FittedPreparation, loadPreparation } from '@insight-mesh/algorithm
 import type { Input } from '@insight-mesh/algorithms/preparation/inputs';
 import { ConfiguredPreparation } from '@insight-mesh/algorithms/preparation/preparation';
 import { samplePlaces } from '@insight-mesh/algorithms/preparation/random';
-import { openSource, type Part, readParts, requireColumns } from './source.js';
+import { checkWritten, openSource, type Part, readParts, requireColumns } from './source.js';
 import { TargetFile } from './target-file.js';
 
 export type Progress = (step: string) => (done: number, total: number) => void;
@@ -176,6 +176,12 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
   // What an appender writes through a connection ends the result that is being read from it, without an error.
   const other = await instance.connect();
   try {
+    const read = [options.train, options.apply, options.config, options.prepared].filter((path) => path !== undefined);
+    await checkWritten(connection, read, {
+      '--out': options.out,
+      '--training-out': options.trainingOut,
+      '--save': options.save,
+    });
     const { preparation, result } =
       options.prepared === undefined
         ? await fitOn(connection, options)

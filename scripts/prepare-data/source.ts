@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { Input } from '@insight-mesh/algorithms/preparation/inputs';
@@ -21,10 +22,32 @@ export interface Source {
   readonly rows: number;
 }
 
+/**
+ * Nothing that is read may be written over: what was there would be lost, or be read half new.
+ * @param written paths by what they are called on the command line
+ * @throws Error that names both
+ */
+export async function checkWritten(
+  connection: DuckDBConnection,
+  read: readonly string[],
+  written: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const inputs = new Set<string>();
+  for (const pattern of read) {
+    const found = await connection.runAndReadAll(`SELECT file FROM glob(${textOf(pattern)})`);
+    for (const [file] of found.getRows()) inputs.add(realpathSync(String(file)));
+  }
+  for (const [option, path] of Object.entries(written)) {
+    if (path === undefined || !existsSync(path) || !inputs.has(realpathSync(path))) continue;
+    throw new Error(`${option} ${path}: is one of the files that are read; name another`);
+  }
+}
+
 /** @param where a condition in SQL, for some of the rows. @throws Error that names the file */
 export async function openSource(connection: DuckDBConnection, path: string, where?: string): Promise<Source> {
   const reader = readers[extname(path).toLowerCase()];
   if (reader === undefined) throw new Error(`${path}: its name must end in ${Object.keys(readers).join(', ')}`);
+  if (where?.includes(';')) throw new Error(`${where}: must be one condition, without ";"`);
   const from = `${reader}(${textOf(path)})${where === undefined ? '' : ` WHERE (${where})`}`;
   try {
     const head = await connection.run(`SELECT * FROM ${from} LIMIT 0`);

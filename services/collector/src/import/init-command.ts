@@ -33,7 +33,7 @@ export async function init({ file, kind, write }: Extract<Asked, { do: 'init' }>
   const path = await realpath(resolve(file)).catch(() => {
     throw new Error(`${file} is not there`);
   });
-  const { mapping, left } = await firstLook(path, kind as ImportKind | undefined).catch((error: Error) => {
+  const { mapping, left, assumed } = await firstLook(path, kind as ImportKind | undefined).catch((error: Error) => {
     throw new Error(`${file} ${error.message}`);
   });
   const told = `# A guess by the names and first values of ${basename(file)}: look it over. --dry-run shows what it makes.\n`;
@@ -41,11 +41,13 @@ export async function init({ file, kind, write }: Extract<Asked, { do: 'init' }>
   if (write === undefined) process.stdout.write(text);
   else await writeNew(write, text);
   if (left.length > 0) process.stderr.write(`left out, since they may tell of a person: ${left.join(', ')}\n`);
+  if (assumed.length > 0)
+    process.stderr.write(`assumed; put it right:\n${assumed.map((line) => `  ${line}\n`).join('')}`);
   const still = problemsOf(mapping);
   if (still.length > 0) process.stderr.write(`still to be mended:\n${still.map((line) => `  ${line}\n`).join('')}`);
   const named = write ?? `${basename(file, extname(file))}.yaml`;
   process.stderr.write(
     `${write === undefined ? 'write it to a file' : 'look it over'} and import by it: --mapping ${named}\n`,
   );
-  json({ ok: true, mapping, left_out: left, to_mend: still });
+  json({ ok: true, mapping, left_out: left, assumed, to_mend: still });
 }

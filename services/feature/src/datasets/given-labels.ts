@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { labelFormat, ownColumns } from './check-spec.js';
 import { type Duck, named, quoted } from './duck.js';
@@ -13,6 +14,32 @@ const textColumns = ['label_time', 'label', ...entityColumns] as const;
 
 /** RFC 4180: nothing is guessed but the types of columns that are carried through. A folder named tenant=… above the file is no column. */
 const dialect = `header = true, delim = ',', quote = '"', escape = '"', skip = 0, strict_mode = true, hive_partitioning = false`;
+
+/**
+ * What is wrong in a CSV, and on which line: with the header's columns given, nothing is guessed, so it is the file that DuckDB speaks of and not
+ * what it tried.
+ */
+async function lineOf(duck: Duck, path: string, error: Error): Promise<Error> {
+  if (labelFormat(path) !== '.csv' || !/sniff/i.test(error.message)) return error;
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1_048_576), 0, 1_048_576, 0);
+    const [header = ''] = buffer
+      .toString('utf8', 0, bytesRead)
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/, 1);
+    const names = header.split(',').map((name) => name.replace(/^"(.*)"$/, '$1'));
+    const columns = names.map((name) => `${quoted(name)}: 'VARCHAR'`).join(', ');
+    await duck.all(
+      `SELECT count(*) FROM read_csv(${quoted(path)}, ${dialect}, auto_detect = false, columns = {${columns}})`,
+    );
+    return error;
+  } catch (found) {
+    return found instanceof Error ? found : error;
+  } finally {
+    await file.close();
+  }
+}
 
 /** The file as SQL reads it, and its columns. Text stays text in the columns that are checked here. */
 async function openFile(duck: Duck, path: string): Promise<{ source: string; columns: Column[] }> {
@@ -113,9 +140,12 @@ export async function readLabels(duck: Duck, { path }: GivenLabels, o: LabelOpti
   } catch (error) {
     if (error instanceof AppError || o.signal.aborted) throw error;
     // What DuckDB has to say of its own settings helps nobody who cannot set them.
-    const why = error instanceof Error ? error.message.split(/\n\n|\nThe search space|\nPossible /)[0] : String(error);
+    const told = error instanceof Error ? await lineOf(duck, path, error) : undefined;
+    const why = told !== undefined ? told.message.split(/\n\n|\nThe search space|\nPossible /)[0] : String(error);
     if (/Out of Memory|No space left/i.test(why ?? '')) throw error;
-    throw new AppError('INVALID_ARGUMENT', `the labels of ${path} cannot be read: ${why}`, { cause: error });
+    throw new AppError('INVALID_ARGUMENT', `the labels of ${path} cannot be read: ${why?.slice(0, 400)}`, {
+      cause: error,
+    });
   }
   await duck.run(`SET threads = ${o.threads}`);
   const number = numberOf('words');

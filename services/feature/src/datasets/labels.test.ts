@@ -177,6 +177,13 @@ describe('a file of labels', () => {
     await expect(build('wrong', text)).rejects.toThrow(words);
   });
 
+  it.each([
+    ['a row with too few values', 'c-1\n2026-05-01T10:00:00Z,1\n2026-05-01T10:00:00Z,1,c-2', /Line: 3/],
+    ['a quote that never ends', '"c-1\n2026-05-01T10:00:00Z,1,c-2\n2026-05-01T10:00:00Z,0,c-3', /Line: 2/],
+  ])('with %s is refused with the line', async (_what, rest, words) => {
+    await expect(build('cut', `label_time,label,customer_id\n2026-05-01T10:00:00Z,1,${rest}\n`)).rejects.toThrow(words);
+  });
+
   it('that is not there is named', async () => {
     await expect(build('none', '', { path: place.at('nowhere.csv') })).rejects.toThrow(/nowhere.csv cannot be read/);
   });
@@ -195,7 +202,11 @@ function labelsOf(events: readonly CheckedEvent[], rule: RuleLabels, watermarkMs
   });
   const all =
     rule.anchor === 'event' ? made : [...new Map(made.map((each) => [`${each.atMs} ${each.who}`, each])).values()];
-  const chosen = all.filter(({ atMs }) => atMs >= (rule.fromMs ?? 0) && atMs < (rule.toMs ?? Number.POSITIVE_INFINITY));
+  const within = ({ atMs }: { atMs: number }) =>
+    atMs >= (rule.fromMs ?? 0) && atMs < (rule.toMs ?? Number.POSITIVE_INFINITY);
+  const chosen = all.filter(within);
+  // An event without an item has nothing that could be the same.
+  const without = rule.match === 'customer_item' ? anchors.filter((event) => itemsOf(event).size === 0) : [];
   const finished = chosen.filter(({ atMs }) => atMs + rule.withinMs <= watermarkMs);
   const rows = finished.map(({ atMs, who, item }) => {
     const happens = events.some(
@@ -208,7 +219,11 @@ function labelsOf(events: readonly CheckedEvent[], rule: RuleLabels, watermarkMs
     );
     return `${iso(atMs)} ${who} ${item ?? ''} ${happens ? 1 : 0}`;
   });
-  return { rows: rows.sort(), unfinished: chosen.length - finished.length };
+  const rejected = {
+    no_entity: without.filter(({ fold }) => within(fold)).length,
+    unfinished: chosen.length - finished.length,
+  };
+  return { rows: rows.sort(), rejected: Object.fromEntries(Object.entries(rejected).filter(([, n]) => n > 0)) };
 }
 
 describe('labels by a rule', () => {
@@ -254,7 +269,7 @@ describe('labels by a rule', () => {
           return `${at} ${row.customer_id} ${item} ${row.label}`;
         });
         expect(found.sort()).toEqual(wanted.rows);
-        expect(manifest.rejected).toEqual(wanted.unfinished > 0 ? { unfinished: wanted.unfinished } : {});
+        expect(manifest.rejected).toEqual(wanted.rejected);
       }),
       { numRuns: 10, endOnFailure: true },
     );
@@ -315,5 +330,18 @@ describe('labels by a rule', () => {
     ]);
     // i-2 has no category.
     expect(manifest.rejected).toEqual({ no_entity: 1 });
+  });
+
+  it('are counted where an event has no item and items are wanted', async () => {
+    const search = view('s', '2026-05-01T10:00:00Z', { type: 'EVENT_TYPE_SEARCH', item_id: '', query: 'lamp' });
+    const events = [view('v', '2026-05-01T11:00:00Z'), search, view('end', '2026-05-09T10:00:00Z')];
+    const files = [await writeLake(place.folder, 'lake.parquet', events)];
+    const rule = { from: 'rule', anchor: 'event', outcome: ['purchase'], withinMs: dayMs } as const;
+    const kinds = [{ kind: 'item' as const, names: ['view_count_all'] }];
+    const both: RuleLabels = { ...rule, types: ['search', 'view'], match: 'customer' };
+    const manifest = await buildDataset(place.options('both', { features: kinds, labels: both }, files));
+    expect(manifest).toMatchObject({ rows: 1, rejected: { no_entity: 1, unfinished: 1 } });
+    const same: RuleLabels = { ...rule, types: ['search'], match: 'customer_item' };
+    await expect(buildDataset(place.options('same', { features, labels: same }, files))).rejects.toThrow(/no_entity/);
   });
 });

@@ -14,6 +14,12 @@ const byItem = (
 /** What the catalogue said of `item` when the event came: as the folds have it, the last of several facts counts. */
 const fact = (field: string) => `nullif(list_filter(item_facts, x -> x.item_id = item)[-1].${field}, '')`;
 
+/** The same, but an event without items stays, with none. */
+const byItemIfAny = (
+  from: string,
+) => `SELECT *, unnest(CASE WHEN len(all_items) = 0 THEN [NULL] ELSE all_items END) AS item
+  FROM (SELECT *, list_filter(list_distinct(list_concat([item_id], list_transform(items, x -> x.item_id))), x -> x <> '') AS all_items FROM ${from})`;
+
 /** One row for each anchor: who, at, and the entities that it names. */
 function anchors(rule: RuleLabels, withItem: boolean): string {
   const of = `SELECT * FROM events WHERE type IN (${list(rule.types)})
@@ -25,7 +31,7 @@ function anchors(rule: RuleLabels, withItem: boolean): string {
       .map((name) => `CAST(NULL AS VARCHAR) AS ${name}`);
     return `SELECT DISTINCT who AS customer_id, ${end} AS at_ms, ${nobody.join(', ')}, 0 AS p, 0 AS o FROM (${of})`;
   }
-  const from = withItem ? byItem(`(${of})`) : `SELECT *, nullif(item_id, '') AS item FROM (${of})`;
+  const from = withItem ? byItemIfAny(`(${of})`) : `SELECT *, nullif(item_id, '') AS item FROM (${of})`;
   return `SELECT who AS customer_id, at_ms, item AS item_id, nullif(session_id, '') AS session_id, ${fact('category')} AS category,
     ${fact('brand')} AS brand, nullif(device_id, '') AS device_id, kafka_partition AS p, kafka_offset AS o FROM (${from})`;
 }
@@ -43,13 +49,15 @@ function kept({ share = 1, seed = 0 }: RuleLabels): string {
 export async function ruleLabels(duck: Duck, rule: RuleLabels, o: LabelOptions): Promise<LabelsMade> {
   const withItem =
     rule.match === 'customer_item' || o.needed.some((name) => ['item_id', 'category', 'brand'].includes(name));
+  // Without an item there is nothing that the same item could be.
+  const wanted = rule.match === 'customer_item' ? [...new Set([...o.needed, 'item_id'])] : o.needed;
   const between = [
     ...(rule.fromMs === undefined ? [] : [`at_ms >= ${rule.fromMs}`]),
     ...(rule.toMs === undefined ? [] : [`at_ms < ${rule.toMs}`]),
     kept(rule),
   ];
   await duck.run(`CREATE TEMP TABLE anchors AS
-    SELECT *, CASE WHEN ${['false', ...o.needed.map((name) => `${name} IS NULL`)].join(' OR ')} THEN 'no_entity'
+    SELECT *, CASE WHEN ${['false', ...wanted.map((name) => `${name} IS NULL`)].join(' OR ')} THEN 'no_entity'
       WHEN at_ms + ${rule.withinMs} > ${o.watermarkMs} THEN 'unfinished' END AS wrong
     FROM (${anchors(rule, withItem)}) WHERE ${between.join(' AND ')}`);
   const rejected = await duck.all(

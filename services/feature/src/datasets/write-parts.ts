@@ -136,7 +136,10 @@ async function copyPart(
   const path = join(o.outFolder, name);
   const features = o.plan.columns.map(({ column }) => `features.${named(column.name)}`);
   const labels = [
-    ...labelColumns.map((column) => `labels.${column}`),
+    // As in the lake, an instant for every reader.
+    ...labelColumns.map((column) =>
+      column === 'label_time' ? `labels.label_time AT TIME ZONE 'UTC' AS label_time` : `labels.${column}`,
+    ),
     ...o.carried.map((name, at) => `labels.${carriedColumn(at)} AS ${named(name)}`),
   ];
   const { wrong } = await duck.one(

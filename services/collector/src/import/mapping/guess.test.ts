@@ -32,6 +32,7 @@ describe('a guessed mapping', () => {
       },
     });
     expect(orders.left).toEqual(['Country']);
+    expect(orders.assumed).toEqual(['fields.currency: no column tells it, and EUR was put in']);
     const events = guess(['visitorid', 'event', 'itemid', 'timestamp'], ['7', 'addtocart', '9', '1442004589439']);
     expect(events.mapping).toMatchObject({
       kind: 'events',

@@ -68,6 +68,8 @@ export interface Guess {
   mapping: Record<string, unknown>;
   /** Columns of which nothing was made. */
   left: string[];
+  /** What no column tells and was put in all the same, for people to put right. */
+  assumed: string[];
 }
 
 /** A mapping to look over and edit, by the names and the first values of a file's columns. */
@@ -80,6 +82,7 @@ export function guessMapping(
   const kind = wanted ?? guessKind(file.paths);
   const used = new Set<string>();
   const fields: Record<string, unknown> = {};
+  const assumed: string[] = [];
   const take = (target: string, among: readonly string[] = paths): string | undefined => {
     const column = columnFor(target, among, kind === 'customers' && target === 'occurred_at' ? signUps : []);
     if (column !== undefined) used.add(column);
@@ -105,8 +108,12 @@ export function guessMapping(
     fields.currency === undefined
   ) {
     fields.currency = { constant: 'EUR' };
+    assumed.push('fields.currency: no column tells it, and EUR was put in');
   }
-  if (kind === 'events' && fields.type === undefined) fields.type = { constant: 'view' };
+  if (kind === 'events' && fields.type === undefined) {
+    fields.type = { constant: 'view' };
+    assumed.push('fields.type: no column tells it, and view was put in');
+  }
   const mapping: Record<string, unknown> = { kind, fields };
   if (kind === 'orders') Object.assign(mapping, guessLines(take, file, rows, fields));
   const left = paths.filter((path) => !used.has(path) && !paths.some((other) => other.startsWith(`${path}.`)));
@@ -116,7 +123,7 @@ export function guessMapping(
     // Of rows that are one order, what another column says may be of its line.
     else if (mapping.group_by === undefined && !personal.test(column)) fields[`attributes.${name}`] = column;
   }
-  return { mapping, left: kind === 'customers' ? [] : left.filter((column) => personal.test(column)) };
+  return { mapping, left: kind === 'customers' ? [] : left.filter((column) => personal.test(column)), assumed };
 }
 
 function guessLines(
