@@ -9,18 +9,18 @@ import type { DatasetSpec } from './spec.js';
 
 const place = new BuildPlace();
 const features = [{ kind: 'customer' as const, names: ['view_count_all'] }];
-let files: string[];
+let files: string[] = ['not-looked-at.parquet'];
 let spec: Partial<DatasetSpec>;
-
-beforeEach(async () => {
-  const shop = await writeShop(place.folder, { events: 2_000, labels: 200 });
-  files = shop.files;
-  spec = { features, labels: { from: 'file', path: shop.labels } };
-});
 
 const build = (name: string, lake: readonly string[] = files) => buildDataset(place.options(name, spec, lake));
 
 describe('a lake', () => {
+  beforeEach(async () => {
+    const shop = await writeShop(place.folder, { events: 2_000, labels: 200 });
+    files = shop.files;
+    spec = { features, labels: { from: 'file', path: shop.labels } };
+  });
+
   it.each([
     ['is cut off in the middle', (path: string) => truncateSync(path, 5_000), /p0-1000.parquet is truncated/],
     ['is empty', (path: string) => truncateSync(path, 0), /p0-1000.parquet has 0 bytes/],

@@ -84,7 +84,7 @@ describe('a data set', () => {
           expect(different.map((name) => [name, rows[n]?.[name], values[names.indexOf(name)]])).toEqual([]);
         }
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true },
     );
   });
 });
