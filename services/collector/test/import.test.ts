@@ -49,6 +49,8 @@ describe('an import', () => {
     const again = await world.run(views, '.');
     expect(again).toMatchObject({ state: 'done', outcome: { rows: 0, filesSkipped: 1, filesDone: 0 } });
     expect(again.notices).toContainEqual(expect.stringContaining('was imported before'));
+    // What was refused of it is still to be mended.
+    expect(again.outcome?.rejectFiles).toEqual([file]);
     const events = await eventsOf('v-');
     expect(events).toHaveLength(2);
     expect(events[0]).toMatchObject({

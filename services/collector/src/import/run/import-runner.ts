@@ -133,7 +133,7 @@ export class ImportRunner {
       size: print.size,
       rejectFile: this.#rejectFile(input, key),
     });
-    if (progress.done) return this.#skip(input, print);
+    if (progress.done) return this.#skip(input, print, progress);
     if (progress.otherContentRows !== undefined) throw otherContent(progress.otherContentRows);
     if (progress.rows === 0) this.#tellOtherMapping(input, progress);
     else this.#tell(`${input.name}: goes on behind its row ${progress.rows}`);
@@ -174,7 +174,9 @@ export class ImportRunner {
     this.#tools.log.info({ tenant: tenantId, import: id, file: input.name }, 'a file was imported');
   }
 
-  async #skip(input: InputFile, print: Fingerprint): Promise<void> {
+  async #skip(input: InputFile, print: Fingerprint, { rejectFile, rejectBytes }: BegunFile): Promise<void> {
+    // Also of a run that was ended after the last row and could not tell.
+    if (rejectBytes > 0) this.#progress.rejectFiles.push(rejectFile);
     this.#tell(`${input.name}: was imported before, and is not sent again`);
     this.#progress.filesSkipped++;
     this.#progress.bytesDone += print.size;
