@@ -141,7 +141,7 @@ it('builds from a file and from a rule, shows, lists, fetches and deletes', { ti
   const built = await run('build', ...features, '--labels', 'labels.csv', '--request-id', 'first');
   expect(built.err).toMatch(/upload the labels: \d+ in/);
   // A step that is over between two looks is not told of.
-  expect(built.err).toMatch(/(hold|look at|make|sort|fold|write|put) the (files|lake|labels|events|features)/);
+  expect(built.err).toMatch(/look at the lake|make the labels|sort the events|fold the features|write the files/);
   expect(built).toMatchObject({ code: 0, json: { state: 'succeeded', rows: 60, rejected: { in_the_future: 1 } } });
   expect(built.out).toMatch(/^data set .* succeeded in .* s\nrows +60\nfeatures +\d+\nrejected, in the future +1\n/);
   const id = built.json.dataset;

@@ -35,7 +35,7 @@ export function transfersSuite(name: string, make: () => Promise<StoreEnv>): voi
       const answer = await child.line();
       await child.ended;
       expect(answer?.failed).toBeUndefined();
-      expect(Number(answer?.grewBytes)).toBeLessThan(96 * mebibyte);
+      expect(Number(answer?.grewBytes)).toBeLessThan(64 * mebibyte);
       expect((await store.head('big/one'))?.size).toBe(192 * mebibyte);
       expect(await sha256(to)).toBe(await sha256(from));
       await store.delete('big/one');
