@@ -6,6 +6,7 @@ import { splitSessionsByTime } from '@insight-mesh/algorithms/split';
 import { Command, InvalidArgumentError } from 'commander';
 import { DataError, loadClicks, loadSequences } from './evaluate/data.js';
 import { sequenceDefaults, sessionDefaults } from './evaluate/defaults.js';
+import { fitHere } from './evaluate/fit.js';
 import { createProgress } from './evaluate/progress.js';
 import { evaluateSequences, evaluateSessions } from './evaluate/protocols.js';
 import { rate, report, rounded } from './evaluate/report.js';
@@ -58,7 +59,7 @@ async function sessions(options: Common & { train: string; test: string; validat
     const loaded = await loadClicks(options.test, complain);
     [test, rejected] = [loaded.data, rejected + loaded.rejected];
   }
-  const measured = evaluateSessions(train, test, { model, settings }, createProgress());
+  const measured = await evaluateSessions(train, test, fitHere(model, settings), createProgress());
   if (measured.predictions === 0) throw new DataError('nothing to predict: no test session has two known items');
   const seconds = (performance.now() - began) / 1000;
   report(
@@ -80,7 +81,7 @@ async function sequences(options: Common & { file: string }): Promise<void> {
   const { model, seed } = options;
   const settings = { ...sequenceDefaults[model], ...options.set };
   const { data: users, rejected } = await loadSequences(options.file, complain);
-  const measured = evaluateSequences(users, { model, settings }, createProgress());
+  const measured = await evaluateSequences(users, fitHere(model, settings), createProgress());
   if (measured.users === 0) throw new DataError('nothing to predict: no user has three items');
   const seconds = (performance.now() - began) / 1000;
   report(

@@ -1,16 +1,24 @@
-import { fitModel } from '@insight-mesh/algorithms/fit-model';
-import type { Interaction, ModelName } from '@insight-mesh/algorithms/model';
-import { evaluateNextItem, evolvingCases, type NextItemCase } from '@insight-mesh/algorithms/next-item-evaluation';
+import type { Interaction, SequenceModel } from '@insight-mesh/algorithms/model';
+import {
+  evaluateNextItem,
+  evolvingCases,
+  type NextItemCase,
+  type NextItemOptions,
+} from '@insight-mesh/algorithms/next-item-evaluation';
 import { leaveOneOut, sessionSequences } from '@insight-mesh/algorithms/split';
 import type { UserSequence } from './data.js';
 
 /** Reports a step's progress; called with done equal to total at the end. */
 export type Progress = (step: string) => (done: number, total: number) => void;
 
-export interface Choice {
-  model: ModelName;
-  settings: Readonly<Record<string, unknown>>;
+export interface Fitting {
+  train: readonly Interaction[];
+  /** By these a fit may choose. Undefined where the protocol has none beside the training: the fit then holds some of it out. */
+  validation: { cases: readonly NextItemCase[]; leaveOut: NextItemOptions['leaveOut'] } | undefined;
 }
+
+/** Fits the model to be measured on what a protocol lets it see. */
+export type Fit = (data: Fitting, progress: Progress) => Promise<SequenceModel>;
 
 const itemCount = (data: readonly Interaction[]): number => new Set(data.map((row) => row.itemId)).size;
 
@@ -27,13 +35,13 @@ export interface SessionsResult {
 }
 
 /** Evolving sessions: all items ranked, once with the current item allowed in the list and once with it left out (`_new`). */
-export function evaluateSessions(
+export async function evaluateSessions(
   train: readonly Interaction[],
   test: readonly Interaction[],
-  choice: Choice,
+  fitOn: Fit,
   progress: Progress,
-): SessionsResult {
-  const model = fitModel(choice.model, train, choice.settings, { onProgress: progress(`fit ${choice.model}`) });
+): Promise<SessionsResult> {
+  const model = await fitOn({ train, validation: undefined }, progress);
   const sessions = sessionSequences(test);
   const cases = evolvingCases(
     sessions.map((session) => session.items),
@@ -73,13 +81,12 @@ function trainingInteractions(users: readonly UserSequence[]): Interaction[] {
  * Leave one out: fitted on the training items only; validation is predicted from the training items, the test from training
  * and validation items; all items ranked but those of the input. Users with fewer than 3 items train only.
  */
-export function evaluateSequences(
+export async function evaluateSequences(
   users: readonly UserSequence[],
-  choice: Choice,
+  fitOn: Fit,
   progress: Progress,
-): Record<string, number> {
+): Promise<Record<string, number>> {
   const train = trainingInteractions(users);
-  const model = fitModel(choice.model, train, choice.settings, { onProgress: progress(`fit ${choice.model}`) });
   const validation: NextItemCase[] = [];
   const test: NextItemCase[] = [];
   for (const { items } of users) {
@@ -88,6 +95,7 @@ export function evaluateSequences(
     validation.push({ context: parts.train, target: parts.validation });
     test.push({ context: [...parts.train, parts.validation], target: parts.test });
   }
+  const model = await fitOn({ train, validation: { cases: validation, leaveOut: 'context' } }, progress);
   const measure = (cases: readonly NextItemCase[], step: string): Record<string, number> =>
     evaluateNextItem(model, cases, {
       cutoffs: [5, 10, 20],

@@ -21,5 +21,7 @@ export function fitModel(
       return fitItemKnn(data, settings, options);
     case 'vs-knn':
       return fitVsKnn(data, settings, options);
+    default:
+      throw new RangeError(`${name} is not fitted here: it is a network, or it is made of other models`);
   }
 }

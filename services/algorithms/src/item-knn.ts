@@ -64,7 +64,7 @@ interface Neighbours {
 export class ItemKnn implements SequenceModel {
   readonly name = 'item-knn';
   readonly config: Readonly<ItemKnnConfig>;
-  private readonly items: ItemTable;
+  readonly items: ItemTable;
   private readonly neighbours: Neighbours;
   private readonly scores: SparseScores;
 
@@ -82,6 +82,23 @@ export class ItemKnn implements SequenceModel {
   recommend(items: readonly string[], count: number, options: RecommendOptions = {}): Scored[] {
     requireInteger('count', count, 0);
     const context = this.items.newestFirst(items, this.config.lastItems || Number.POSITIVE_INFINITY);
+    this.addUp(context);
+    const best = this.scores.best(count, this.items.indexSet(options.exclude));
+    const reasons = this.reasons(context, best.indexes);
+    return Array.from(best.indexes, (index, rank) => {
+      const scored: Scored = { itemId: this.items.id(index), score: best.scores[rank] as number };
+      const reason = reasons[rank];
+      if (reason !== undefined) scored.becauseItemId = this.items.id(reason);
+      return scored;
+    });
+  }
+
+  scoreAll(context: readonly string[], into: Float64Array = new Float64Array(this.items.size)): Float64Array {
+    this.addUp(this.items.newestFirst(context, this.config.lastItems || Number.POSITIVE_INFINITY));
+    return this.scores.copyTo(into);
+  }
+
+  private addUp(context: readonly number[]): void {
     const { offsets, columns, similarities } = this.neighbours;
     const { scores } = this;
     scores.clear();
@@ -93,14 +110,6 @@ export class ItemKnn implements SequenceModel {
       }
       weight *= this.config.decay;
     }
-    const best = scores.best(count, this.items.indexSet(options.exclude));
-    const reasons = this.reasons(context, best.indexes);
-    return Array.from(best.indexes, (index, rank) => {
-      const scored: Scored = { itemId: this.items.id(index), score: best.scores[rank] as number };
-      const reason = reasons[rank];
-      if (reason !== undefined) scored.becauseItemId = this.items.id(reason);
-      return scored;
-    });
   }
 
   /** The similarity of each neighbour of an item, falling. Empty for an unknown item. */

@@ -3,7 +3,7 @@ import { ModelFormatError, type ModelName, type SequenceModel } from './model.js
 import { loadPopularity } from './popularity.js';
 import { loadVsKnn } from './vs-knn.js';
 
-const LOADERS: Record<ModelName, (bytes: Uint8Array) => SequenceModel> = {
+const LOADERS: Partial<Record<ModelName, (bytes: Uint8Array) => SequenceModel>> = {
   popularity: loadPopularity,
   'item-knn': loadItemKnn,
   'vs-knn': loadVsKnn,
@@ -20,6 +20,7 @@ export function isModelName(name: string): name is ModelName {
  * @throws ModelFormatError when the name is unknown, the bytes are damaged, cut off, or of another model or version
  */
 export function loadModel(name: string, bytes: Uint8Array): SequenceModel {
-  if (!isModelName(name)) throw new ModelFormatError(`no model ${name}: there are ${modelNames.join(', ')}`);
-  return LOADERS[name](bytes);
+  const load = isModelName(name) ? LOADERS[name] : undefined;
+  if (load === undefined) throw new ModelFormatError(`no model ${name}: there are ${modelNames.join(', ')}`);
+  return load(bytes);
 }

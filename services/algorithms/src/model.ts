@@ -1,3 +1,5 @@
+import type { ItemTable } from './item-table.js';
+
 /** One act of interest of a user in an item. A fit takes them in any order. */
 export interface Interaction {
   userId: string;
@@ -15,11 +17,24 @@ export interface Scored {
   becauseItemId?: string;
 }
 
-export type ModelName = 'popularity' | 'item-knn' | 'vs-knn';
+export type ModelName =
+  | 'popularity'
+  | 'item-knn'
+  | 'user-knn'
+  | 'rules'
+  | 'vs-knn'
+  | 'stan'
+  | 'transformer'
+  | 'gru'
+  | 'lstm'
+  | 'cnn'
+  | 'blend';
 
 /** Says what comes next after a sequence of items. */
 export interface SequenceModel {
   readonly name: ModelName;
+  /** All items that it can name. */
+  readonly items: ItemTable;
   /**
    * @param items the context, oldest first; unknown ones are passed over
    * @param count at most so many; fewer where the model has no more candidates
@@ -27,6 +42,13 @@ export interface SequenceModel {
    * @returns highest score first, ties by item id (code units, ascending)
    */
   recommend(items: readonly string[], count: number, options?: RecommendOptions): Scored[];
+  /**
+   * What recommend() ranks by, of every item of `items` in their order, the context's own among them. Neighbour models give 0
+   * to an item of which they know nothing in this context, networks a number of any sign to each.
+   * @param context as the items of recommend()
+   * @param into is filled and returned; of the length of `items`
+   */
+  scoreAll(context: readonly string[], into?: Float64Array): Float64Array;
   knows(itemId: string): boolean;
   /** A self-describing file: the load function of the same model reads it. */
   toBytes(): Uint8Array;

@@ -95,6 +95,23 @@ describe.each(modelNames)('%s', (name) => {
     expect(model.recommend(['i-9'], 5)).toEqual(expected);
   });
 
+  it('scores every item as recommend() ranks them', () => {
+    const acts = Array.from({ length: 60 }, (_, n) => ({
+      userId: `u-${n % 7}`,
+      sessionId: `s-${n % 7}`,
+      itemId: `i-${(n * n + (n >> 3)) % 11}`,
+      timeMs: n,
+    }));
+    const model = fitModel(name, acts);
+    const context = ['i-1', 'i-4'];
+    const scores = model.scoreAll(context);
+    expect(scores).toHaveLength(model.items.size);
+    const ranked = model.recommend(context, model.items.size);
+    expect(ranked.length).toBeGreaterThan(2);
+    for (const { itemId, score } of ranked) expect(scores[model.items.index(itemId) ?? -1]).toBe(score);
+    expect(scores.filter((score) => score > 0)).toHaveLength(ranked.length);
+  });
+
   it('refuses a count that is not a whole number of 0 or more', () => {
     const model = fitModel(name, []);
     for (const count of [-1, 1.5, Number.NaN]) expect(() => model.recommend([], count)).toThrow(/count must be/);
@@ -102,7 +119,12 @@ describe.each(modelNames)('%s', (name) => {
 
   it('refuses settings that do not exist or are of the wrong kind', () => {
     expect(() => fitModel(name, [], { shrinkag: 1 })).toThrow(/there is no setting shrinkag/);
-    const first = { popularity: 'halfLifeMs', 'item-knn': 'neighbours', 'vs-knn': 'sampleSize' }[name];
+    const firsts: Partial<Record<typeof name, string>> = {
+      popularity: 'halfLifeMs',
+      'item-knn': 'neighbours',
+      'vs-knn': 'sampleSize',
+    };
+    const first = firsts[name] ?? '';
     expect(() => fitModel(name, [], { [first]: 'many' })).toThrow(`${first} must be a number`);
     expect(() => fitModel(name, [], { [first]: -1 })).toThrow(`${first} must be`);
   });

@@ -22,7 +22,7 @@ export const popularityDefaults: PopularityConfig = { halfLifeMs: 0 };
 /** The most bought or clicked items, whatever the context. */
 export class Popularity implements SequenceModel {
   readonly name = 'popularity';
-  private readonly items: ItemTable;
+  readonly items: ItemTable;
   private readonly weights: Float64Array;
   /** Item indexes by falling weight. */
   private readonly ranking: Uint32Array;
@@ -48,6 +48,11 @@ export class Popularity implements SequenceModel {
       if (!options.exclude?.has(itemId)) result.push({ itemId, score: this.weights[index] as number });
     }
     return result;
+  }
+
+  scoreAll(_context: readonly string[], into: Float64Array = new Float64Array(this.items.size)): Float64Array {
+    into.set(this.weights);
+    return into;
   }
 
   toBytes(): Uint8Array {

@@ -36,6 +36,12 @@ export class SparseScores {
     }
   }
 
+  /** All sums by place, 0 where nothing was added. */
+  copyTo(into: Float64Array): Float64Array {
+    into.set(this.sums);
+    return into;
+  }
+
   /** The highest sums, the best first, ties by index; none of those left out. */
   best(count: number, leftOut: ReadonlySet<number>): { indexes: Uint32Array; scores: Float64Array } {
     const top = new TopK(Math.min(count, this.touched));

@@ -66,7 +66,7 @@ interface Sessions {
 export class VsKnn implements SequenceModel {
   readonly name = 'vs-knn';
   readonly config: Readonly<VsKnnConfig>;
-  private readonly items: ItemTable;
+  readonly items: ItemTable;
   private readonly sessions: Sessions;
   private readonly similarities: SparseScores;
   private readonly scores: SparseScores;
@@ -88,8 +88,27 @@ export class VsKnn implements SequenceModel {
 
   recommend(items: readonly string[], count: number, options: RecommendOptions = {}): Scored[] {
     requireInteger('count', count, 0);
+    const { scores } = this;
+    const context = this.items.newestFirst(items, this.config.lastItems);
+    const neighbours = this.vote(context);
+    const best = scores.best(count, this.items.indexSet(options.exclude));
+    const reasons = this.reasons(context, neighbours, best.indexes);
+    return Array.from(best.indexes, (index, rank) => {
+      const scored: Scored = { itemId: this.items.id(index), score: best.scores[rank] as number };
+      const reason = reasons[rank];
+      if (reason !== undefined) scored.becauseItemId = this.items.id(reason);
+      return scored;
+    });
+  }
+
+  scoreAll(context: readonly string[], into: Float64Array = new Float64Array(this.items.size)): Float64Array {
+    this.vote(this.items.newestFirst(context, this.config.lastItems));
+    return this.scores.copyTo(into);
+  }
+
+  /** Fills the scores by the sessions most like the context, and gives those. */
+  private vote(context: readonly number[]): { indexes: Uint32Array; scores: Float64Array } {
     const { config, scores } = this;
-    const context = this.items.newestFirst(items, config.lastItems);
     this.sample(context);
     const neighbours = this.similarities.best(config.neighbours, new Set());
     const { offsets, columns, itemWeights } = this.sessions;
@@ -103,14 +122,7 @@ export class VsKnn implements SequenceModel {
         scores.add(item, vote * (itemWeights[item] as number));
       }
     });
-    const best = scores.best(count, this.items.indexSet(options.exclude));
-    const reasons = this.reasons(context, neighbours, best.indexes);
-    return Array.from(best.indexes, (index, rank) => {
-      const scored: Scored = { itemId: this.items.id(index), score: best.scores[rank] as number };
-      const reason = reasons[rank];
-      if (reason !== undefined) scored.becauseItemId = this.items.id(reason);
-      return scored;
-    });
+    return neighbours;
   }
 
   toBytes(): Uint8Array {

@@ -1,3 +1,4 @@
+import { ItemTable } from '@insight-mesh/algorithms/item-table';
 import type { Scored, SequenceModel } from '@insight-mesh/algorithms/model';
 import { fitPopularity } from '@insight-mesh/algorithms/popularity';
 import { fitVsKnn } from '@insight-mesh/algorithms/vs-knn';
@@ -13,6 +14,8 @@ const clicks = ['a', 'b', 'c', 'a', 'c'].map((itemId, n) => ({
 const probes = [['a'], ['b'], ['nowhere']];
 const answering = (answer: Scored[], known = true): SequenceModel => ({
   name: 'vs-knn',
+  items: new ItemTable([]),
+  scoreAll: () => new Float64Array(),
   recommend: () => answer,
   knows: () => known,
   toBytes: () => new Uint8Array(),

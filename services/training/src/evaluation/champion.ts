@@ -1,10 +1,10 @@
+import { fitModel } from '@insight-mesh/algorithms/fit-model';
 import { loadModel } from '@insight-mesh/algorithms/load-model';
 import type { FitOptions, SequenceModel } from '@insight-mesh/algorithms/model';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { readArtefact } from '../artefact/read-artefact.js';
 import type { ModelVersion } from '../store/model-versions.js';
 import { decisive, measure, type Trial } from './measure.js';
-import { fitModel } from './recipes.js';
 
 /** The champion's figure on a candidate's test, and how it came about. */
 export interface Compared {

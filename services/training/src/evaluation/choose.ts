@@ -1,9 +1,10 @@
+import { fitModel } from '@insight-mesh/algorithms/fit-model';
 import type { ModelName, SequenceModel } from '@insight-mesh/algorithms/model';
 import type { Steps } from '../run/steps.js';
 import { modelsOfSlot, type Slot, slotNames } from '../slots.js';
 import type { ModelConfig } from '../store/model-versions.js';
 import { decisive, measure, type Trial } from './measure.js';
-import { fitModel, recipes } from './recipes.js';
+import { recipes } from './recipes.js';
 
 /** A model with the settings that did best on the validation. */
 export interface Choice {
@@ -21,7 +22,7 @@ export interface Fitted extends Choice {
 
 /** Tries every recipe of a model on the validation; on a tie the earlier one stands. */
 export function chooseRecipe(model: ModelName, validation: Trial, steps: Steps): Choice {
-  const tried = recipes[model].map((config): Choice => {
+  const tried = (recipes[model] ?? []).map((config): Choice => {
     const at = steps.next(`try ${model}`);
     const fitted = fitModel(model, validation.training, config, { onProgress: (done, total) => at(done / 2, total) });
     const onProgress = (done: number, total: number): void => at((total + done) / 2, total);

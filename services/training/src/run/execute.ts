@@ -30,7 +30,7 @@ interface Surroundings {
  */
 export async function executeRun(job: Job, { store, report, reserve, now }: Surroundings): Promise<RunResult> {
   const { models, testShare } = job.config;
-  const tries = models.reduce((sum, model) => sum + recipes[model].length, 0);
+  const tries = models.reduce((sum, model) => sum + (recipes[model]?.length ?? 0), 0);
   const steps = new Steps(4 + tries + 2 * models.length + job.champions.length, report);
 
   const onHeld = steps.next('hold the lake');
