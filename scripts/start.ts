@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { localFolder } from './lib/checkout.js';
 import { type Mesh, startMesh } from './lib/mesh.js';
 import { brokerList, databaseUrl, helpHint, wholeNumber } from './lib/options.js';
+import { tensorflowOrWasm } from './lib/tensorflow.js';
 import { printAnswer, printNext } from './start/print.js';
 import { demonstrate, sendShop, trainOnce } from './start/shop.js';
 import { readState, writeState } from './start/state.js';
@@ -22,7 +23,7 @@ interface Options {
 async function main(options: Options): Promise<void> {
   const began = performance.now();
   const dir = localFolder();
-  const steps = new Steps(8);
+  const steps = new Steps(9);
   let mesh: Mesh | undefined;
   let stopping: Promise<void> | undefined;
   const stop = () => {
@@ -52,6 +53,7 @@ async function main(options: Options): Promise<void> {
   memory.start();
   try {
     await steps.run('check disk', async () => requireFreeSpace(dir));
+    await steps.run('bring libtensorflow for training', tensorflowOrWasm, (said) => said);
     const state = readState(dir, options.seed);
     mesh = await steps.run(
       'start Kafka, Postgres and the services',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { lastLines, runCommand } from '@insight-mesh/local-stack/run-command';
 import { breakingBaseline } from './breaking.js';
 import { checkManifests, readManifests } from './manifests.js';
+import { tensorflowOrWasm } from './tensorflow.js';
 import { type Counts, failedTests, vitestCounts } from './vitest-counts.js';
 
 export interface StageResult extends Counts {
@@ -83,6 +84,14 @@ export const STAGES: readonly Stage[] = [
   },
   { name: 'types', title: 'types', run: (root) => command(root, tool(root, 'tsc'), ['-b']) },
   { name: 'boundaries', title: 'imports match manifests and layers', run: boundaries },
+  {
+    name: 'tensorflow',
+    title: 'libtensorflow for training',
+    run: async () => {
+      const said = await tensorflowOrWasm((message) => console.log(message));
+      return said.startsWith('networks train on wasm') ? skipped(said) : PASSED;
+    },
+  },
   { name: 'unit', title: 'unit tests', run: (root) => vitest(root, 'unit') },
   {
     name: 'integration',

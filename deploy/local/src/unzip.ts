@@ -11,8 +11,9 @@ const DEFLATED = 8;
 /**
  * Unpacks a zip archive (APPNOTE 6.3: stored and deflated entries, no encryption, no zip64) into `folder`, with the files'
  * permissions. A machine without unzip, jar or Python can do without them. Throws on a damaged archive.
+ * @param wanted which entries, by their names; all by default
  */
-export function unzip(archive: string, folder: string): string[] {
+export function unzip(archive: string, folder: string, wanted: (name: string) => boolean = () => true): string[] {
   const zip = readFileSync(archive);
   let end = zip.length - 22;
   while (end >= 0 && zip.readUInt32LE(end) !== END_OF_DIRECTORY) end -= 1;
@@ -23,7 +24,7 @@ export function unzip(archive: string, folder: string): string[] {
     if (zip.readUInt32LE(at) !== DIRECTORY_ENTRY) throw new Error(`${archive} is damaged: directory entry at ${at}`);
     const nameLength = zip.readUInt16LE(at + 28);
     const name = zip.toString('utf8', at + 46, at + 46 + nameLength);
-    if (!name.endsWith('/')) {
+    if (!name.endsWith('/') && wanted(name)) {
       const target = resolve(folder, name);
       if (!target.startsWith(resolve(folder) + sep)) throw new Error(`${archive} leads outside its folder: ${name}`);
       const data = readEntry(zip, at, `${archive}: ${name}`);

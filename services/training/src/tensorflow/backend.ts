@@ -73,11 +73,19 @@ function openAddon(name: 'gpu' | 'node'): boolean {
   if (!existsSync(join(dirname(require.resolve(`${named}/package.json`)), 'deps', 'lib'))) {
     throw new Error('libtensorflow is not there: npm run setup:tensorflow brings it');
   }
+  restoreUtil();
   // It registers its backend with tfjs-core and makes it the one in use.
   require(named);
   if (tf.getBackend() !== 'tensorflow')
     throw new Error(`${named} took itself back; tfjs-core is on ${tf.getBackend()}`);
   return (tf.backend() as NodeBackend).isUsingGpuDevice === true;
+}
+
+/** tfjs-node 4.22 calls functions of util that Node 23 removed. */
+function restoreUtil(): void {
+  const util = require('node:util') as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
 }
 
 async function openWasm(): Promise<boolean> {
