@@ -15,6 +15,25 @@ export function recall(ranked: readonly string[], relevant: ReadonlySet<string>,
   return hits / relevant.size;
 }
 
+/** Share of the first k places that hold a relevant item; a list that is shorter has empty places. */
+export function precision(ranked: readonly string[], relevant: ReadonlySet<string>, k: number): number {
+  return (recall(ranked, relevant, k) * relevant.size) / k;
+}
+
+/**
+ * Mean of the precisions at the ranks of the relevant items among the first k, by as many as could stand there: its mean over lists is MAP
+ * at k. With one relevant item the same as the reciprocal rank.
+ */
+export function averagePrecisionAt(ranked: readonly string[], relevant: ReadonlySet<string>, k: number): number {
+  let [hits, sum] = [0, 0];
+  for (let i = 0; i < k && i < ranked.length; i++) {
+    if (!relevant.has(ranked[i] as string)) continue;
+    hits++;
+    sum += hits / (i + 1);
+  }
+  return sum / Math.min(k, relevant.size);
+}
+
 /** One by the rank of the first relevant item among the first k; 0 where there is none. */
 export function reciprocalRank(ranked: readonly string[], relevant: ReadonlySet<string>, k: number): number {
   const rank = firstHit(ranked, relevant, k);

@@ -1,25 +1,34 @@
-import { RankingMetrics } from './metrics.js';
-import { type FitOptions, type SequenceModel, stepper } from './model.js';
+import { answerCases, summariseAnswers } from './evaluation/next-item-answers.js';
+import type { FitOptions, SequenceModel } from './model.js';
 
 /** One question to a model: what comes after the context? */
 export interface NextItemCase {
   /** Oldest first. */
   context: readonly string[];
   target: string;
+  /** Whose it is, a customer or a session: cases of one group hang together. Absent: it stands alone. */
+  group?: string;
 }
 
 /**
  * The evolving-session protocol: each click of a session from the second on is predicted from those before it. Clicks on
  * items that the model does not know are dropped first, then sessions of one click.
+ * @param groups a name for each session, kept with its cases
  */
 export function evolvingCases(
   sessions: Iterable<readonly string[]>,
   model: Pick<SequenceModel, 'knows'>,
+  groups?: readonly string[],
 ): NextItemCase[] {
   const cases: NextItemCase[] = [];
+  let place = 0;
   for (const session of sessions) {
     const known = session.filter((item) => model.knows(item));
-    for (let i = 1; i < known.length; i++) cases.push({ context: known.slice(0, i), target: known[i] as string });
+    const group = groups?.[place++];
+    for (let i = 1; i < known.length; i++) {
+      const one = { context: known.slice(0, i), target: known[i] as string };
+      cases.push(group === undefined ? one : { ...one, group });
+    }
   }
   return cases;
 }
@@ -33,23 +42,11 @@ export interface NextItemOptions extends FitOptions {
   leaveOut: 'nothing' | 'current' | 'context';
 }
 
-/** Ranks all items for each case and returns the means of RankingMetrics. */
+/** Ranks all items for each case and returns what summariseAnswers() says. */
 export function evaluateNextItem(
   model: SequenceModel,
   cases: readonly NextItemCase[],
   options: NextItemOptions,
 ): Record<string, number> {
-  const metrics = new RankingMetrics(options.cutoffs, options.catalogueSize);
-  const longest = Math.max(...options.cutoffs);
-  const step = stepper(cases.length, options, 64);
-  cases.forEach(({ context, target }, i) => {
-    const exclude = new Set(options.leaveOut === 'context' ? context : context.slice(-1));
-    const list = model.recommend(context, longest, options.leaveOut === 'nothing' ? {} : { exclude });
-    metrics.add(
-      list.map((scored) => scored.itemId),
-      new Set([target]),
-    );
-    step(i + 1);
-  });
-  return metrics.result();
+  return summariseAnswers(answerCases(model, cases, { ...options, longest: Math.max(...options.cutoffs) }), options);
 }
