@@ -1,5 +1,6 @@
 import { loadItemKnn } from './item-knn.js';
 import { ModelFormatError, type ModelName, type SequenceModel } from './model.js';
+import { loadTransformer } from './networks/transformer.js';
 import { loadPopularity } from './popularity.js';
 import { loadVsKnn } from './vs-knn.js';
 
@@ -7,6 +8,7 @@ const LOADERS: Partial<Record<ModelName, (bytes: Uint8Array) => SequenceModel>> 
   popularity: loadPopularity,
   'item-knn': loadItemKnn,
   'vs-knn': loadVsKnn,
+  transformer: loadTransformer,
 };
 
 export const modelNames = Object.keys(LOADERS) as ModelName[];

@@ -1,12 +1,15 @@
 import { fitModel } from '@insight-mesh/algorithms/fit-model';
 import type { ModelName } from '@insight-mesh/algorithms/model';
+import { fitTransformer } from '../networks/transformer.js';
 import type { FitControls, FittedSequenceModel, SequenceData } from './fitting.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 type Fit = (data: SequenceData, settings: Settings, controls: FitControls) => Promise<FittedSequenceModel>;
 
 /** The models that are not fitted by algorithms alone: networks, and what is made of other models. */
-const fits: Partial<Record<ModelName, Fit>> = {};
+const fits: Partial<Record<ModelName, Fit>> = {
+  transformer: fitTransformer,
+};
 
 /**
  * Fits any sequence model by its name.

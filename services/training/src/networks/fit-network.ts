@@ -1,0 +1,155 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ModelName } from '@insight-mesh/algorithms/model';
+import { DivergedError, type FitControls, type FittedSequenceModel, type SequenceData } from '../models/fitting.js';
+import { openBackend } from '../tensorflow/backend.js';
+import { planEpoch } from './batches.js';
+import type { SequenceNetwork } from './network.js';
+import { Random } from './random.js';
+import { toSequences } from './sequences.js';
+import { Trainer } from './trainer.js';
+import { checkTrainingSettings, type TrainingSettings } from './training-settings.js';
+import { fitKey, readState, type TrainingPosition, writeState } from './training-state.js';
+import { Validator } from './validate.js';
+
+/**
+ * Fits a network: epochs of batches, each place of a sequence a target; validations that keep the best epoch and end the fit when it gets no
+ * better; checkpoints from which it goes on as if it had never been broken off.
+ * @param settings merged with the network's defaults, and checked by it as far as they are its own
+ * @throws RangeError, DivergedError, BackendError, the signal's reason
+ */
+export async function fitNetwork(
+  name: ModelName,
+  network: SequenceNetwork,
+  settings: TrainingSettings,
+  data: SequenceData,
+  controls: FitControls = {},
+): Promise<FittedSequenceModel> {
+  checkTrainingSettings(settings);
+  const { seed = 1, checkpoints, signal, onProgress } = controls;
+  const began = performance.now();
+  const backend = await openBackend(controls.backend);
+  const sequences = toSequences(data.interactions, settings.groupBy, network.maxLength);
+  const attributes = settings.attributes ? data.attributes : undefined;
+  const trainer = new Trainer(network, sequences, settings, seed, attributes);
+  const warnings: string[] = [];
+  if (sequences.names.length === 0) warnings.push('no sequence has two items, so nothing was learnt');
+  const validator =
+    data.validation === undefined || data.validation.cases.length === 0
+      ? undefined
+      : new Validator(network, sequences.items, data.validation);
+  const key = fitKey(
+    name,
+    settings,
+    trainer,
+    sequences.items.ids.map((id) => attributes?.get(id)),
+  );
+
+  const fresh = (): TrainingPosition => ({
+    ...newEpoch(1),
+    allExamples: 0,
+    seconds: 0,
+    curve: [],
+    best: undefined,
+    since: 0,
+  });
+  let position = fresh();
+  let best: Float32Array[] | undefined;
+  const stored = await checkpoints?.load();
+  if (stored !== undefined) {
+    const read = readState(name, key, trainer, stored);
+    if (read === undefined)
+      warnings.push('the checkpoint is of another fit (its settings, data or seed differ), so it was not used');
+    else ({ position, best } = read);
+  }
+  const before = position.seconds;
+  const seconds = (): number => before + (performance.now() - began) / 1000;
+  const save = async (): Promise<void> => {
+    await checkpoints?.save(writeState(name, key, trainer, best, { ...position, seconds: seconds() }));
+  };
+
+  try {
+    const speed = { since: performance.now(), examples: 0, perSecond: 0 };
+    while (position.epoch <= settings.epochs && position.since < settings.patience && sequences.names.length > 0) {
+      const { epoch } = position;
+      const plan = planEpoch(sequences, settings.batchSize, new Random(seed, epoch, 0xba7c));
+      while (position.place < plan.length) {
+        await turn();
+        if (signal?.aborted) {
+          await save();
+          signal.throwIfAborted();
+        }
+        if (checkpoints?.due()) await save();
+        const rows = plan[position.place] as Int32Array;
+        const rate = learningRate(settings, trainer.steps + 1, settings.epochs * plan.length);
+        const { loss, norm, examples } = trainer.step(rows, epoch, position.place, rate);
+        if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+          throw new DivergedError(
+            `${Number.isFinite(loss) ? 'the gradient' : 'the loss'} is not a number any more in epoch ${epoch}, batch ${position.place + 1} of ` +
+              `${plan.length} (its first ${settings.groupBy} is ${sequences.names[rows[0] as number]}): a lower learningRate or a clipNorm may help`,
+          );
+        }
+        position.place++;
+        position.loss += loss * examples;
+        position.examples += examples;
+        position.allExamples += examples;
+        speed.examples += examples;
+        speed.perSecond = speed.examples / ((performance.now() - speed.since) / 1000);
+        const done = (epoch - 1) * plan.length + position.place;
+        const total = settings.epochs * plan.length;
+        const latest = position.curve.findLast((point) => point.validation)?.validation;
+        onProgress?.({
+          step: `epoch ${epoch} of ${settings.epochs}`,
+          done,
+          total,
+          epoch,
+          loss: position.loss / position.examples,
+          examplesPerSecond: speed.perSecond,
+          secondsLeft: ((total - done) / trainer.steps) * seconds(),
+          ...(latest === undefined ? {} : { validation: latest }),
+        });
+      }
+      const due = validator !== undefined && (epoch % settings.validateEvery === 0 || epoch === settings.epochs);
+      const validation = due ? validator.measure(trainer.exported()) : undefined;
+      position.curve.push({
+        epoch,
+        loss: position.loss / position.examples,
+        seconds: seconds(),
+        ...(validation === undefined ? {} : { validation }),
+      });
+      if (validation !== undefined) {
+        const value = validation['ndcg@10'];
+        if (position.best === undefined || value > position.best.value) {
+          position.best = { epoch, value };
+          position.since = 0;
+          best = trainer.weights.map((weight) => weight.kept.slice());
+        } else position.since++;
+      }
+      Object.assign(position, newEpoch(epoch + 1));
+    }
+    if (best !== undefined) trainer.weights.forEach((weight, i) => void weight.kept.set(best?.[i] as Float32Array));
+    const model = network.toModel(trainer.exported());
+    return {
+      model,
+      report: {
+        curve: position.curve,
+        ...(position.best === undefined ? {} : { bestEpoch: position.best.epoch }),
+        backend: backend.name,
+        examples: position.allExamples,
+        seconds: seconds(),
+        warnings,
+      },
+    };
+  } finally {
+    trainer.dispose();
+  }
+}
+
+function newEpoch(epoch: number): Pick<TrainingPosition, 'epoch' | 'place' | 'loss' | 'examples'> {
+  return { epoch, place: 0, loss: 0, examples: 0 };
+}
+
+function learningRate({ learningRate, warmupSteps, finalRate }: TrainingSettings, step: number, total: number): number {
+  if (step < warmupSteps) return (learningRate * step) / warmupSteps;
+  const along = Math.min(1, step / total);
+  return learningRate * (finalRate + (1 - finalRate) * 0.5 * (1 + Math.cos(Math.PI * along)));
+}

@@ -1,0 +1,94 @@
+import { requireInteger, requireNumber, requireOneOf } from '@insight-mesh/algorithms/settings';
+
+/** What the training loop is told, whatever the network. */
+export interface TrainingSettings {
+  /** Whose interactions are a sequence. */
+  groupBy: 'user' | 'session';
+  epochs: number;
+  /** Sequences a step. */
+  batchSize: number;
+  /** Items drawn a step, which all targets of the batch share; 0: all items (full softmax). */
+  negatives: number;
+  /** Negatives are drawn by popularity to this power: 0 uniformly and without repetition, 1 as often as they occur. */
+  negativePower: number;
+  /** Corrects the scores of negatives by how likely they were drawn (Bengio and Senécal 2008). */
+  logQ: boolean;
+  learningRate: number;
+  /** The learning rate rises from 0 over so many steps. */
+  warmupSteps: number;
+  /** The learning rate falls along a cosine to this share of itself at the last epoch. 1: it stays. */
+  finalRate: number;
+  /** Decoupled from the gradient (AdamW, Loshchilov and Hutter 2019). */
+  weightDecay: number;
+  /** The norm of all gradients together is cut to this. 0: not. */
+  clipNorm: number;
+  /** What is kept is an average of the weights, of which a step keeps so much. 0: the weights themselves. */
+  averaging: number;
+  /** Only the items of a batch are moved by its step: for large catalogues, where moving all takes longer than the rest. */
+  lazyUpdates: boolean;
+  /** Score by the cosine of state and item. */
+  normalise: boolean;
+  /** Scores are divided by it. */
+  temperature: number;
+  /** Items have vectors of their own at the output. */
+  ownOutputs: boolean;
+  /** Each item has a number that is added to its score. */
+  itemBias: boolean;
+  /** Use the attributes of items where the data has them. */
+  attributes: boolean;
+  /** Use the text vectors of items where the data has them. */
+  embeddings: boolean;
+  /** Ends after so many validations without a better one. */
+  patience: number;
+  /** Epochs from one validation to the next. */
+  validateEvery: number;
+}
+
+export const trainingDefaults: TrainingSettings = {
+  groupBy: 'user',
+  epochs: 200,
+  batchSize: 128,
+  negatives: 512,
+  negativePower: 0,
+  logQ: false,
+  learningRate: 0.002,
+  warmupSteps: 0,
+  finalRate: 1,
+  weightDecay: 0,
+  clipNorm: 0,
+  averaging: 0,
+  lazyUpdates: false,
+  normalise: false,
+  temperature: 1,
+  ownOutputs: false,
+  itemBias: false,
+  attributes: true,
+  embeddings: true,
+  patience: 10,
+  validateEvery: 2,
+};
+
+/** @throws RangeError that names the setting */
+export function checkTrainingSettings<T extends TrainingSettings>(settings: T): T {
+  requireOneOf('groupBy', settings.groupBy, ['user', 'session']);
+  requireInteger('epochs', settings.epochs, 1, 100_000);
+  requireInteger('batchSize', settings.batchSize, 1, 65_536);
+  requireInteger('negatives', settings.negatives, 0, 1_000_000);
+  requireNumber('negativePower', settings.negativePower, 0, 2);
+  requireNumber('learningRate', settings.learningRate, 1e-8, 10);
+  requireInteger('warmupSteps', settings.warmupSteps, 0, 10_000_000);
+  requireNumber('finalRate', settings.finalRate, 0, 1);
+  requireNumber('weightDecay', settings.weightDecay, 0, 10);
+  requireNumber('clipNorm', settings.clipNorm, 0, 1e9);
+  requireNumber('averaging', settings.averaging, 0, 0.999999);
+  requireNumber('temperature', settings.temperature, 1e-3, 1000);
+  requireInteger('patience', settings.patience, 1, 100_000);
+  requireInteger('validateEvery', settings.validateEvery, 1, 100_000);
+  if (settings.negatives === 0 && settings.negativePower !== 0) {
+    throw new RangeError('negativePower must be 0 where negatives is 0: then nothing is drawn');
+  }
+  if (settings.lazyUpdates && settings.negatives === 0) {
+    throw new RangeError('lazyUpdates must be false where negatives is 0: every step then has all items');
+  }
+  return settings;
+}
