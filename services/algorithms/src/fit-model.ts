@@ -1,6 +1,9 @@
 import { fitItemKnn } from './item-knn.js';
 import type { FitOptions, Interaction, ModelName, SequenceModel } from './model.js';
 import { fitPopularity } from './popularity.js';
+import { fitRules } from './rules.js';
+import { fitStan } from './stan.js';
+import { fitUserKnn } from './user-knn.js';
 import { fitVsKnn } from './vs-knn.js';
 
 /**
@@ -19,6 +22,12 @@ export function fitModel(
       return fitPopularity(data, settings, options);
     case 'item-knn':
       return fitItemKnn(data, settings, options);
+    case 'user-knn':
+      return fitUserKnn(data, settings, options);
+    case 'rules':
+      return fitRules(data, settings, options);
+    case 'stan':
+      return fitStan(data, settings, options);
     case 'vs-knn':
       return fitVsKnn(data, settings, options);
     default:

@@ -13,14 +13,15 @@ export interface Groups {
 /**
  * Groups interactions by user or session. The rows and their order depend on the interactions alone, not on their order:
  * equal times are ordered by id.
- * @param by 'user' orders the rows by user id; 'session' by end, then session id
  * @param longest only the newest so many items of a row are kept
+ * @param order of the rows: by id, or by end and then id
  */
 export function groupItems(
   data: readonly Interaction[],
   items: ItemTable,
   by: 'user' | 'session',
   longest: number,
+  order: 'id' | 'end' = by === 'user' ? 'id' : 'end',
 ): Groups {
   const lastSeen = new Map<string, Map<number, number>>();
   for (const interaction of data) {
@@ -39,7 +40,7 @@ export function groupItems(
     const entries = [...row].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
     return { key, endMs: entries.at(-1)?.[1] ?? 0, entries: entries.slice(-longest) };
   });
-  if (by === 'user') rows.sort((a, b) => byCodeUnits(a.key, b.key));
+  if (order === 'id') rows.sort((a, b) => byCodeUnits(a.key, b.key));
   else rows.sort((a, b) => a.endMs - b.endMs || byCodeUnits(a.key, b.key));
   const offsets = new Uint32Array(rows.length + 1);
   const endMs = new Float64Array(rows.length);

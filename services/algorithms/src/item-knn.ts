@@ -1,24 +1,18 @@
+import { explained } from './explained.js';
 import { type Groups, groupItems, transpose } from './groups.js';
 import { ItemTable } from './item-table.js';
 import {
   type FitOptions,
   type Interaction,
-  ModelFormatError,
   type RecommendOptions,
   type Scored,
   type SequenceModel,
   stepper,
 } from './model.js';
-import {
-  checkRows,
-  itemsFromArray,
-  itemsToArray,
-  readModelFile,
-  storedSettings,
-  writeModelFile,
-} from './model-file.js';
+import { itemsFromArray, itemsToArray, readModelFile, storedSettings, writeModelFile } from './model-file.js';
 import { mergeSettings, requireInteger, requireNumber, requireOneOf } from './settings.js';
 import { SparseScores } from './sparse-scores.js';
+import { addRows, buildRows, checkWeightedRows, rowReasons, type WeightedRows } from './weighted-rows.js';
 
 export interface ItemKnnConfig {
   /** Whose items count as seen together: those of a user or those of a session. */
@@ -47,13 +41,6 @@ export const itemKnnDefaults: ItemKnnConfig = {
   decay: 0.8,
 };
 
-interface Neighbours {
-  offsets: Uint32Array;
-  columns: Uint32Array;
-  /** Of each neighbour; a row falls. */
-  similarities: Float32Array;
-}
-
 /**
  * Item-based collaborative filtering (Sarwar et al. 2001, "Item-based collaborative filtering recommendation algorithms"):
  * the similarity of i and j is the sum of the weights of the users of both, over sqrt(users of i × users of j) + shrinkage
@@ -65,10 +52,10 @@ export class ItemKnn implements SequenceModel {
   readonly name = 'item-knn';
   readonly config: Readonly<ItemKnnConfig>;
   readonly items: ItemTable;
-  private readonly neighbours: Neighbours;
+  private readonly neighbours: WeightedRows;
   private readonly scores: SparseScores;
 
-  constructor(config: ItemKnnConfig, items: ItemTable, neighbours: Neighbours) {
+  constructor(config: ItemKnnConfig, items: ItemTable, neighbours: WeightedRows) {
     this.config = config;
     this.items = items;
     this.neighbours = neighbours;
@@ -81,35 +68,15 @@ export class ItemKnn implements SequenceModel {
 
   recommend(items: readonly string[], count: number, options: RecommendOptions = {}): Scored[] {
     requireInteger('count', count, 0);
-    const context = this.items.newestFirst(items, this.config.lastItems || Number.POSITIVE_INFINITY);
-    this.addUp(context);
+    const context = this.context(items);
+    addRows(this.neighbours, context, this.weightAt, this.scores);
     const best = this.scores.best(count, this.items.indexSet(options.exclude));
-    const reasons = this.reasons(context, best.indexes);
-    return Array.from(best.indexes, (index, rank) => {
-      const scored: Scored = { itemId: this.items.id(index), score: best.scores[rank] as number };
-      const reason = reasons[rank];
-      if (reason !== undefined) scored.becauseItemId = this.items.id(reason);
-      return scored;
-    });
+    return explained(this.items, best, rowReasons(this.neighbours, context, this.weightAt, this.scores, best.indexes));
   }
 
   scoreAll(context: readonly string[], into: Float64Array = new Float64Array(this.items.size)): Float64Array {
-    this.addUp(this.items.newestFirst(context, this.config.lastItems || Number.POSITIVE_INFINITY));
+    addRows(this.neighbours, this.context(context), this.weightAt, this.scores);
     return this.scores.copyTo(into);
-  }
-
-  private addUp(context: readonly number[]): void {
-    const { offsets, columns, similarities } = this.neighbours;
-    const { scores } = this;
-    scores.clear();
-    let weight = 1;
-    for (const item of context) {
-      const end = offsets[item + 1] as number;
-      for (let p = offsets[item] as number; p < end; p++) {
-        scores.add(columns[p] as number, weight * (similarities[p] as number));
-      }
-      weight *= this.config.decay;
-    }
   }
 
   /** The similarity of each neighbour of an item, falling. Empty for an unknown item. */
@@ -119,37 +86,22 @@ export class ItemKnn implements SequenceModel {
     const result: Scored[] = [];
     for (let p = this.neighbours.offsets[item] as number; p < (this.neighbours.offsets[item + 1] as number); p++) {
       const neighbour = this.neighbours.columns[p] as number;
-      result.push({ itemId: this.items.id(neighbour), score: this.neighbours.similarities[p] as number });
+      result.push({ itemId: this.items.id(neighbour), score: this.neighbours.weights[p] as number });
     }
     return result;
   }
 
   toBytes(): Uint8Array {
-    const { offsets, columns, similarities } = this.neighbours;
+    const { offsets, columns, weights: similarities } = this.neighbours;
     const items = itemsToArray(this.items.ids);
     return writeModelFile(this.name, this.config, { items, offsets, columns, similarities });
   }
 
-  /** For each result the context's item that gave most of its score, the newer one on a tie. */
-  private reasons(context: readonly number[], results: Uint32Array): (number | undefined)[] {
-    this.scores.mark(results);
-    const most = new Float64Array(results.length);
-    const reasons: (number | undefined)[] = new Array(results.length).fill(undefined);
-    const { offsets, columns, similarities } = this.neighbours;
-    let weight = 1;
-    for (const item of context) {
-      const end = offsets[item + 1] as number;
-      for (let p = offsets[item] as number; p < end; p++) {
-        const rank = this.scores.rank(columns[p] as number);
-        const part = weight * (similarities[p] as number);
-        if (rank < 0 || part <= (most[rank] as number)) continue;
-        most[rank] = part;
-        reasons[rank] = item;
-      }
-      weight *= this.config.decay;
-    }
-    return reasons;
+  private context(items: readonly string[]): number[] {
+    return this.items.newestFirst(items, this.config.lastItems || Number.POSITIVE_INFINITY);
   }
+
+  private readonly weightAt = (place: number): number => this.config.decay ** place;
 }
 
 function checkConfig(config: ItemKnnConfig): ItemKnnConfig {
@@ -174,41 +126,24 @@ export function fitItemKnn(
   return new ItemKnn(settings, items, findNeighbours(users, items.size, settings, options));
 }
 
-/** One item at a time: its users' rows are added up, so memory holds one dense row and the result. */
-function findNeighbours(users: Groups, width: number, config: ItemKnnConfig, options: FitOptions): Neighbours {
+function findNeighbours(users: Groups, width: number, config: ItemKnnConfig, options: FitOptions): WeightedRows {
   const weights = userWeights(users, config.userIdf);
   const byItem = transpose(users, width);
   const norm = (item: number): number =>
     Math.sqrt((byItem.offsets[item + 1] as number) - (byItem.offsets[item] as number));
-  const offsets = new Uint32Array(width + 1);
-  const rows: { columns: Uint32Array; similarities: Float32Array }[] = [];
-  const together = new SparseScores(width);
-  const nothing: ReadonlySet<number> = new Set();
-  const step = stepper(width, options);
-  for (let item = 0; item < width; item++) {
-    together.clear();
+  const fill = (item: number, row: SparseScores): void => {
     for (let p = byItem.offsets[item] as number; p < (byItem.offsets[item + 1] as number); p++) {
       const user = byItem.columns[p] as number;
       const end = users.offsets[user + 1] as number;
       for (let q = users.offsets[user] as number; q < end; q++) {
         const other = users.columns[q] as number;
-        if (other !== item) together.add(other, weights[user] as number);
+        if (other !== item) row.add(other, weights[user] as number);
       }
     }
     const own = norm(item);
-    together.map((other, dot) => Math.fround(dot / (own * norm(other) + config.shrinkage)));
-    const best = together.best(config.neighbours || together.touched, nothing);
-    rows.push({ columns: best.indexes.slice(), similarities: Float32Array.from(best.scores) });
-    offsets[item + 1] = (offsets[item] as number) + best.indexes.length;
-    step(item + 1);
-  }
-  const columns = new Uint32Array(offsets[width] as number);
-  const similarities = new Float32Array(columns.length);
-  rows.forEach((row, item) => {
-    columns.set(row.columns, offsets[item]);
-    similarities.set(row.similarities, offsets[item]);
-  });
-  return { offsets, columns, similarities };
+    row.map((other, dot) => Math.fround(dot / (own * norm(other) + config.shrinkage)));
+  };
+  return buildRows(width, config.neighbours, fill, stepper(width, options));
 }
 
 /** What each user adds to a pair of their items. */
@@ -223,14 +158,11 @@ function userWeights(users: Groups, idf: boolean): Float64Array {
 export function loadItemKnn(bytes: Uint8Array): ItemKnn {
   const file = readModelFile('item-knn', bytes);
   const items = new ItemTable(itemsFromArray(file.array('items', 'u8')));
-  const neighbours: Neighbours = {
+  const neighbours: WeightedRows = {
     offsets: file.array('offsets', 'u32'),
     columns: file.array('columns', 'u32'),
-    similarities: file.array('similarities', 'f32'),
+    weights: file.array('similarities', 'f32'),
   };
-  checkRows(neighbours, items.size, items.size);
-  if (neighbours.similarities.length !== neighbours.columns.length) {
-    throw new ModelFormatError('not a usable item-knn model file: a similarity a neighbour');
-  }
+  checkWeightedRows(neighbours, items.size);
   return new ItemKnn(storedSettings(file, itemKnnDefaults, checkConfig), items, neighbours);
 }

@@ -2,13 +2,19 @@ import { loadItemKnn } from './item-knn.js';
 import { ModelFormatError, type ModelName, type SequenceModel } from './model.js';
 import { loadTransformer } from './networks/transformer.js';
 import { loadPopularity } from './popularity.js';
+import { loadRules } from './rules.js';
+import { loadStan } from './stan.js';
+import { loadUserKnn } from './user-knn.js';
 import { loadVsKnn } from './vs-knn.js';
 
 const LOADERS: Partial<Record<ModelName, (bytes: Uint8Array) => SequenceModel>> = {
   popularity: loadPopularity,
   'item-knn': loadItemKnn,
+  'user-knn': loadUserKnn,
+  rules: loadRules,
   'vs-knn': loadVsKnn,
   transformer: loadTransformer,
+  stan: loadStan,
 };
 
 export const modelNames = Object.keys(LOADERS) as ModelName[];

@@ -7,9 +7,41 @@ import { loadModel, modelNames } from './load-model.js';
 const settings: Record<string, Record<string, unknown>[]> = {
   popularity: [{}, { halfLifeMs: 5 }],
   'item-knn': [{}, { groupBy: 'session', neighbours: 3, lastItems: 2, decay: 0.5 }, { neighbours: 0, userIdf: false }],
+  'user-knn': [
+    {},
+    {
+      sampleSize: 3,
+      neighbours: 2,
+      shrinkage: 2,
+      itemIdf: 0,
+      amplification: 2,
+      decay: 1,
+      neighbourDecay: 0.5,
+      lastItems: 2,
+    },
+  ],
+  rules: [
+    {},
+    { groupBy: 'user', gapDecay: 0.5, longestGap: 2, backward: 0.5, sourcePower: 1, targetPower: 0.3, rules: 3 },
+    { rules: 0, lastItems: 0, contextDecay: 1e-9, gapDecay: 1e-9, longestGap: 50, longestSequence: 50 },
+  ],
   'vs-knn': [
     {},
     { sampleSize: 3, neighbours: 2, lastItems: 3, contextDecay: 'same', matchDecay: 'linear', idf: false },
+  ],
+  stan: [
+    {},
+    {
+      sampleSize: 3,
+      neighbours: 2,
+      lastItems: 3,
+      recencyDays: 1e-7,
+      before: 0,
+      lengthPower: 0,
+      matchIdf: 2,
+      candidateIdf: 1,
+    },
+    { contextLambda: 1e-3, placeLambda: 1e-3, recencyDays: 0 },
   ],
 };
 
@@ -123,7 +155,10 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
     const firsts: Partial<Record<typeof name, string>> = {
       popularity: 'halfLifeMs',
       'item-knn': 'neighbours',
+      'user-knn': 'neighbours',
+      rules: 'longestGap',
       'vs-knn': 'sampleSize',
+      stan: 'sampleSize',
     };
     const first = firsts[name] ?? '';
     expect(() => fitModel(name, [], { [first]: 'many' })).toThrow(`${first} must be a number`);

@@ -1,4 +1,5 @@
 import { type Decay, decayAt, decays } from './decay.js';
+import { explained } from './explained.js';
 import { groupItems } from './groups.js';
 import { ItemTable } from './item-table.js';
 import {
@@ -10,14 +11,9 @@ import {
   type SequenceModel,
   stepper,
 } from './model.js';
-import {
-  checkRows,
-  itemsFromArray,
-  itemsToArray,
-  readModelFile,
-  storedSettings,
-  writeModelFile,
-} from './model-file.js';
+import { itemsFromArray, itemsToArray, readModelFile, storedSettings, writeModelFile } from './model-file.js';
+import { addVotes, type EachVote, voteReasons } from './neighbour-votes.js';
+import { countItems, indexRows, newestRows, type RowIndex, readRowIndex } from './row-index.js';
 import { mergeSettings, requireInteger, requireOneOf } from './settings.js';
 import { SparseScores } from './sparse-scores.js';
 
@@ -48,13 +44,7 @@ export const vsKnnDefaults: VsKnnConfig = {
   longestSession: 100,
 };
 
-interface Sessions {
-  /** Rows are sessions, oldest first; columns items. */
-  offsets: Uint32Array;
-  columns: Uint32Array;
-  /** Rows are items; columns their newest sessions, newest first, at most sampleSize. */
-  postingOffsets: Uint32Array;
-  postings: Uint32Array;
+interface Sessions extends RowIndex {
   /** Weight of each item as a candidate. */
   itemWeights: Float32Array;
 }
@@ -70,7 +60,7 @@ export class VsKnn implements SequenceModel {
   private readonly sessions: Sessions;
   private readonly similarities: SparseScores;
   private readonly scores: SparseScores;
-  /** By session: 1 + place in the context of its newest shared item; right for the sessions just sampled only. */
+  /** By session: place in the context of its newest shared item; right for the sessions just sampled only. */
   private readonly matches: Uint32Array;
 
   constructor(config: VsKnnConfig, items: ItemTable, sessions: Sessions) {
@@ -88,105 +78,46 @@ export class VsKnn implements SequenceModel {
 
   recommend(items: readonly string[], count: number, options: RecommendOptions = {}): Scored[] {
     requireInteger('count', count, 0);
-    const { scores } = this;
     const context = this.items.newestFirst(items, this.config.lastItems);
-    const neighbours = this.vote(context);
-    const best = scores.best(count, this.items.indexSet(options.exclude));
-    const reasons = this.reasons(context, neighbours, best.indexes);
-    return Array.from(best.indexes, (index, rank) => {
-      const scored: Scored = { itemId: this.items.id(index), score: best.scores[rank] as number };
-      const reason = reasons[rank];
-      if (reason !== undefined) scored.becauseItemId = this.items.id(reason);
-      return scored;
-    });
+    const votes = this.votes(context);
+    addVotes(votes, this.scores);
+    const best = this.scores.best(count, this.items.indexSet(options.exclude));
+    return explained(this.items, best, voteReasons(votes, context, this.scores, best.indexes));
   }
 
   scoreAll(context: readonly string[], into: Float64Array = new Float64Array(this.items.size)): Float64Array {
-    this.vote(this.items.newestFirst(context, this.config.lastItems));
+    addVotes(this.votes(this.items.newestFirst(context, this.config.lastItems)), this.scores);
     return this.scores.copyTo(into);
-  }
-
-  /** Fills the scores by the sessions most like the context, and gives those. */
-  private vote(context: readonly number[]): { indexes: Uint32Array; scores: Float64Array } {
-    const { config, scores } = this;
-    this.sample(context);
-    const neighbours = this.similarities.best(config.neighbours, new Set());
-    const { offsets, columns, itemWeights } = this.sessions;
-    scores.clear();
-    neighbours.indexes.forEach((session, i) => {
-      const match = this.matches[session] as number;
-      const vote = (neighbours.scores[i] as number) * decayAt(config.matchDecay, match, config.lastItems);
-      const end = offsets[session + 1] as number;
-      for (let p = offsets[session] as number; p < end; p++) {
-        const item = columns[p] as number;
-        scores.add(item, vote * (itemWeights[item] as number));
-      }
-    });
-    return neighbours;
   }
 
   toBytes(): Uint8Array {
     return writeModelFile(this.name, this.config, { items: itemsToArray(this.items.ids), ...this.sessions });
   }
 
-  /** Merges the context's postings, newest sessions first, until sampleSize sessions are found, and compares each. */
-  private sample(context: readonly number[]): void {
-    const { config, similarities, matches } = this;
-    const { postingOffsets, postings } = this.sessions;
-    const heads = context.map((item) => postingOffsets[item] as number);
-    const ends = context.map((item) => postingOffsets[item + 1] as number);
+  /** Finds the sessions most like the context. */
+  private votes(context: readonly number[]): EachVote {
+    const { config, sessions, similarities, matches } = this;
     const weights = context.map((_, place) => decayAt(config.contextDecay, place, config.lastItems));
     similarities.clear();
-    for (let found = 0; found < config.sampleSize; found++) {
-      let newest = -1;
-      for (let c = 0; c < heads.length; c++) {
-        const head = heads[c] as number;
-        if (head < (ends[c] as number) && (postings[head] as number) > newest) newest = postings[head] as number;
-      }
-      if (newest < 0) return;
-      let similarity = 0;
-      let match = -1;
-      for (let c = 0; c < heads.length; c++) {
-        const head = heads[c] as number;
-        if (head >= (ends[c] as number) || postings[head] !== newest) continue;
-        heads[c] = head + 1;
-        similarity += weights[c] as number;
-        if (match < 0) match = c;
-      }
-      similarities.add(newest, similarity);
-      matches[newest] = match;
-    }
-  }
-
-  /** For each result the item of the context whose neighbours gave most of its score, the newer one on a tie. */
-  private reasons(
-    context: readonly number[],
-    neighbours: { indexes: Uint32Array; scores: Float64Array },
-    results: Uint32Array,
-  ): (number | undefined)[] {
-    this.scores.mark(results);
-    const width = context.length;
-    const parts = new Float64Array(results.length * width);
-    const { offsets, columns } = this.sessions;
-    neighbours.indexes.forEach((session, i) => {
-      const match = this.matches[session] as number;
-      const vote = (neighbours.scores[i] as number) * decayAt(this.config.matchDecay, match, this.config.lastItems);
-      const end = offsets[session + 1] as number;
-      for (let p = offsets[session] as number; p < end; p++) {
-        const rank = this.scores.rank(columns[p] as number);
-        if (rank < 0) continue;
-        const place = rank * width + match;
-        parts[place] = (parts[place] as number) + vote;
-      }
+    let previous = -1;
+    newestRows(sessions, context, config.sampleSize, (session, place) => {
+      if (session !== previous) matches[session] = place;
+      previous = session;
+      similarities.add(session, weights[place] as number);
     });
-    return Array.from(results, (_, rank) => {
-      let most = -1;
-      for (let c = 0; c < width; c++) {
-        const part = parts[rank * width + c] as number;
-        if (part > 0 && (most < 0 || part > (parts[rank * width + most] as number))) most = c;
-      }
-      return context[most];
-    });
+    const neighbours = similarities.best(config.neighbours, new Set());
+    return (vote) => {
+      const { offsets, columns, itemWeights } = sessions;
+      neighbours.indexes.forEach((session, i) => {
+        const match = matches[session] as number;
+        const near = (neighbours.scores[i] as number) * decayAt(config.matchDecay, match, config.lastItems);
+        const end = offsets[session + 1] as number;
+        for (let p = offsets[session] as number; p < end; p++) {
+          const item = columns[p] as number;
+          vote(item, near * (itemWeights[item] as number), match);
+        }
+      });
+    };
   }
 }
 
@@ -209,45 +140,18 @@ export function fitVsKnn(
   const settings = checkConfig(mergeSettings(vsKnnDefaults, config));
   const items = ItemTable.of(data.map((interaction) => interaction.itemId));
   const groups = groupItems(data, items, 'session', settings.longestSession);
-  const count = groups.offsets.length - 1;
-  const occurrences = new Uint32Array(items.size);
-  for (const item of groups.columns) occurrences[item] = (occurrences[item] as number) + 1;
-  const postingOffsets = new Uint32Array(items.size + 1);
-  for (let i = 0; i < items.size; i++) {
-    postingOffsets[i + 1] = (postingOffsets[i] as number) + Math.min(occurrences[i] as number, settings.sampleSize);
-  }
-  const postings = new Uint32Array(postingOffsets[items.size] as number);
-  const next = postingOffsets.slice(0, items.size);
-  const step = stepper(count, options, 4096);
-  for (let session = count - 1; session >= 0; session--) {
-    for (let p = groups.offsets[session] as number; p < (groups.offsets[session + 1] as number); p++) {
-      const item = groups.columns[p] as number;
-      const place = next[item] as number;
-      if (place === postingOffsets[item + 1]) continue;
-      postings[place] = session;
-      next[item] = place + 1;
-    }
-    step(count - session);
-  }
+  const count = groups.endMs.length;
+  const index = indexRows(groups, items.size, settings.sampleSize, stepper(count, options, 4096));
+  const occurrences = countItems(groups.columns, items.size);
   const itemWeights = Float32Array.from(occurrences, (n) => (settings.idf && n > 0 ? Math.log(1 + count / n) : 1));
-  const { offsets, columns } = groups;
-  return new VsKnn(settings, items, { offsets, columns, postingOffsets, postings, itemWeights });
+  return new VsKnn(settings, items, { ...index, itemWeights });
 }
 
 /** @throws ModelFormatError */
 export function loadVsKnn(bytes: Uint8Array): VsKnn {
   const file = readModelFile('vs-knn', bytes);
   const items = new ItemTable(itemsFromArray(file.array('items', 'u8')));
-  const sessions: Sessions = {
-    offsets: file.array('offsets', 'u32'),
-    columns: file.array('columns', 'u32'),
-    postingOffsets: file.array('postingOffsets', 'u32'),
-    postings: file.array('postings', 'u32'),
-    itemWeights: file.array('itemWeights', 'f32'),
-  };
-  const count = sessions.offsets.length - 1;
-  checkRows(sessions, count, items.size);
-  checkRows({ offsets: sessions.postingOffsets, columns: sessions.postings }, items.size, count);
+  const sessions: Sessions = { ...readRowIndex(file, items.size), itemWeights: file.array('itemWeights', 'f32') };
   if (sessions.itemWeights.length !== items.size) {
     throw new ModelFormatError('not a usable vs-knn model file: a weight an item');
   }
