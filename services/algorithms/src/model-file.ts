@@ -1,5 +1,9 @@
 import { ModelFormatError, type ModelName } from './model.js';
 import { mergeSettings } from './settings.js';
+import type { TabularModelName } from './tabular/tabular-model.js';
+
+/** Sequence models and tabular ones have files of one kind. */
+type AnyModelName = ModelName | TabularModelName;
 
 /**
  * The file of a model: five little-endian 32-bit words (magic, format version, length of the file in bytes, checksum of all
@@ -43,7 +47,7 @@ function kindOf(array: ModelArray): Kind {
 }
 
 /** Writes a model file. @throws RangeError over 4 GiB */
-export function writeModelFile(model: ModelName, settings: object, arrays: Record<string, ModelArray>): Uint8Array {
+export function writeModelFile(model: AnyModelName, settings: object, arrays: Record<string, ModelArray>): Uint8Array {
   const sections = Object.entries(arrays).map(([name, array]) => ({ name, kind: kindOf(array), length: array.length }));
   const header = new TextEncoder().encode(JSON.stringify({ model, settings, sections } satisfies Header));
   const start = aligned(FIXED_WORDS * 4);
@@ -71,8 +75,17 @@ export interface ModelFile {
   array<K extends Kind>(name: string, kind: K): ArrayOf<K>;
 }
 
+/** The name that a model file says; undefined where it is none. It is not checked any further: readModelFile does that. */
+export function modelOfFile(bytes: Uint8Array): string | undefined {
+  const start = aligned(FIXED_WORDS * 4);
+  if (bytes.byteLength < start) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0, true) !== MAGIC) return undefined;
+  return parseHeader(bytes.subarray(start, start + view.getUint32(16, true)))?.model;
+}
+
 /** Reads a model file. The arrays are views of `bytes` where its start lies at a multiple of 8. @throws ModelFormatError */
-export function readModelFile(model: ModelName, bytes: Uint8Array): ModelFile {
+export function readModelFile(model: AnyModelName, bytes: Uint8Array): ModelFile {
   const fail = (reason: string): never => {
     throw new ModelFormatError(`not a usable ${model} model file: ${reason}`);
   };

@@ -1,0 +1,149 @@
+import { dealFolds } from '@insight-mesh/algorithms/preparation/random';
+import { mergeSettings, requireInteger } from '@insight-mesh/algorithms/settings';
+import { type SingleModel, TabularBlend } from '@insight-mesh/algorithms/tabular/blend-model';
+import { logLoss } from '@insight-mesh/algorithms/tabular/binary-metrics';
+import { fitLogistic } from '@insight-mesh/algorithms/tabular/fit-logistic';
+import { logit } from '@insight-mesh/algorithms/tabular/logistic-loss';
+import type { FitControls } from '../models/fitting.js';
+import { type Drawn, drawSettings, type Space } from '../search/space.js';
+import { fitBoostingModel } from './fit-boosting.js';
+import { fitPerceptronModel } from './fit-perceptron.js';
+import { type FittedTabularModel, labelsOf, type TabularData } from './tabular-data.js';
+
+export interface BlendSettings {
+  /** Formulas for both models, as in their settings. */
+  derive: string;
+  /** Parts of the training rows by which weights, and in `best` settings, are found. */
+  innerFolds: number;
+  /** Settings of boosting that are tried, the defaults among them; `blend` tries these alone. */
+  trials: number;
+  /** Seeds of each model, of which the mean is taken. */
+  members: number;
+}
+
+const blendDefaults: BlendSettings = { derive: '', innerFolds: 4, trials: 1, members: 3 };
+const bestDefaults: BlendSettings = { ...blendDefaults, trials: 6 };
+
+/** What a blend's boosting begins with; slower and more careful than the plain model, since rows and columns are drawn. */
+const boostingStart = { rounds: 250, learningRate: 0.03, leaves: 10, minRows: 30, l2: 5, rowShare: 0.8, columnShare: 0.6 };
+
+const boostingSpace: Space = {
+  learningRate: { from: 0.02, to: 0.06, scale: 'log' },
+  rounds: { from: 120, to: 400, whole: true, scale: 'log' },
+  leaves: { from: 6, to: 20, whole: true },
+  minRows: { from: 10, to: 80, whole: true, scale: 'log' },
+  l2: { from: 1, to: 20, scale: 'log' },
+  rowShare: { from: 0.6, to: 1 },
+  columnShare: { from: 0.3, to: 0.9 },
+};
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** Boosting and the perceptron, weighed by what they say of training rows that they were not fitted on. */
+export function fitBlend(data: TabularData, given: Given, controls: FitControls): Promise<FittedTabularModel> {
+  return fit(data, mergeSettings(blendDefaults, given), controls);
+}
+
+/** The same with settings of boosting from a random search, all inside the training rows. */
+export function fitBest(data: TabularData, given: Given, controls: FitControls): Promise<FittedTabularModel> {
+  return fit(data, mergeSettings(bestDefaults, given), controls);
+}
+
+async function fit(data: TabularData, settings: BlendSettings, controls: FitControls): Promise<FittedTabularModel> {
+  requireInteger('innerFolds', settings.innerFolds, 2, 20);
+  requireInteger('trials', settings.trials, 1, 1000);
+  requireInteger('members', settings.members, 1, 50);
+  const began = performance.now();
+  const seed = controls.seed ?? 0;
+  const labels = labelsOf(data);
+  const folds = innerFoldsOf(data, labels, settings.innerFolds, seed);
+  const { derive, members } = settings;
+  const steps = settings.trials + 3;
+  let done = 0;
+  const step = (name: string): FitControls => {
+    const at = done++;
+    return {
+      seed,
+      ...(controls.backend === undefined ? {} : { backend: controls.backend }),
+      ...(controls.signal === undefined ? {} : { signal: controls.signal }),
+      onProgress: (progress) =>
+        controls.onProgress?.({ ...progress, step: name, done: at * 1000 + Math.round((1000 * progress.done) / progress.total), total: steps * 1000 }),
+    };
+  };
+  const trials: { settings: Drawn; scores: Float64Array; loss: number }[] = [];
+  for (let trial = 0; trial < settings.trials; trial++) {
+    const drawn = trial === 0 ? boostingStart : { ...boostingStart, ...drawSettings(boostingSpace, seed, trial) };
+    const own = step(`boosting, settings ${trial + 1} of ${settings.trials}`);
+    const scores = await outOfFold(data, folds, (part) => fitBoostingModel(part, { ...drawn, derive }, own));
+    trials.push({ settings: drawn, scores, loss: logLoss(scores, labels) });
+  }
+  const best = trials.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const inner = step('perceptron, out of fold');
+  const network = await outOfFold(data, folds, (part) => fitPerceptronModel(part, {}, inner));
+  const { weights, intercept } = blendWeights([best.scores, network], labels);
+  const boosting = await fitBoostingModel(data, { ...best.settings, derive, members }, step('fit boosting'));
+  const networks = await fitPerceptronModel(data, { members }, step('fit perceptron'));
+  controls.onProgress?.({ step: 'fit blend', done: steps * 1000, total: steps * 1000 });
+  const parts: SingleModel[] = [boosting.model, ...networks.members];
+  const shared = networks.members.map(() => (weights[1] as number) / networks.members.length);
+  const warnings = [...new Set([...boosting.report.warnings, ...networks.report.warnings])];
+  return {
+    model: new TabularBlend(parts, Float64Array.from([weights[0] as number, ...shared]), intercept),
+    report: { ...networks.report, seconds: (performance.now() - began) / 1000, warnings },
+  };
+}
+
+/** A group's rows are of one part, where there are groups. */
+function innerFoldsOf({ source, rows }: TabularData, labels: Float64Array, count: number, seed: number): Int32Array {
+  const { groups } = source;
+  if (groups === undefined) return dealFolds(rows.length, count, seed, labels);
+  const places = new Map<number, number>();
+  for (const row of rows) {
+    const group = groups[row] as number;
+    if (!places.has(group)) places.set(group, places.size);
+  }
+  const dealt = dealFolds(places.size, count, seed);
+  return Int32Array.from(rows, (row) => dealt[places.get(groups[row] as number) as number] as number);
+}
+
+/** What models that were fitted on the other parts say of each training row. */
+async function outOfFold(
+  { source, rows }: TabularData,
+  folds: Int32Array,
+  fitOn: (data: TabularData) => Promise<FittedTabularModel>,
+): Promise<Float64Array> {
+  const scores = new Float64Array(rows.length);
+  for (const fold of new Set(folds)) {
+    const { model } = await fitOn({ source, rows: rows.filter((_, i) => folds[i] !== fold) });
+    const places = Uint32Array.from(rows.keys()).filter((i) => folds[i] === fold);
+    const said = model.score(source.table.take(Uint32Array.from(places, (place) => rows[place] as number)));
+    places.forEach((place, i) => {
+      scores[place] = said[i] as number;
+    });
+  }
+  return scores;
+}
+
+/** Stacking (Wolpert 1992): a logistic regression on the models' log odds, without weights below 0. */
+export function blendWeights(scores: readonly Float64Array[], labels: Float64Array): { weights: Float64Array; intercept: number } {
+  const used = scores.map(() => true);
+  for (;;) {
+    const columns = scores.flatMap((_, i) => (used[i] ? [i] : []));
+    const matrix = new Float64Array(labels.length * columns.length);
+    for (let row = 0; row < labels.length; row++)
+      columns.forEach((column, j) => {
+        matrix[row * columns.length + j] = logit((scores[column] as Float64Array)[row] as number);
+      });
+    const coefficients = new Float64Array(columns.length + 1);
+    for (const _ of fitLogistic(matrix, labels, coefficients, { l2: 1, iterations: 200 }));
+    const negative = columns.filter((_, j) => (coefficients[j] as number) < 0);
+    if (negative.length === 0 || negative.length === columns.length) {
+      const weights = new Float64Array(scores.length);
+      columns.forEach((column, j) => {
+        weights[column] = Math.max(0, coefficients[j] as number);
+      });
+      return { weights, intercept: coefficients[columns.length] as number };
+    }
+    for (const column of negative) used[column] = false;
+  }
+}
