@@ -89,7 +89,11 @@ export class Trainer {
   private gradients(batch: Batch, negatives: Negatives) {
     const outputs = this.outputs ?? this.vectors;
     const dense = [...this.dense.values()];
-    const { value, tables, others } = tf.tidy(() => {
+    let value = Number.NaN;
+    const tables: Float32Array[] = [];
+    const others: Float32Array[] = [];
+    // Numbers leave the tidy by assignment: it would look for tensors in each element of an array that it returns.
+    tf.tidy(() => {
       const shape = [batch.rows.length, batch.length, this.network.width];
       const leaves = [
         tf.tensor(this.vectors.gather(batch.inputs), shape),
@@ -112,12 +116,10 @@ export class Trainer {
         });
         return this.loss(states, given, constants);
       })(all);
-      const [read, rest] = [grads.slice(0, leaves.length), grads.slice(leaves.length)];
-      return {
-        value: loss.dataSync()[0] as number,
-        tables: read.map((gradient) => gradient.dataSync() as Float32Array),
-        others: rest.map((gradient) => gradient.dataSync() as Float32Array),
-      };
+      value = loss.dataSync()[0] as number;
+      grads.forEach((gradient, i) => {
+        (i < leaves.length ? tables : others).push(gradient.dataSync() as Float32Array);
+      });
     });
     const [inputs, targets, drawn, targetBias, drawnBias] = tables as [
       Float32Array,

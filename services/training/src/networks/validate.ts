@@ -57,14 +57,17 @@ export class Validator {
       const weight = (name: string): tf.Tensor => weights.get(name) as tf.Tensor;
       for (let from = 0; from < this.cases.length; from += batchSize) {
         const batch = this.cases.slice(from, from + batchSize);
-        const scores = tf.tidy(() => {
+        let scores = new Float32Array(0);
+        // Numbers leave a tidy by assignment: it would look for tensors in each element of an array that it returns.
+        tf.tidy(() => {
           const states = lastStates(network, exported, batch, weight);
-          const products = tf.matMul(states, vectors, false, true);
-          // The length of a state is the same for all items, so it changes no rank without a bias.
-          if (added === undefined) return products.dataSync() as Float32Array;
-          const length = normalise ? tf.sqrt(tf.add(tf.sum(tf.square(states), 1, true), 1e-12)) : tf.scalar(1);
-          const divided = tf.div(products, tf.mul(length, exported.temperature));
-          return tf.add(divided, added).dataSync() as Float32Array;
+          let products = tf.matMul(states, vectors, false, true);
+          if (added !== undefined) {
+            // Without a bias the length of a state changes no rank.
+            const length = normalise ? tf.sqrt(tf.add(tf.sum(tf.square(states), 1, true), 1e-12)) : tf.scalar(1);
+            products = tf.add(tf.div(products, tf.mul(length, exported.temperature)), added);
+          }
+          scores = products.dataSync() as Float32Array<ArrayBuffer>;
         });
         batch.forEach(({ target, leftOut }, i) => {
           count(target, scores.subarray(i * size, (i + 1) * size), leftOut);
