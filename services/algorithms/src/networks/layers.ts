@@ -33,7 +33,7 @@ export function normalised(x: Float64Array, scale: Float32Array, shift: Float32A
   mean /= x.length;
   let variance = 0;
   for (const value of x) variance += (value - mean) ** 2;
-  const inverse = 1 / Math.sqrt(variance / x.length + 1e-8);
+  const inverse = 1 / Math.sqrt(variance / x.length + 1e-6);
   return x.map((value, i) => (value - mean) * inverse * (scale[i] as number) + (shift[i] as number));
 }
 

@@ -1,5 +1,5 @@
 import { readModelFile, storedSettings } from '../model-file.js';
-import { requireInteger, requireNumber } from '../settings.js';
+import { requireInteger, requireNumber, requireOneOf } from '../settings.js';
 import { addTo, linear, normalised } from './layers.js';
 import {
   type ExportedNetwork,
@@ -19,8 +19,13 @@ export interface TransformerSettings {
   heads: number;
   /** The layer within a block is so many times as wide. */
   inner: number;
-  /** Places are counted from the newest item; else from the oldest. */
-  fromEnd: boolean;
+  /**
+   * How the order is told: by what is learnt of each distance between two items (`distance`), or by a vector of each place, counted from
+   * the newest item (`fromEnd`) or from the oldest (`fromStart`).
+   */
+  places: 'distance' | 'fromEnd' | 'fromStart';
+  /** Items' vectors are multiplied by √width when they are read. */
+  scaleInputs: boolean;
 }
 
 export const transformerDefaults: TransformerSettings = {
@@ -28,8 +33,9 @@ export const transformerDefaults: TransformerSettings = {
   maxLength: 50,
   blocks: 2,
   heads: 2,
-  inner: 4,
-  fromEnd: true,
+  inner: 1,
+  places: 'distance',
+  scaleInputs: false,
 };
 
 /** @throws RangeError that names the setting */
@@ -39,6 +45,7 @@ export function checkTransformerSettings<T extends TransformerSettings>(settings
   requireInteger('blocks', settings.blocks, 1, 64);
   requireInteger('heads', settings.heads, 1, 64);
   requireInteger('inner', settings.inner, 1, 16);
+  requireOneOf('places', settings.places, ['distance', 'fromEnd', 'fromStart']);
   if (settings.width % settings.heads !== 0) {
     throw new RangeError(`width must be a multiple of heads, and ${settings.width} is none of ${settings.heads}`);
   }
@@ -46,8 +53,8 @@ export function checkTransformerSettings<T extends TransformerSettings>(settings
 }
 
 /** The names of the weights and their numbers. */
-function sizesOf({ width, maxLength, blocks, inner }: TransformerSettings): Map<string, number> {
-  const sizes = new Map([['places', maxLength * width]]);
+function sizesOf({ width, maxLength, blocks, heads, inner, places }: TransformerSettings): Map<string, number> {
+  const sizes = new Map(places === 'distance' ? [] : [['places', maxLength * width]]);
   const norm = (name: string): void => {
     for (const part of ['scale', 'shift']) sizes.set(`${name} ${part}`, width);
   };
@@ -56,6 +63,7 @@ function sizesOf({ width, maxLength, blocks, inner }: TransformerSettings): Map<
     sizes.set(`${name} bias`, to);
   };
   for (let b = 0; b < blocks; b++) {
+    if (places === 'distance') sizes.set(`${b} distances`, maxLength * heads);
     norm(`${b} attention`);
     matrix(`${b} joined`, width, 3 * width);
     matrix(`${b} mixed`, width, width);
@@ -79,8 +87,8 @@ export class Transformer extends NetworkModel {
 
   /** @param settings may have more than is kept */
   static of(settings: TransformerSettings, network: ExportedNetwork): Transformer {
-    const { width, maxLength, blocks, heads, inner, fromEnd } = settings;
-    return new Transformer({ width, maxLength, blocks, heads, inner, fromEnd }, network);
+    const { width, maxLength, blocks, heads, inner, places, scaleInputs } = settings;
+    return new Transformer({ width, maxLength, blocks, heads, inner, places, scaleInputs }, network);
   }
 
   protected own(): { settings: object; weights: readonly string[] } {
@@ -88,15 +96,17 @@ export class Transformer extends NetworkModel {
   }
 
   protected state(context: readonly number[]): Float64Array {
-    const { width, blocks, fromEnd } = this.settings;
+    const { width, blocks, places, scaleInputs } = this.settings;
     const { vectors, weight } = this.network;
-    const places = weight('places');
+    const placed = places === 'distance' ? undefined : weight('places');
+    const scale = scaleInputs ? Math.sqrt(width) : 1;
     const count = context.length;
     let rows: Float64Array[] = context.map((item, t) => {
-      const place = (fromEnd ? count - 1 - t : t) * width;
+      const place = (places === 'fromEnd' ? count - 1 - t : t) * width;
       return Float64Array.from(
         { length: width },
-        (_, k) => Math.sqrt(width) * (vectors[item * width + k] as number) + (places[place + k] as number),
+        (_, k) =>
+          scale * (vectors[item * width + k] as number) + (placed === undefined ? 0 : (placed[place + k] as number)),
       );
     });
     // Behind the last block only the newest place is asked for, so only that one is computed there.
@@ -113,8 +123,9 @@ export class Transformer extends NetworkModel {
       const all = new Float64Array(3 * width);
       return linear(unit, weight(`${b} joined`), weight(`${b} joined bias`), all, t < from ? width : 0);
     });
+    const far = this.settings.places === 'distance' ? weight(`${b} distances`) : undefined;
     return rows.slice(from).map((row, i) => {
-      const mixed = this.attend(joined, from + i);
+      const mixed = this.attend(joined, from + i, far);
       const x = row.slice();
       addTo(x, linear(mixed, weight(`${b} mixed`), weight(`${b} mixed bias`), new Float64Array(width)));
       const unit = normalised(x, weight(`${b} inner scale`), weight(`${b} inner shift`));
@@ -126,7 +137,7 @@ export class Transformer extends NetworkModel {
   }
 
   /** What the place t takes from itself and those before it, its heads side by side. */
-  private attend(joined: readonly Float64Array[], t: number): Float64Array {
+  private attend(joined: readonly Float64Array[], t: number, far: Float32Array | undefined): Float64Array {
     const { width, heads } = this.settings;
     const size = width / heads;
     const mixed = new Float64Array(width);
@@ -138,7 +149,8 @@ export class Transformer extends NetworkModel {
         const key = joined[s] as Float64Array;
         let score = 0;
         for (let k = first; k < first + size; k++) score += (query[k] as number) * (key[width + k] as number);
-        weights[s] = score / Math.sqrt(size);
+        const known = far === undefined ? 0 : (far[(t - s) * heads + first / size] as number);
+        weights[s] = score / Math.sqrt(size) + known;
         highest = Math.max(highest, weights[s] as number);
       }
       let sum = 0;

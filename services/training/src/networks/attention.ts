@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * Causal multi-head attention of each place to itself and those before it (Vaswani et al. 2017), with its gradient by hand.
  * @param joined [batch · length, 3 · width]: queries, keys and values, each with its heads side by side
  * @param shape of the batch; width is a multiple of heads
- * @param hidden [length, length]: 0 where a place may look, far below 0 where not
+ * @param hidden [length, length] or [heads, length, length], added to the scores: far below 0 where a place may not look
  * @param dropout of the attention
  * @returns [batch · length, width]
  */
@@ -22,8 +22,9 @@ export function causalAttention(
     tf.Tensor3D,
     tf.Tensor3D,
   ];
-  const scores = tf.add(tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(size)), hidden);
-  const weights = dropout(tf.softmax(scores)) as tf.Tensor3D;
+  const products = tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(size));
+  const scores = tf.add(tf.reshape(products, [batch, heads, length, length]), hidden);
+  const weights = tf.reshape(dropout(tf.softmax(scores)), [batch * heads, length, length]);
   const mixed = tf.reshape(tf.matMul(weights, v), [batch, heads, length, size]);
   return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * length, width]) as tf.Tensor2D;
 }

@@ -17,22 +17,28 @@ export interface Batch {
   examples: number;
 }
 
-/** So many batches are sorted by length together: more leave less padding, fewer more chance in who meets whom. */
-const bucket = 32;
-
 /**
- * Which sequences are a batch in one epoch. They are shuffled, sorted by length within buckets of some batches, cut into batches, and the
- * batches shuffled.
+ * Which sequences are a batch in one epoch. They are shuffled, sorted by length, cut into batches, and the batches shuffled: so little is
+ * padded, and who meets whom changes from epoch to epoch.
+ * @param most of a batch: sequences, and places with those that are padded
  */
-export function planEpoch(sequences: Sequences, batchSize: number, random: Random): Int32Array[] {
+export function planEpoch(sequences: Sequences, most: { size: number; places: number }, random: Random): Int32Array[] {
   const { offsets } = sequences;
   const order = random.shuffle(Int32Array.from({ length: offsets.length - 1 }, (_, row) => row));
-  const size = (row: number): number => (offsets[row + 1] as number) - (offsets[row] as number);
-  for (let from = 0; from < order.length; from += batchSize * bucket) {
-    order.subarray(from, from + batchSize * bucket).sort((a, b) => size(a) - size(b) || a - b);
+  const length = (row: number): number => (offsets[row + 1] as number) - (offsets[row] as number) - 1;
+  const keys = Float64Array.from(order, (row, place) => length(row) * order.length + place).sort();
+  const sorted = Int32Array.from(keys, (key) => order[key % order.length] as number);
+  const starts: number[] = [];
+  let start = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    const count = i - start + 1;
+    if (i === 0 || (count > 1 && (count > most.size || count * length(sorted[i] as number) > most.places))) {
+      starts.push(i);
+      start = i;
+    }
   }
-  const starts = Int32Array.from({ length: Math.ceil(order.length / batchSize) }, (_, i) => i * batchSize);
-  return Array.from(random.shuffle(starts), (start) => order.slice(start, start + batchSize));
+  const places = random.shuffle(Int32Array.from(starts, (_, i) => i));
+  return Array.from(places, (i) => sorted.slice(starts[i], starts[i + 1]));
 }
 
 export function makeBatch(sequences: Sequences, rows: Int32Array): Batch {

@@ -55,11 +55,13 @@ export async function fitNetwork(
   let position = fresh();
   let best: Float32Array[] | undefined;
   const stored = await checkpoints?.load();
-  if (stored !== undefined) {
-    const read = readState(name, key, trainer, stored);
-    if (read === undefined)
+  const read = stored === undefined ? undefined : readState(name, key, trainer, stored);
+  if (read !== undefined) ({ position, best } = read);
+  else {
+    if (stored !== undefined) {
       warnings.push('the checkpoint is of another fit (its settings, data or seed differ), so it was not used');
-    else ({ position, best } = read);
+    }
+    if (settings.itemStart === 'cooccurrence') trainer.startFromCoOccurrence();
   }
   const before = position.seconds;
   const seconds = (): number => before + (performance.now() - began) / 1000;
@@ -68,10 +70,11 @@ export async function fitNetwork(
   };
 
   try {
+    const most = { size: settings.batchSize, places: settings.batchPlaces };
     const speed = { since: performance.now(), examples: 0, perSecond: 0 };
     while (position.epoch <= settings.epochs && position.since < settings.patience && sequences.names.length > 0) {
       const { epoch } = position;
-      const plan = planEpoch(sequences, settings.batchSize, new Random(seed, epoch, 0xba7c));
+      const plan = planEpoch(sequences, most, new Random(seed, epoch, 0xba7c));
       while (position.place < plan.length) {
         await turn();
         if (signal?.aborted) {
@@ -150,6 +153,5 @@ function newEpoch(epoch: number): Pick<TrainingPosition, 'epoch' | 'place' | 'lo
 
 function learningRate({ learningRate, warmupSteps, finalRate }: TrainingSettings, step: number, total: number): number {
   if (step < warmupSteps) return (learningRate * step) / warmupSteps;
-  const along = Math.min(1, step / total);
-  return learningRate * (finalRate + (1 - finalRate) * 0.5 * (1 + Math.cos(Math.PI * along)));
+  return learningRate * (1 - (1 - finalRate) * Math.min(1, step / total));
 }

@@ -33,6 +33,11 @@ export class ItemVectors {
     this.tables.push(this.attributes.table);
   }
 
+  /** What the items' own vectors begin with, in place of most of the noise. */
+  start(values: Float64Array): void {
+    this.own.begin(values);
+  }
+
   /** [ids, width]; 0 for an id under 0. */
   gather(ids: Int32Array): Float32Array {
     const rows = this.own.gather(ids);

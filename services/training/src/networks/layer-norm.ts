@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-const epsilon = 1e-8;
+const epsilon = 1e-6;
 
 /**
  * Layer normalisation (Ba, Kiros and Hinton 2016) with its gradient by hand: composed of small operations, the gradient alone would take some twenty.

@@ -6,14 +6,14 @@ import type * as tf from '@tensorflow/tfjs-core';
 export interface WeightSpec {
   name: string;
   shape: readonly number[];
-  start: 'zeros' | 'ones' | { normal: number } | { uniform: number };
+  start: 'zeros' | 'ones' | { normal: number } | { uniform: number } | { values: Float32Array };
   /** Whether weight decay pulls at it: at matrices, not at biases and norms. */
   decays: boolean;
 }
 
-/** A dense [from, to] matrix that begins uniform within ±√(6 / (from + to)) (Glorot and Bengio 2010). */
-export function matrix(name: string, from: number, to: number): WeightSpec {
-  return { name, shape: [from, to], start: { uniform: Math.sqrt(6 / (from + to)) }, decays: true };
+/** A dense [from, to] matrix that begins with a deviation of 1 / √from, so that what goes through keeps its size. */
+export function matrix(name: string, from: number, to: number, share = 1): WeightSpec {
+  return { name, shape: [from, to], start: { normal: share / Math.sqrt(from) }, decays: true };
 }
 
 export function vector(name: string, size: number, start: 'zeros' | 'ones' = 'zeros'): WeightSpec {

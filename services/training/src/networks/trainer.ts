@@ -1,3 +1,4 @@
+import { coOccurrenceVectors } from '@insight-mesh/algorithms/networks/co-occurrence-vectors';
 import type { ExportedNetwork } from '@insight-mesh/algorithms/networks/network-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Batch, makeBatch } from './batches.js';
@@ -55,9 +56,25 @@ export class Trainer {
     this.bias = settings.itemBias ? table('bias', 1, 0) : undefined;
     this.dense = new Map(network.weights.map((spec) => [spec.name, new Weight(spec, random, averaged)]));
     this.weights = [...this.tables, ...this.dense.values()];
-    this.masks = new DropoutMasks(seed, settings.batchSize * network.maxLength * width);
+    this.masks = new DropoutMasks(
+      seed,
+      Math.max(settings.batchPlaces, network.maxLength) * Math.max(width, network.maxLength) * 4,
+    );
     this.sampler = negativeSampler(sequences.counts, settings.negatives, settings.negativePower);
     this.counts = { of: new Int32Array(items.size) };
+  }
+
+  /** Items begin as neighbours of those that they stand near in the sequences, and so does what is scored against them. */
+  startFromCoOccurrence(): void {
+    const { network, sequences, settings, outputs } = this;
+    const random = new Random(this.seed, 0xc0);
+    const { before, after } = coOccurrenceVectors(sequences, sequences.items.size, {
+      width: network.width,
+      directed: settings.ownOutputs,
+      random: () => random.float(),
+    });
+    this.vectors.start(before);
+    outputs?.begin(after);
   }
 
   private get tables(): Table[] {

@@ -5,8 +5,10 @@ export interface TrainingSettings {
   /** Whose interactions are a sequence. */
   groupBy: 'user' | 'session';
   epochs: number;
-  /** Sequences a step. */
+  /** Sequences a step, at most. */
   batchSize: number;
+  /** Places a step, padded ones among them, at most; a sequence that is longer is a batch of its own. */
+  batchPlaces: number;
   /** Items drawn a step, which all targets of the batch share; 0: all items (full softmax). */
   negatives: number;
   /** Negatives are drawn by popularity to this power: 0 uniformly and without repetition, 1 as often as they occur. */
@@ -16,7 +18,7 @@ export interface TrainingSettings {
   learningRate: number;
   /** The learning rate rises from 0 over so many steps. */
   warmupSteps: number;
-  /** The learning rate falls along a cosine to this share of itself at the last epoch. 1: it stays. */
+  /** The learning rate falls evenly to this share of itself at the last epoch. 1: it stays. */
   finalRate: number;
   /** Decoupled from the gradient (AdamW, Loshchilov and Hutter 2019). */
   weightDecay: number;
@@ -26,6 +28,8 @@ export interface TrainingSettings {
   averaging: number;
   /** Only the items of a batch are moved by its step: for large catalogues, where moving all takes longer than the rest. */
   lazyUpdates: boolean;
+  /** What items' vectors begin with: noise, or what stands near what in the sequences (`cooccurrence`). */
+  itemStart: 'random' | 'cooccurrence';
   /** Score by the cosine of state and item. */
   normalise: boolean;
   /** Scores are divided by it. */
@@ -47,7 +51,8 @@ export interface TrainingSettings {
 export const trainingDefaults: TrainingSettings = {
   groupBy: 'user',
   epochs: 200,
-  batchSize: 128,
+  batchSize: 1024,
+  batchPlaces: 1024,
   negatives: 512,
   negativePower: 0,
   logQ: false,
@@ -58,6 +63,7 @@ export const trainingDefaults: TrainingSettings = {
   clipNorm: 0,
   averaging: 0,
   lazyUpdates: false,
+  itemStart: 'random',
   normalise: false,
   temperature: 1,
   ownOutputs: false,
@@ -73,6 +79,7 @@ export function checkTrainingSettings<T extends TrainingSettings>(settings: T): 
   requireOneOf('groupBy', settings.groupBy, ['user', 'session']);
   requireInteger('epochs', settings.epochs, 1, 100_000);
   requireInteger('batchSize', settings.batchSize, 1, 65_536);
+  requireInteger('batchPlaces', settings.batchPlaces, 1, 10_000_000);
   requireInteger('negatives', settings.negatives, 0, 1_000_000);
   requireNumber('negativePower', settings.negativePower, 0, 2);
   requireNumber('learningRate', settings.learningRate, 1e-8, 10);
@@ -81,6 +88,7 @@ export function checkTrainingSettings<T extends TrainingSettings>(settings: T): 
   requireNumber('weightDecay', settings.weightDecay, 0, 10);
   requireNumber('clipNorm', settings.clipNorm, 0, 1e9);
   requireNumber('averaging', settings.averaging, 0, 0.999999);
+  requireOneOf('itemStart', settings.itemStart, ['random', 'cooccurrence']);
   requireNumber('temperature', settings.temperature, 1e-3, 1000);
   requireInteger('patience', settings.patience, 1, 100_000);
   requireInteger('validateEvery', settings.validateEvery, 1, 100_000);

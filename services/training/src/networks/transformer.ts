@@ -4,7 +4,7 @@ import {
   type TransformerSettings,
   transformerDefaults,
 } from '@insight-mesh/algorithms/networks/transformer';
-import { mergeSettings } from '@insight-mesh/algorithms/settings';
+import { mergeSettings, requireNumber } from '@insight-mesh/algorithms/settings';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FitControls, FittedSequenceModel, SequenceData } from '../models/fitting.js';
 import { causalAttention, causalMask } from './attention.js';
@@ -15,14 +15,20 @@ import { type TrainingSettings, trainingDefaults } from './training-settings.js'
 
 /** What the transformer has of its own, and the training loop's. */
 export interface TransformerFitSettings extends TrainingSettings, TransformerSettings {
-  /** Share of values that are left out in training. */
+  /** Share of values that are left out in training, of the inputs and of what a block adds. */
   dropout: number;
+  /** The same of the attention. */
+  attentionDropout: number;
+  /** What a block adds begins so small, so that the network begins near the newest item's own vector. */
+  residualStart: number;
 }
 
 export const transformerFitDefaults: TransformerFitSettings = {
   ...trainingDefaults,
   ...transformerDefaults,
   dropout: 0.5,
+  attentionDropout: 0,
+  residualStart: 0.1,
 };
 
 /**
@@ -30,23 +36,29 @@ export const transformerFitDefaults: TransformerFitSettings = {
  * Recommendation"), normalised before each part (Xiong et al. 2020), as eSASRec and gSASRec's successors have it.
  */
 export function transformerNetwork(settings: TransformerFitSettings): SequenceNetwork {
-  const { width, maxLength, blocks, heads, inner, dropout } = settings;
-  const weights: WeightSpec[] = [{ name: 'places', shape: [maxLength, width], start: { normal: 0.02 }, decays: true }];
+  const { width, maxLength, blocks, heads, scaleInputs, inner, dropout, residualStart } = settings;
+  const relative = settings.places === 'distance';
+  const weights: WeightSpec[] = [];
+  if (!relative) weights.push({ name: 'places', shape: [maxLength, width], start: { normal: 0.02 }, decays: true });
   for (let b = 0; b < blocks; b++) {
     const norm = (name: string): WeightSpec[] => [
       vector(`${b} ${name} scale`, width, 'ones'),
       vector(`${b} ${name} shift`, width),
     ];
+    if (relative) {
+      const start = { values: distances(maxLength, heads) };
+      weights.push({ name: `${b} distances`, shape: [maxLength, heads], start, decays: false });
+    }
     weights.push(
       ...norm('attention'),
       matrix(`${b} joined`, width, 3 * width),
       vector(`${b} joined bias`, 3 * width),
-      matrix(`${b} mixed`, width, width),
+      matrix(`${b} mixed`, width, width, residualStart),
       vector(`${b} mixed bias`, width),
       ...norm('inner'),
       matrix(`${b} up`, width, inner * width),
       vector(`${b} up bias`, inner * width),
-      matrix(`${b} down`, inner * width, width),
+      matrix(`${b} down`, inner * width, width, residualStart),
       vector(`${b} down bias`, width),
     );
   }
@@ -59,15 +71,21 @@ export function transformerNetwork(settings: TransformerFitSettings): SequenceNe
     const drop = <T extends tf.Tensor>(values: T): T => pass.dropout(values, dropout);
     const norm = (x: tf.Tensor2D, name: string): tf.Tensor2D => layerNorm(x, w1(`${name} scale`), w1(`${name} shift`));
     const linear = (x: tf.Tensor2D, name: string): tf.Tensor2D => tf.add(tf.matMul(x, w2(name)), w1(`${name} bias`));
-    const hidden = causalMask(length);
-    const scaled = tf.add(tf.mul(inputs, Math.sqrt(width)), placed(w2('places'), pass.lengths, length, settings));
-    let x = drop(tf.reshape(scaled, [batch * length, width]) as tf.Tensor2D);
+    const mask = causalMask(length);
+    const seen = distanceIndexes(length);
+    const scaled = scaleInputs ? tf.mul(inputs, Math.sqrt(width)) : inputs;
+    const placed = relative ? scaled : tf.add(scaled, placesOf(w2('places'), pass.lengths, length, settings));
+    let x = drop(tf.reshape(placed, [batch * length, width]) as tf.Tensor2D);
     for (let b = 0; b < blocks; b++) {
       const joined = linear(norm(x, `${b} attention`), `${b} joined`);
-      const mixed = causalAttention(joined, { batch, length, heads, width }, hidden, drop);
+      const far = relative ? byDistance(w2(`${b} distances`), seen, length) : undefined;
+      const hidden = far === undefined ? mask : tf.add(far, mask);
+      const mixed = causalAttention(joined, { batch, length, heads, width }, hidden, (values) =>
+        pass.dropout(values, settings.attentionDropout),
+      );
       x = tf.add(x, drop(linear(mixed, `${b} mixed`)));
       const up = tf.relu(linear(norm(x, `${b} inner`), `${b} up`));
-      x = tf.add(x, drop(linear(drop(up), `${b} down`)));
+      x = tf.add(x, drop(linear(up, `${b} down`)));
     }
     return tf.reshape(norm(x, 'last'), [batch, length, width]) as tf.Tensor3D;
   };
@@ -81,14 +99,32 @@ export function transformerNetwork(settings: TransformerFitSettings): SequenceNe
   };
 }
 
+/** Before anything is learnt attention falls with the distance, by a slope that differs from head to head (ALiBi: Press, Smith and Lewis 2022). */
+function distances(maxLength: number, heads: number): Float32Array {
+  return Float32Array.from({ length: maxLength * heads }, (_, i) => -Math.floor(i / heads) * 0.25 ** (i % heads));
+}
+
+/** [length · length]: how far back each place sees each other; 0 for those behind it. */
+function distanceIndexes(length: number): tf.Tensor1D {
+  const indexes = Int32Array.from({ length: length * length }, (_, i) =>
+    Math.max(0, Math.floor(i / length) - (i % length)),
+  );
+  return tf.tensor1d(indexes, 'int32');
+}
+
+/** [heads, length, length]: what is learnt of each distance, for each pair of places. */
+function byDistance(table: tf.Tensor2D, indexes: tf.Tensor1D, length: number): tf.Tensor3D {
+  return tf.reshape(tf.transpose(tf.gather(table, indexes)), [table.shape[1], length, length]);
+}
+
 /** The vectors of the places: counted from the newest item of a sequence, or from its oldest. */
-function placed(places: tf.Tensor2D, lengths: Int32Array, length: number, { fromEnd }: TransformerSettings): tf.Tensor {
-  if (!fromEnd) return tf.slice(places, [0, 0], [length, places.shape[1]]);
+function placesOf(table: tf.Tensor2D, lengths: Int32Array, length: number, { places }: TransformerSettings): tf.Tensor {
+  if (places === 'fromStart') return tf.slice(table, [0, 0], [length, table.shape[1]]);
   const indexes = new Int32Array(lengths.length * length);
   lengths.forEach((count, i) => {
     for (let t = 0; t < length; t++) indexes[i * length + t] = Math.max(0, count - 1 - t);
   });
-  return tf.gather(places, tf.tensor2d(indexes, [lengths.length, length], 'int32'));
+  return tf.gather(table, tf.tensor2d(indexes, [lengths.length, length], 'int32'));
 }
 
 /** @throws RangeError, DivergedError, BackendError, the signal's reason */
@@ -98,5 +134,8 @@ export function fitTransformer(
   controls: FitControls = {},
 ): Promise<FittedSequenceModel> {
   const merged = checkTransformerSettings(mergeSettings(transformerFitDefaults, settings));
+  requireNumber('dropout', merged.dropout, 0, 0.95);
+  requireNumber('attentionDropout', merged.attentionDropout, 0, 0.95);
+  requireNumber('residualStart', merged.residualStart, 0, 10);
   return fitNetwork('transformer', transformerNetwork(merged), merged, data, controls);
 }

@@ -56,6 +56,12 @@ export class Table extends Weight {
     this.touched = new Int32Array(rows);
   }
 
+  /** Begins with these, and a tenth of what it began with: enough to tell equal rows apart, and something where a row is 0. */
+  begin(start: Float64Array): void {
+    for (let i = 0; i < start.length; i++) this.values[i] = (start[i] as number) + 0.1 * (this.values[i] as number);
+    this.average?.set(this.values);
+  }
+
   /** Copies row ids[i] to place i; 0 for an id under 0. */
   gather(ids: Int32Array, from: Float32Array = this.values): Float32Array {
     return gatherRows(from, ids, this.width);
@@ -139,6 +145,10 @@ export function norm2(values: Float32Array): number {
 function started(start: WeightSpec['start'], values: Float32Array, random: Random): Float32Array {
   if (start === 'zeros') return values;
   if (start === 'ones') return values.fill(1);
+  if ('values' in start) {
+    values.set(start.values);
+    return values;
+  }
   for (let i = 0; i < values.length; i++) {
     values[i] = 'normal' in start ? start.normal * random.normal() : start.uniform * (2 * random.float() - 1);
   }
