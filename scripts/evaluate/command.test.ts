@@ -45,7 +45,7 @@ describe('evaluate', () => {
   it.each([
     [['sessions', '--train', '/nowhere/at/all'], '/nowhere/at/all is not there'],
     [['sequences', '--file', tmpdir()], 'cannot be read'],
-    [['sequences', '--model', 'oracle'], 'There are: popularity, item-knn, vs-knn.'],
+    [['sequences', '--model', 'oracle'], 'There are: popularity, item-knn, '],
     [['sessions', '--seed', '-1'], 'It must be a whole number'],
     [['sessions', '--set', 'decay'], 'It must look like decay=0.8.'],
     [['sideways'], "unknown command 'sideways'"],

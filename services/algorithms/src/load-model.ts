@@ -1,5 +1,7 @@
 import { loadItemKnn } from './item-knn.js';
 import { ModelFormatError, type ModelName, type SequenceModel } from './model.js';
+import { loadCnn } from './networks/convolutional.js';
+import { loadGru, loadLstm } from './networks/recurrent.js';
 import { loadTransformer } from './networks/transformer.js';
 import { loadPopularity } from './popularity.js';
 import { loadRules } from './rules.js';
@@ -15,6 +17,9 @@ const LOADERS: Partial<Record<ModelName, (bytes: Uint8Array) => SequenceModel>> 
   'vs-knn': loadVsKnn,
   transformer: loadTransformer,
   stan: loadStan,
+  gru: loadGru,
+  lstm: loadLstm,
+  cnn: loadCnn,
 };
 
 export const modelNames = Object.keys(LOADERS) as ModelName[];

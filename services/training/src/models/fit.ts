@@ -1,5 +1,7 @@
 import { fitModel } from '@insight-mesh/algorithms/fit-model';
 import type { ModelName } from '@insight-mesh/algorithms/model';
+import { fitConvolutional } from '../networks/convolutional/fit-convolutional.js';
+import { fitRecurrent } from '../networks/recurrent/fit-recurrent.js';
 import { fitTransformer } from '../networks/transformer.js';
 import type { FitControls, FittedSequenceModel, SequenceData } from './fitting.js';
 
@@ -9,6 +11,9 @@ type Fit = (data: SequenceData, settings: Settings, controls: FitControls) => Pr
 /** The models that are not fitted by algorithms alone: networks, and what is made of other models. */
 const fits: Partial<Record<ModelName, Fit>> = {
   transformer: fitTransformer,
+  gru: (...given) => fitRecurrent('gru', ...given),
+  lstm: (...given) => fitRecurrent('lstm', ...given),
+  cnn: fitConvolutional,
 };
 
 /**

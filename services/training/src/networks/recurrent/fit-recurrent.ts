@@ -1,0 +1,37 @@
+import { type CellName, checkRecurrentShape } from '@insight-mesh/algorithms/networks/recurrent';
+import { mergeSettings, requireNumber } from '@insight-mesh/algorithms/settings';
+import type { FitControls, FittedSequenceModel, SequenceData } from '../../models/fitting.js';
+import { fitNetwork } from '../fit-network.js';
+import { type TrainingSettings, trainingDefaults } from '../training-settings.js';
+import { RecurrentNetwork, type RecurrentSettings } from './recurrent-network.js';
+
+export interface RecurrentFitSettings extends TrainingSettings, RecurrentSettings {}
+
+export const recurrentFitDefaults: RecurrentFitSettings = {
+  ...trainingDefaults,
+  width: 100,
+  maxLength: 20,
+  inputDropout: 0.25,
+  stateDropout: 0.5,
+};
+
+function checkSettings(settings: RecurrentFitSettings): RecurrentFitSettings {
+  checkRecurrentShape(settings);
+  requireNumber('inputDropout', settings.inputDropout, 0, 0.95);
+  requireNumber('stateDropout', settings.stateDropout, 0, 0.95);
+  return settings;
+}
+
+/**
+ * Fits GRU4Rec with a GRU or an LSTM.
+ * @throws RangeError for a setting that does not exist or is out of range; DivergedError, BackendError, the signal's reason
+ */
+export function fitRecurrent(
+  cell: CellName,
+  data: SequenceData,
+  settings: Readonly<Record<string, unknown>>,
+  controls: FitControls = {},
+): Promise<FittedSequenceModel> {
+  const merged = checkSettings(mergeSettings(recurrentFitDefaults, settings));
+  return fitNetwork(cell, new RecurrentNetwork(cell, merged), merged, data, controls);
+}
