@@ -7,13 +7,14 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DataError, loadClicks, loadSequences } from './evaluate/data.js';
 import { sequenceDefaults, sessionDefaults } from './evaluate/defaults.js';
 import { fitHere } from './evaluate/fit.js';
+import { type Settings, seedNumber, setting } from './evaluate/options.js';
 import { createProgress } from './evaluate/progress.js';
 import { evaluateSequences, evaluateSessions } from './evaluate/protocols.js';
 import { rate, report, rounded } from './evaluate/report.js';
+import { tabularCommand } from './evaluate/tabular.js';
+import { TaskError } from './lib/training-task.js';
 
 const data = join(fileURLToPath(new URL('../../', import.meta.url)), '..', 'shared', 'data');
-
-type Settings = Record<string, string | number | boolean>;
 
 interface Common {
   model: ModelName;
@@ -24,19 +25,6 @@ interface Common {
 const modelName = (value: string): ModelName => {
   if (!isModelName(value)) throw new InvalidArgumentError(`There are: ${modelNames.join(', ')}.`);
   return value;
-};
-
-const seedNumber = (value: string): number => {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 0 to 999999999.');
-  return Number(value);
-};
-
-const setting = (value: string, before: Settings): Settings => {
-  const [, name, text] = /^(\w+)=(\S+)$/.exec(value) ?? [];
-  if (name === undefined || text === undefined) throw new InvalidArgumentError('It must look like decay=0.8.');
-  const parsed =
-    text === 'true' || text === 'false' ? text === 'true' : Number.isNaN(Number(text)) ? text : Number(text);
-  return { ...before, [name]: parsed };
 };
 
 const complain = (message: string): void => void process.stderr.write(`${message}\n`);
@@ -125,10 +113,12 @@ protocol('sequences', 'Leave one out: the last item of each user is predicted fr
   .option('--file <file>', 'a user a line: user item item …, oldest first', join(data, 's3rec/Beauty.txt'))
   .action(sequences);
 
+program.addCommand(tabularCommand());
+
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof DataError) && !(error instanceof RangeError)) throw error;
+  if (!(error instanceof DataError || error instanceof RangeError || error instanceof TaskError)) throw error;
   complain(`evaluate: ${error.message}`);
   process.exitCode = 1;
 }

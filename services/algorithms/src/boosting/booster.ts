@@ -60,7 +60,9 @@ export class Booster {
     let positives = 0;
     for (const label of labels) positives += label;
     if (positives === 0 || positives === this.rows)
-      throw new RangeError(`all ${this.rows} training rows have the label ${positives === 0 ? 0 : 1}: there is nothing to tell apart`);
+      throw new RangeError(
+        `all ${this.rows} training rows have the label ${positives === 0 ? 0 : 1}: there is nothing to tell apart`,
+      );
     this.monotone = data.monotone ?? new Int8Array(width);
     this.binned = binMatrix(matrix, width, settings.bins);
     this.forest = before?.forest ?? new Forest(width, Math.log(positives / (this.rows - positives)));

@@ -47,16 +47,13 @@ function descend(
     for (let i = 1; i < path.length; i++) {
       const step = path[i] as Step;
       const weight = unwound(path, i).reduce((sum, each) => sum + each.weight, 0);
-      into[step.column] =
-        (into[step.column] as number) + weight * (step.one - step.zero) * ofNode(forest.values, node);
+      into[step.column] = (into[step.column] as number) + weight * (step.one - step.zero) * ofNode(forest.values, node);
     }
     return;
   }
   const [left, right] = [ofNode(forest.left, node), ofNode(forest.right, node)];
   const value = row[column] as number;
-  const goesLeft = Number.isNaN(value)
-    ? forest.missingLeft[node] === 1
-    : value <= ofNode(forest.thresholds, node);
+  const goesLeft = Number.isNaN(value) ? forest.missingLeft[node] === 1 : value <= ofNode(forest.thresholds, node);
   const [hot, cold] = goesLeft ? [left, right] : [right, left];
   const before = path.findIndex((step) => step.column === column);
   const known = before < 0 ? { zero: 1, one: 1 } : (path[before] as Step);

@@ -57,9 +57,7 @@ export class Forest {
     let node = root;
     for (let column = this.columns[node] as number; column !== LEAF; column = this.columns[node] as number) {
       const value = matrix[offset + column] as number;
-      const goesLeft = Number.isNaN(value)
-        ? this.missingLeft[node] === 1
-        : value <= (this.thresholds[node] as number);
+      const goesLeft = Number.isNaN(value) ? this.missingLeft[node] === 1 : value <= (this.thresholds[node] as number);
       node = (goesLeft ? this.left[node] : this.right[node]) as number;
     }
     return node;

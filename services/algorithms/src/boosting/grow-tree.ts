@@ -58,10 +58,7 @@ export function growTree(
     sums.hessian += hessians[row] as number;
   }
   const bounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
-  const root = forest.addLeaf(
-    rules.learningRate * leafValue(sums.gradient, sums.hessian, rules.l2, bounds),
-    sums.rows,
-  );
+  const root = forest.addLeaf(rules.learningRate * leafValue(sums.gradient, sums.hessian, rules.l2, bounds), sums.rows);
   forest.roots.push(root);
 
   const histogramOf = (from: number, to: number): Float64Array => {
@@ -115,8 +112,7 @@ export function growTree(
     const leftIsSmall = middle - from <= to - middle;
     const small = histogramOf(leftIsSmall ? from : middle, leftIsSmall ? middle : to);
     const large = leaf.histogram;
-    for (let i = 0; i < columns.length * BINS * BIN_PARTS; i++)
-      large[i] = (large[i] as number) - (small[i] as number);
+    for (let i = 0; i < columns.length * BINS * BIN_PARTS; i++) large[i] = (large[i] as number) - (small[i] as number);
     const children = sides.map((side, i): Open => {
       const isLeft = i === 0;
       const histogram = isLeft === leftIsSmall ? small : large;

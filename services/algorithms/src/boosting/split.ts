@@ -65,12 +65,7 @@ export function bestSplit(
   const { l2, minChildWeight, minRows, minGain } = rules;
   const missingAt = offset + MISSING * BIN_PARTS;
   const missingRows = histogram[missingAt + 2] as number;
-  const before = benefit(
-    node.gradient,
-    node.hessian,
-    l2,
-    leafValue(node.gradient, node.hessian, l2, bounds),
-  );
+  const before = benefit(node.gradient, node.hessian, l2, leafValue(node.gradient, node.hessian, l2, bounds));
   let best: Split | undefined;
   let bestGain = minGain;
   for (const missingLeft of missingRows > 0 ? [false, true] : [false]) {
@@ -93,10 +88,7 @@ export function bestSplit(
       const rightValue = leafValue(rightGradient, rightHessian, l2, bounds);
       if (direction * (rightValue - leftValue) < 0) continue;
       const gain =
-        (benefit(gradient, hessian, l2, leftValue) +
-          benefit(rightGradient, rightHessian, l2, rightValue) -
-          before) /
-        2;
+        (benefit(gradient, hessian, l2, leftValue) + benefit(rightGradient, rightHessian, l2, rightValue) - before) / 2;
       if (gain <= bestGain) continue;
       bestGain = gain;
       best = {

@@ -4,8 +4,8 @@ import { type Input, type Row, tableOfRow } from '../preparation/inputs.js';
 import type { Table } from '../preparation/table.js';
 import { type BoostingModel, loadBoosting } from './boosting-model.js';
 import { ordered } from './explain.js';
-import { loadLogistic, type LogisticModel } from './logistic-model.js';
 import { logit, sigmoid } from './logistic-loss.js';
+import { type LogisticModel, loadLogistic } from './logistic-model.js';
 import { finiteArray, numberSetting } from './model-parts.js';
 import { loadPerceptron, type PerceptronModel } from './perceptron-model.js';
 import type { RowExplanation, TabularModel } from './tabular-model.js';
@@ -89,8 +89,7 @@ const singles: Readonly<Record<string, (bytes: Uint8Array) => SingleModel>> = {
 function loadSingle(bytes: Uint8Array, place: string): SingleModel {
   const name = modelOfFile(bytes) ?? '';
   const load = Object.hasOwn(singles, name) ? singles[name] : undefined;
-  if (load === undefined)
-    throw new ModelFormatError(`${place} holds no model of ${Object.keys(singles).join(', ')}`);
+  if (load === undefined) throw new ModelFormatError(`${place} holds no model of ${Object.keys(singles).join(', ')}`);
   return load(bytes);
 }
 

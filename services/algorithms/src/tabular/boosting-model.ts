@@ -1,8 +1,8 @@
 import { contributions } from '../boosting/contributions.js';
 import { type Forest, forestFromFile } from '../boosting/forest.js';
+import { readModelFile, writeModelFile } from '../model-file.js';
 import type { Row } from '../preparation/inputs.js';
 import type { Table } from '../preparation/table.js';
-import { readModelFile, writeModelFile } from '../model-file.js';
 import { explanation, shares } from './explain.js';
 import { sigmoid } from './logistic-loss.js';
 import { numberSetting, textOf, textTo } from './model-parts.js';

@@ -4,14 +4,14 @@ import { type Column, numberColumn, Table } from '../preparation/table.js';
 const signs = ['/', '*', '+', '-'] as const;
 export type Sign = (typeof signs)[number];
 
-/** A column that is reckoned from two others. Its name is its formula: "spent / visits". */
+/** A column that is reckoned from two others. */
 export interface Derived {
+  /** By default the formula: "spent / visits". */
+  name: string;
   left: string;
   sign: Sign;
   right: string;
 }
-
-export const derivedName = ({ left, sign, right }: Derived): string => `${left} ${sign} ${right}`;
 
 const operations: Readonly<Record<Sign, (a: number, b: number) => number>> = {
   // Nothing to divide by: the ratio is missing, not infinite.
@@ -22,19 +22,24 @@ const operations: Readonly<Record<Sign, (a: number, b: number) => number>> = {
 };
 
 /**
- * Reads formulas of two columns, each of which may be a formula before it: "a + b", "(a + b) / c" is written as "a + b" and then "a + b / c".
- * @param formulas "left sign right" with a blank on both sides of the sign, the last such sign being the one that counts
+ * Reads formulas of two columns: "spent / visits", or with a name "pages = products + articles", by which later ones can use it.
  * @throws RangeError that says which is wrong
  */
 export function readFormulas(formulas: readonly string[]): Derived[] {
-  return formulas.map((formula) => {
-    const found = /^(.+) ([/*+-]) ((?:(?! [/*+-] ).)+)$/.exec(formula.trim());
+  const names = new Set<string>();
+  return formulas.map((given) => {
+    const found = /^(?:(.+?) = )?(.+?) ([/*+-]) (.+)$/.exec(given.trim());
     if (found === null) {
       throw new RangeError(
-        `${JSON.stringify(formula)} is no formula of two columns: it must look like "spent / visits", with one of ${signs.join(' ')} between blanks`,
+        `${JSON.stringify(given)} is no formula of two columns: it must look like "spent / visits" or "each = spent / visits", with one of ${signs.join(' ')} between blanks`,
       );
     }
-    return { left: found[1] as string, sign: found[2] as Sign, right: found[3] as string };
+    const [, name, left = '', sign, right = ''] = found;
+    const derived = { name: name ?? `${left} ${sign} ${right}`, left, sign: sign as Sign, right };
+    if (names.has(derived.name))
+      throw new RangeError(`there are two derived columns ${JSON.stringify(derived.name)}: names must differ`);
+    names.add(derived.name);
+    return derived;
   });
 }
 
@@ -47,12 +52,17 @@ export function derive(table: Table, formulas: readonly Derived[]): Table {
   const columns: Column[] = [...table.columns];
   const byName = new Map(columns.map((column) => [column.name, column]));
   for (const formula of formulas) {
-    const name = derivedName(formula);
+    const { name } = formula;
+    if (byName.has(name))
+      throw new PreparationError({ step: 'derive', column: name }, 'there is a column of that name already');
     const valuesOf = (side: string): Float64Array => {
       const column = byName.get(side);
       if (column?.kind === 'number') return column.values;
       const why = column === undefined ? 'there is no column of that name' : 'it holds categories, not numbers';
-      throw new PreparationError({ step: 'derive', column: side }, `${why}, and the formula ${JSON.stringify(name)} needs it`);
+      throw new PreparationError(
+        { step: 'derive', column: side },
+        `${why}, and the formula ${JSON.stringify(name)} needs it`,
+      );
     };
     const [a, b] = [valuesOf(formula.left), valuesOf(formula.right)];
     const operation = operations[formula.sign];

@@ -1,11 +1,7 @@
 import type { RowExplanation } from './tabular-model.js';
 
 /** Contributions of prepared columns as those of the columns that they came from. */
-export function explanation(
-  base: number,
-  byOutput: ArrayLike<number>,
-  sources: readonly string[],
-): RowExplanation {
+export function explanation(base: number, byOutput: ArrayLike<number>, sources: readonly string[]): RowExplanation {
   const sums = new Map<string, number>();
   let margin = base;
   sources.forEach((column, i) => {

@@ -1,5 +1,5 @@
-import { areaUnderRoc } from '../statistics/label-relation.js';
 import type { Column, Table } from '../preparation/table.js';
+import { areaUnderRoc } from '../statistics/label-relation.js';
 
 /** A column that tells this much of the label by itself has most likely been written after it. */
 const SUSPICIOUS_AREA = 0.995;

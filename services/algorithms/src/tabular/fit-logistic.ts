@@ -1,4 +1,4 @@
-import { lbfgs, type LbfgsStep } from './lbfgs.js';
+import { type LbfgsStep, lbfgs } from './lbfgs.js';
 import { sigmoid, softplus } from './logistic-loss.js';
 
 /**

@@ -1,6 +1,6 @@
+import { readModelFile, writeModelFile } from '../model-file.js';
 import type { Row } from '../preparation/inputs.js';
 import type { Table } from '../preparation/table.js';
-import { readModelFile, writeModelFile } from '../model-file.js';
 import { explanation, shares } from './explain.js';
 import { sigmoid } from './logistic-loss.js';
 import { finiteArray, numberSetting, textOf, textTo } from './model-parts.js';

@@ -13,7 +13,9 @@ export function numberSetting(settings: unknown, name: string): number {
 /** @throws ModelFormatError where there are not so many, or one is no finite number */
 export function finiteArray<T extends Float32Array | Float64Array>(name: string, array: T, length: number): T {
   if (array.length !== length)
-    throw new ModelFormatError(`not a usable model file: ${name} has ${array.length} numbers in the place of ${length}`);
+    throw new ModelFormatError(
+      `not a usable model file: ${name} has ${array.length} numbers in the place of ${length}`,
+    );
   for (const value of array) {
     if (!Number.isFinite(value)) throw new ModelFormatError(`not a usable model file: ${name} holds ${value}`);
   }

@@ -1,5 +1,5 @@
 import { type CategoryColumn, type Column, countMissing, type NumberColumn, type Table } from '../preparation/table.js';
-import { type Derived, derivedName } from './derive.js';
+import type { Derived } from './derive.js';
 import type { HashedColumns } from './hash-categories.js';
 
 export interface PlanOptions {
@@ -8,7 +8,7 @@ export interface PlanOptions {
   derived: readonly Derived[];
   hashed: HashedColumns;
   /**
-   * `trees`: numbers stay as they are, missing ones too. `scaled`: filled in, logarithms of what is never negative, all of mean 0 and deviation 1.
+   * `trees`: numbers stay as they are, missing ones too. `scaled`: filled in, logarithms of what is never negative, of mean 0 and deviation 1.
    * `article`: filled with 0 and standardised, nothing else.
    */
   style: 'trees' | 'scaled' | 'article';
@@ -20,7 +20,12 @@ export interface PlanOptions {
 
 export interface Plan {
   /** As ConfiguredPreparation reads it. */
-  config: { inputs: { numbers: string[]; categories: string[] }; steps: object[]; new_missing: 'allow' | 'error'; seed: number };
+  config: {
+    inputs: { numbers: string[]; categories: string[] };
+    steps: object[];
+    new_missing: 'allow' | 'error';
+    seed: number;
+  };
   warnings: string[];
 }
 
@@ -33,7 +38,7 @@ export function planPreparation(training: Table, options: PlanOptions): Plan {
   const warnings: string[] = [];
   const numbers: NumberColumn[] = [];
   const categories: CategoryColumn[] = [];
-  for (const name of [...options.columns, ...options.derived.map(derivedName)]) {
+  for (const name of [...options.columns, ...options.derived.map(({ name }) => name)]) {
     const column = training.column(name);
     if (column === undefined) continue;
     const why = uselessness(column, training.rows);
@@ -62,9 +67,11 @@ export function planPreparation(training: Table, options: PlanOptions): Plan {
     const counts = numbers.filter((column) => column.values.every((value) => !(value < 0)));
     step({ scale: 'log', negative: 'mirror' }, names(counts));
   }
-  step({ encode: 'one-hot', unknown: 'infrequent', min_frequency: options.minRows }, names(few));
+  // A column of 0 and 1 is not scaled: a rare category would lie many deviations off, and outweigh all else.
+  const scaled = options.style === 'trees' ? [] : [...names(numbers), ...names(many)];
   step({ encode: 'target', target: 'binary' }, names(many));
-  if (options.style !== 'trees') steps.push({ scale: 'standard', columns: 'all' });
+  step({ scale: 'standard' }, scaled);
+  step({ encode: 'one-hot', unknown: 'infrequent', min_frequency: options.minRows }, names(few));
   return {
     config: {
       inputs: { numbers: names(numbers), categories: names(categories) },

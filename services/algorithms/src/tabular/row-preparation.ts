@@ -3,7 +3,7 @@ import { PreparationError } from '../preparation/error.js';
 import { type FittedPreparation, loadPreparation } from '../preparation/fitted.js';
 import { type Input, pickInputs, type Row, tableOfRow } from '../preparation/inputs.js';
 import { type Table, toMatrix } from '../preparation/table.js';
-import { type Derived, derive, derivedName } from './derive.js';
+import { type Derived, derive } from './derive.js';
 import { type HashedColumns, hashCategories } from './hash-categories.js';
 
 /** All that becomes of a row before a model sees numbers: buckets of very many categories, derived columns, and a fitted preparation. */
@@ -41,7 +41,7 @@ export class RowPreparation {
 
   /** The column, of the inputs or derived, that each output came from. */
   sources(): string[] {
-    const names = [...this.derived.map(derivedName), ...this.inputs.map(({ name }) => name)];
+    const names = [...this.derived.map(({ name }) => name), ...this.inputs.map(({ name }) => name)];
     return this.outputs.map((output) => {
       const from = names.filter(
         (name) => output === name || output === `${name}__missing` || output.startsWith(`${name}=`),
@@ -64,7 +64,9 @@ export class RowPreparation {
 /** Reads what save() wrote. @throws ModelFormatError */
 export function loadRowPreparation(text: string): RowPreparation {
   try {
-    const saved = JSON.parse(text) as { [K in 'inputs' | 'hashed' | 'derived']: RowPreparation[K] } & { fitted: string };
+    const saved = JSON.parse(text) as { [K in 'inputs' | 'hashed' | 'derived']: RowPreparation[K] } & {
+      fitted: string;
+    };
     return new RowPreparation(saved.inputs, saved.hashed, saved.derived, loadPreparation(saved.fitted));
   } catch (error) {
     throw new ModelFormatError(`not a usable model file: its preparation cannot be read: ${(error as Error).message}`);

@@ -1,6 +1,7 @@
 // Does one task of training in a process of its own, without a service: what evaluate, train, bench and faults start. It is told the
 // task over the IPC channel, answers with progress and one result, and ends; it ends too when its parent is gone. SIGTERM stops
 // the task after a checkpoint.
+import { PreparationError } from '@insight-mesh/algorithms/preparation/error';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { DivergedError, type FitProgress } from '../models/fitting.js';
 import { BackendError } from '../tensorflow/backend.js';
@@ -55,6 +56,7 @@ async function work({ task, input }: TaskCall): Promise<void> {
       stopped ||
       error instanceof AppError ||
       error instanceof RangeError ||
+      error instanceof PreparationError ||
       error instanceof DivergedError ||
       error instanceof BackendError;
     if (!expected) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,5 +1,9 @@
 import type { FitControls } from '../models/fitting.js';
 import { fitTask } from './tasks/fit.js';
+import { searchTask } from './tasks/search.js';
+import { searchTrialTask } from './tasks/search-trial.js';
+import { tabularTask } from './tasks/tabular.js';
+import { tabularFoldTask } from './tasks/tabular-fold.js';
 
 /** What a task is given beside its input: how to stop and how to tell. */
 export type TaskControls = Pick<FitControls, 'signal' | 'onProgress'>;
@@ -7,6 +11,10 @@ export type TaskControls = Pick<FitControls, 'signal' | 'onProgress'>;
 /** Every task by its name. Input and result are plain data that can be cloned. */
 export const tasks = {
   fit: fitTask,
+  search: searchTask,
+  'search-trial': searchTrialTask,
+  tabular: tabularTask,
+  'tabular-fold': tabularFoldTask,
 };
 
 export type Tasks = typeof tasks;

@@ -43,7 +43,11 @@ export async function columnKinds(
     } else if (temporal.test(type)) {
       kinds.push({ name, kind: 'time', sql: text, distinct: 0 });
     } else if (type === 'VARCHAR') kinds.push(await kindOfText(source, name, declared.numbers.has(name)));
-    else throw new AppError('INVALID_ARGUMENT', `column ${name} holds ${type}: leave it out (ignore), or make columns of it`);
+    else
+      throw new AppError(
+        'INVALID_ARGUMENT',
+        `column ${name} holds ${type}: leave it out (ignore), or make columns of it`,
+      );
   }
   return kinds;
 }
@@ -63,7 +67,8 @@ async function kindOfText(source: DuckSource, name: string, mustBeNumber: boolea
   if (truths === there && there > 0) return { name, kind: 'number', sql: truthOf(name), distinct: 0 };
   // A column without any value is one of numbers, which then all are missing.
   if (numbers === there) return { name, kind: 'number', sql: numberOf(name), distinct: 0 };
-  if (mustBeNumber || numbers >= MEANT_SHARE * there) throw await strangerIn(source, name, there, there - numbers, mustBeNumber);
+  if (mustBeNumber || numbers >= MEANT_SHARE * there)
+    throw await strangerIn(source, name, there, there - numbers, mustBeNumber);
   if (times === there) return { name, kind: 'time', sql: column, distinct: 0 };
   return { name, kind: 'category', sql: column, distinct };
 }

@@ -14,7 +14,8 @@ function readerOf(path: string): ((list: string) => string) | undefined {
   if (/\.(csv|tsv)$/.test(name))
     return (list) => `read_csv([${list}], all_varchar = true, union_by_name = true, hive_partitioning = false)`;
   if (/\.(ndjson|jsonl)$/.test(name))
-    return (list) => `read_json([${list}], format = 'newline_delimited', union_by_name = true, hive_partitioning = false)`;
+    return (list) =>
+      `read_json([${list}], format = 'newline_delimited', union_by_name = true, hive_partitioning = false)`;
   if (name.endsWith('.parquet') && path.toLowerCase().endsWith('.parquet'))
     return (list) => `read_parquet([${list}], union_by_name = true, hive_partitioning = false)`;
   return undefined;
@@ -39,7 +40,8 @@ function datasetFiles(folder: string): string[] {
   const names = files.map(({ name }) => String(name));
   if (names.length === 0) throw new AppError('INVALID_ARGUMENT', `${path} names no files: the data set is empty`);
   const bad = names.find((name) => !/^[\w.-]+\.parquet$/.test(name) || !existsSync(join(folder, name)));
-  if (bad !== undefined) throw new AppError('DATA_LOSS', `${path} names ${bad}, which is not there: fetch the data set again`);
+  if (bad !== undefined)
+    throw new AppError('DATA_LOSS', `${path} names ${bad}, which is not there: fetch the data set again`);
   return names.map((name) => join(folder, name));
 }
 
@@ -62,7 +64,11 @@ export function reasonOf(error: unknown): string {
  * Opens a file of rows, or the folder of a data set, for as long as `use` works on it.
  * @throws AppError INVALID_ARGUMENT where it is not there or of no known format, DATA_LOSS where it is damaged
  */
-export async function withSource<T>(path: string, memoryMb: number, use: (source: DuckSource) => Promise<T>): Promise<T> {
+export async function withSource<T>(
+  path: string,
+  memoryMb: number,
+  use: (source: DuckSource) => Promise<T>,
+): Promise<T> {
   if (!existsSync(path)) throw new AppError('INVALID_ARGUMENT', `${path} is not there`);
   const files = statSync(path).isDirectory() ? datasetFiles(path) : [path];
   const reader = readerOf(files[0] as string);

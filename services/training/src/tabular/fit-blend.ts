@@ -1,7 +1,7 @@
 import { dealFolds } from '@insight-mesh/algorithms/preparation/random';
 import { mergeSettings, requireInteger } from '@insight-mesh/algorithms/settings';
-import { type SingleModel, TabularBlend } from '@insight-mesh/algorithms/tabular/blend-model';
 import { logLoss } from '@insight-mesh/algorithms/tabular/binary-metrics';
+import { type SingleModel, TabularBlend } from '@insight-mesh/algorithms/tabular/blend-model';
 import { fitLogistic } from '@insight-mesh/algorithms/tabular/fit-logistic';
 import { logit } from '@insight-mesh/algorithms/tabular/logistic-loss';
 import type { FitControls } from '../models/fitting.js';
@@ -25,7 +25,15 @@ const blendDefaults: BlendSettings = { derive: '', innerFolds: 4, trials: 1, mem
 const bestDefaults: BlendSettings = { ...blendDefaults, trials: 6 };
 
 /** What a blend's boosting begins with; slower and more careful than the plain model, since rows and columns are drawn. */
-const boostingStart = { rounds: 250, learningRate: 0.03, leaves: 10, minRows: 30, l2: 5, rowShare: 0.8, columnShare: 0.6 };
+const boostingStart = {
+  rounds: 250,
+  learningRate: 0.03,
+  leaves: 10,
+  minRows: 30,
+  l2: 5,
+  rowShare: 0.8,
+  columnShare: 0.6,
+};
 
 const boostingSpace: Space = {
   learningRate: { from: 0.02, to: 0.06, scale: 'log' },
@@ -67,7 +75,12 @@ async function fit(data: TabularData, settings: BlendSettings, controls: FitCont
       ...(controls.backend === undefined ? {} : { backend: controls.backend }),
       ...(controls.signal === undefined ? {} : { signal: controls.signal }),
       onProgress: (progress) =>
-        controls.onProgress?.({ ...progress, step: name, done: at * 1000 + Math.round((1000 * progress.done) / progress.total), total: steps * 1000 }),
+        controls.onProgress?.({
+          ...progress,
+          step: name,
+          done: at * 1000 + Math.round((1000 * progress.done) / progress.total),
+          total: steps * 1000,
+        }),
     };
   };
   const trials: { settings: Drawn; scores: Float64Array; loss: number }[] = [];
@@ -125,7 +138,10 @@ async function outOfFold(
 }
 
 /** Stacking (Wolpert 1992): a logistic regression on the models' log odds, without weights below 0. */
-export function blendWeights(scores: readonly Float64Array[], labels: Float64Array): { weights: Float64Array; intercept: number } {
+export function blendWeights(
+  scores: readonly Float64Array[],
+  labels: Float64Array,
+): { weights: Float64Array; intercept: number } {
   const used = scores.map(() => true);
   for (;;) {
     const columns = scores.flatMap((_, i) => (used[i] ? [i] : []));

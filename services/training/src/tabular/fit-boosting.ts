@@ -5,7 +5,13 @@ import { mergeSettings, requireInteger, requireNumber } from '@insight-mesh/algo
 import { BoostingModel } from '@insight-mesh/algorithms/tabular/boosting-model';
 import type { FitControls } from '../models/fitting.js';
 import { breathe, fingerprintOf, loadState, saveState } from './fit-state.js';
-import { holdOut, type PreparationSettings, preparationDefaults, prepareTraining, takeRows } from './prepare-training.js';
+import {
+  holdOut,
+  type PreparationSettings,
+  preparationDefaults,
+  prepareTraining,
+  takeRows,
+} from './prepare-training.js';
 import type { FittedTabularModel, TabularData } from './tabular-data.js';
 
 export interface BoostingFitSettings extends BoostingSettings, PreparationSettings {
@@ -67,7 +73,8 @@ export async function fitBoostingModel(
         ...(newest?.validation === undefined ? {} : { validation: { log_loss: newest.validation } }),
       });
       await breathe();
-      if (signal?.aborted || checkpoints?.due()) await saveState(checkpoints, fingerprint, { finished, open: stateOf() });
+      if (signal?.aborted || checkpoints?.due())
+        await saveState(checkpoints, fingerprint, { finished, open: stateOf() });
       signal?.throwIfAborted();
     }
     const forest = booster.forest.first(booster.bestRound);
@@ -105,7 +112,9 @@ function checked(given: Readonly<Record<string, unknown>>): BoostingFitSettings 
   requireInteger('members', settings.members, 1, 1000);
   requireNumber('validationShare', settings.validationShare, 0.01, 0.5);
   if (given.validationShare !== undefined && settings.patience === 0)
-    throw new RangeError('validationShare holds rows out for early stopping, and patience is 0, which never stops early: set both or neither');
+    throw new RangeError(
+      'validationShare holds rows out for early stopping, and patience is 0, which never stops early: set both or neither',
+    );
   return settings;
 }
 
@@ -115,7 +124,10 @@ function readMonotone(text: string, outputs: readonly string[]): Int8Array {
     if (part === '') continue;
     const at = outputs.indexOf(part.slice(1).trim());
     if (!/^[+-]/.test(part)) throw new RangeError(`monotone: ${part} must begin with + or -, as in "+price; -age"`);
-    if (at < 0) throw new RangeError(`monotone: there is no number ${part.slice(1).trim()}; the model sees ${outputs.join(', ')}`);
+    if (at < 0)
+      throw new RangeError(
+        `monotone: there is no number ${part.slice(1).trim()}; the model sees ${outputs.join(', ')}`,
+      );
     if (signs[at] !== 0) throw new RangeError(`monotone: ${part.slice(1).trim()} stands there twice`);
     signs[at] = part.startsWith('+') ? 1 : -1;
   }
@@ -134,4 +146,3 @@ function divided<T extends { matrix: Float64Array; width: number; labels: Float6
   });
   return { ...all, ...part(fitted), validation: part(validation) };
 }
-

@@ -37,7 +37,10 @@ export async function fitLogisticModel(
     controls.signal?.throwIfAborted();
   }
   controls.onProgress?.({ step: 'fit logistic', done: settings.iterations, total: settings.iterations });
-  if (steep) warnings.push(`the logistic regression is not at its end after ${settings.iterations} iterations: raise iterations or l2`);
+  if (steep)
+    warnings.push(
+      `the logistic regression is not at its end after ${settings.iterations} iterations: raise iterations or l2`,
+    );
   return {
     model: new LogisticModel(preparation, coefficients.slice(0, width), coefficients[width] as number),
     report: { curve, examples: labels.length * curve.length, seconds: (performance.now() - began) / 1000, warnings },

@@ -1,5 +1,5 @@
-import type { DenseLayer } from '@insight-mesh/algorithms/tabular/dense-network';
 import { TabularBlend } from '@insight-mesh/algorithms/tabular/blend-model';
+import type { DenseLayer } from '@insight-mesh/algorithms/tabular/dense-network';
 import { PerceptronModel } from '@insight-mesh/algorithms/tabular/perceptron-model';
 import type { Checkpoints, FitControls } from '../models/fitting.js';
 import { openBackend } from '../tensorflow/backend.js';
@@ -24,7 +24,10 @@ export async function fitPerceptronModel(
   const seed = controls.seed ?? 0;
   const { preparation, matrix, width, labels, warnings } = prepareTraining(data, style, settings);
   const backend = await openBackend(controls.backend);
-  const { fitted, validation } = settings.patience > 0 ? holdOut(labels, settings.validationShare, seed) : { fitted: Uint32Array.from(labels.keys()), validation: undefined };
+  const { fitted, validation } =
+    settings.patience > 0
+      ? holdOut(labels, settings.validationShare, seed)
+      : { fitted: Uint32Array.from(labels.keys()), validation: undefined };
   const part = (places: Uint32Array) => ({
     matrix: Float32Array.from(takeRows(matrix, width, places)),
     labels: Float64Array.from(places, (place) => labels[place] as number),
@@ -44,7 +47,8 @@ export async function fitPerceptronModel(
   while (finished.length < members) {
     const member = finished.length;
     const own: FitControls = { ...controls };
-    if (controls.checkpoints !== undefined) own.checkpoints = memberCheckpoints(controls.checkpoints, fingerprint, finished, open);
+    if (controls.checkpoints !== undefined)
+      own.checkpoints = memberCheckpoints(controls.checkpoints, fingerprint, finished, open);
     const trained = await trainDense({ ...shared, seed: seed + member, fingerprint }, own, (state) => {
       const { loss, validation: measured, seconds } = state.curve.at(-1) ?? { loss: 0, seconds: 0 };
       const speed = (state.epoch * fitted.length) / seconds;

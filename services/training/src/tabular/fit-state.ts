@@ -22,7 +22,11 @@ export async function loadState<T>(checkpoints: Checkpoints | undefined, fingerp
   return kept?.fingerprint === fingerprint ? (kept.state as T) : undefined;
 }
 
-export async function saveState(checkpoints: Checkpoints | undefined, fingerprint: string, state: object): Promise<void> {
+export async function saveState(
+  checkpoints: Checkpoints | undefined,
+  fingerprint: string,
+  state: object,
+): Promise<void> {
   await checkpoints?.save(serialize({ fingerprint, state }));
 }
 

@@ -38,7 +38,8 @@ export function fitTabularModel(
       return fitBest(data, settings, controls);
     case 'article': {
       const fixed = Object.keys(articleSettings).find((key) => settings[key] !== undefined);
-      if (fixed !== undefined) throw new RangeError(`article is a fixed recipe, and ${fixed} is part of it: choose perceptron to set it`);
+      if (fixed !== undefined)
+        throw new RangeError(`article is a fixed recipe, and ${fixed} is part of it: choose perceptron to set it`);
       return fitPerceptronModel(data, { ...articleSettings, ...settings }, controls, 'article');
     }
   }

@@ -50,7 +50,9 @@ export function perceptronSettings(given: Readonly<Record<string, unknown>>): Re
   const settings = mergeSettings(perceptronDefaults, given);
   const widths = settings.hidden.split(',').map(Number);
   if (!widths.every((width) => Number.isInteger(width) && width >= 1 && width <= 4096))
-    throw new RangeError(`hidden must be widths from 1 to 4096 between commas, as in 64,64, not ${JSON.stringify(settings.hidden)}`);
+    throw new RangeError(
+      `hidden must be widths from 1 to 4096 between commas, as in 64,64, not ${JSON.stringify(settings.hidden)}`,
+    );
   requireNumber('dropout', settings.dropout, 0, 0.95);
   requireNumber('learningRate', settings.learningRate, 1e-8, 10);
   requireNumber('weightDecay', settings.weightDecay, 0, 1);
@@ -60,6 +62,8 @@ export function perceptronSettings(given: Readonly<Record<string, unknown>>): Re
   requireNumber('validationShare', settings.validationShare, 0.01, 0.5);
   requireInteger('members', settings.members, 1, 100);
   if (settings.patience === 0 && given.validationShare !== undefined)
-    throw new RangeError('validationShare holds rows out for early stopping, and patience is 0, which never stops early: set both or neither');
+    throw new RangeError(
+      'validationShare holds rows out for early stopping, and patience is 0, which never stops early: set both or neither',
+    );
   return { ...settings, widths };
 }

@@ -74,7 +74,8 @@ export function prepareTraining(
 }
 
 function checkClasses({ source, rows }: TabularData): void {
-  if (rows.length === 0) throw new AppError('INVALID_ARGUMENT', 'there is no training row: there is nothing to learn from');
+  if (rows.length === 0)
+    throw new AppError('INVALID_ARGUMENT', 'there is no training row: there is nothing to learn from');
   let positives = 0;
   for (const row of rows) positives += source.labels[row] as number;
   if (positives > 0 && positives < rows.length) return;
@@ -88,7 +89,11 @@ function checkClasses({ source, rows }: TabularData): void {
  * Deals rows to a part by which a fit may choose and the part that it is fitted on, each class in its share.
  * @returns places in the training rows; `validation` has one of each class where there are two
  */
-export function holdOut(labels: Float64Array, share: number, seed: number): { fitted: Uint32Array; validation: Uint32Array } {
+export function holdOut(
+  labels: Float64Array,
+  share: number,
+  seed: number,
+): { fitted: Uint32Array; validation: Uint32Array } {
   const random = seeded(seed);
   const validation: number[] = [];
   for (const label of [0, 1]) {
@@ -110,6 +115,8 @@ export function holdOut(labels: Float64Array, share: number, seed: number): { fi
 /** Rows of a matrix, in the order of their places. */
 export function takeRows(matrix: Float64Array, width: number, places: Uint32Array): Float64Array {
   const taken = new Float64Array(places.length * width);
-  places.forEach((place, i) => taken.set(matrix.subarray(place * width, (place + 1) * width), i * width));
+  places.forEach((place, i) => {
+    taken.set(matrix.subarray(place * width, (place + 1) * width), i * width);
+  });
   return taken;
 }

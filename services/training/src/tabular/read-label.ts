@@ -23,10 +23,16 @@ export async function readLabel({ connection, from }: DuckSource, label: string)
   const all = read.getRowsJS().map(([value, count]) => ({ value: value as string | null, count: Number(count) }));
   const missing = all.filter(({ value }) => value === null || value === '').reduce((sum, { count }) => sum + count, 0);
   const values = all.flatMap(({ value }) => (value === null || value === '' ? [] : [value]));
-  const told = values.slice(0, 5).map((value) => JSON.stringify(value)).join(', ');
+  const told = values
+    .slice(0, 5)
+    .map((value) => JSON.stringify(value))
+    .join(', ');
   if (values.length === 0) throw new AppError('INVALID_ARGUMENT', `no row has a label: the column ${label} is empty`);
   if (values.length === 1)
-    throw new AppError('INVALID_ARGUMENT', `all rows have the label ${told} in ${label}: there is one class, and nothing to tell apart`);
+    throw new AppError(
+      'INVALID_ARGUMENT',
+      `all rows have the label ${told} in ${label}: there is one class, and nothing to tell apart`,
+    );
   if (values.length > 2) {
     throw new AppError(
       'INVALID_ARGUMENT',

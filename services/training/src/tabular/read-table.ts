@@ -54,7 +54,10 @@ function checkDeclared(source: TableSource, types: ReadonlyMap<string, string>):
     for (const name of names) {
       const before = seen.get(name);
       if (before !== undefined && before !== what)
-        throw new AppError('INVALID_ARGUMENT', `column ${name} is said to be both ${before} and ${what}: say one of them`);
+        throw new AppError(
+          'INVALID_ARGUMENT',
+          `column ${name} is said to be both ${before} and ${what}: say one of them`,
+        );
       seen.set(name, what);
     }
   }
@@ -71,38 +74,60 @@ async function read(source: TableSource, duck: DuckSource): Promise<LabelledTabl
   checkDeclared(source, duck.types);
   if (duck.rows === 0) throw new AppError('INVALID_ARGUMENT', `${path} has no rows: there is nothing to learn from`);
   if (duck.rows > maxRows)
-    throw new AppError('RESOURCE_EXHAUSTED', `${path} has ${duck.rows} rows, and ${maxRows} are held in memory at most: take a sample`);
+    throw new AppError(
+      'RESOURCE_EXHAUSTED',
+      `${path} has ${duck.rows} rows, and ${maxRows} are held in memory at most: take a sample`,
+    );
   const isDataset = duck.types.has('label_id') && duck.types.has('label_time');
-  const unseen = new Set([label, ...(source.ignore ?? []), group ?? label, time ?? label, ...(isDataset ? bookkeeping : [])]);
+  const unseen = new Set([
+    label,
+    ...(source.ignore ?? []),
+    group ?? label,
+    time ?? label,
+    ...(isDataset ? bookkeeping : []),
+  ]);
   const declared = { numbers: new Set(source.numbers ?? []), categories: new Set(source.categories ?? []) };
   const names = [...duck.types.keys()].filter((name) => !unseen.has(name));
   const warnings: string[] = [];
   const known = (await columnKinds(duck, names, declared)).filter(({ name, kind }) => {
-    if (kind === 'time') warnings.push(`column ${name} holds times and is left out: make numbers of it, such as days before the label`);
+    if (kind === 'time')
+      warnings.push(`column ${name} holds times and is left out: make numbers of it, such as days before the label`);
     return kind !== 'time';
   });
   if (known.length === 0)
-    throw new AppError('INVALID_ARGUMENT', `${path} has no column beside the label ${label} that a model could learn from`);
+    throw new AppError(
+      'INVALID_ARGUMENT',
+      `${path} has no column beside the label ${label} that a model could learn from`,
+    );
   const found = await readLabel(duck, label);
   if (found.missing > 0) warnings.push(`${found.missing} rows have no ${label} and are left out`);
   const rows = duck.rows - found.missing;
   const hashed: Record<string, number> = {};
-  for (const { name, kind, distinct } of known) if (kind === 'category' && distinct > maxCategories) hashed[name] = BUCKETS;
+  for (const { name, kind, distinct } of known)
+    if (kind === 'category' && distinct > maxCategories) hashed[name] = BUCKETS;
 
   const labels = new Float64Array(rows);
   const times = time === undefined ? undefined : new Float64Array(rows);
   const groups = group === undefined ? undefined : categoryReader(group, rows);
   const readers = known.map((column): ColumnReader => readerFor(column, rows, hashed[column.name]));
-  const extra = [found.sql, ...(time === undefined ? [] : [timeSql(time)]), ...(group === undefined ? [] : [`CAST(${identifier(group)} AS VARCHAR)`])];
+  const extra = [
+    found.sql,
+    ...(time === undefined ? [] : [timeSql(time)]),
+    ...(group === undefined ? [] : [`CAST(${identifier(group)} AS VARCHAR)`]),
+  ];
   let row = 0;
   try {
     const result = await duck.connection.stream(
       `SELECT ${[...known.map(({ sql }) => sql), ...extra].join(', ')} FROM ${duck.from} WHERE ${found.there}`,
     );
-    for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    for (
+      let chunk = await result.fetchChunk();
+      chunk !== null && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    ) {
       const values = chunk.getColumns();
       for (let i = 0; i < chunk.rowCount; i++, row++) {
-        readers.forEach((reader, j) => reader.add(row, values[j]?.[i] ?? null));
+        for (const [j, reader] of readers.entries()) reader.add(row, values[j]?.[i] ?? null);
         let at = known.length;
         labels[row] = Number(values[at++]?.[i]);
         if (times !== undefined) times[row] = timeAt(values[at++]?.[i] ?? null, time as string, row);
@@ -112,7 +137,10 @@ async function read(source: TableSource, duck: DuckSource): Promise<LabelledTabl
   } catch (error) {
     throw error instanceof AppError ? error : new AppError('DATA_LOSS', `${path} cannot be read: ${reasonOf(error)}`);
   }
-  const table = new Table(readers.map((reader) => reader.finish()), rows);
+  const table = new Table(
+    readers.map((reader) => reader.finish()),
+    rows,
+  );
   const grouped = groups?.finish();
   return {
     table,
@@ -136,5 +164,8 @@ const timeSql = (name: string): string =>
 
 function timeAt(value: unknown, column: string, row: number): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new AppError('INVALID_ARGUMENT', `column ${column}, row ${row + 1}: there is no time, and rows are to be split by it`);
+  throw new AppError(
+    'INVALID_ARGUMENT',
+    `column ${column}, row ${row + 1}: there is no time, and rows are to be split by it`,
+  );
 }

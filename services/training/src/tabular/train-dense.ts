@@ -75,97 +75,126 @@ function initial(shapes: readonly LayerShape[], size: number, random: () => numb
   return weights;
 }
 
-type Layers = { weights: tf.Tensor2D; bias: tf.Tensor1D }[];
+/** Weights and bias of each layer, in turns. */
+type Parts = tf.Tensor[];
 
-function layersOf(flat: tf.Tensor1D, shapes: readonly LayerShape[]): Layers {
-  return shapes.map(({ inputs, outputs, weightsAt, biasAt }) => ({
-    weights: tf.reshape(tf.slice(flat, weightsAt, inputs * outputs), [inputs, outputs]),
-    bias: tf.slice(flat, biasAt, outputs),
-  }));
+function partsOf(weights: Float32Array, shapes: readonly LayerShape[]): Parts {
+  return shapes.flatMap(({ inputs, outputs, weightsAt, biasAt }) => [
+    tf.tensor2d(weights.subarray(weightsAt, biasAt), [inputs, outputs]),
+    tf.tensor1d(weights.subarray(biasAt, biasAt + outputs)),
+  ]);
 }
 
 /** @param masks of the hidden layers: 0, or what makes up for those that are left out */
-function marginsOf(layers: Layers, rows: tf.Tensor2D, masks: readonly tf.Tensor2D[]): tf.Tensor1D {
+function marginsOf(parts: Parts, rows: tf.Tensor2D, masks: readonly tf.Tensor2D[]): tf.Tensor1D {
   let out = rows;
-  layers.forEach(({ weights, bias }, l) => {
-    const activation = l < layers.length - 1 ? 'relu' : 'linear';
-    out = tf.fused.matMul({ a: out, b: weights, transposeA: false, transposeB: false, bias, activation }) as tf.Tensor2D;
+  for (let l = 0; 2 * l < parts.length; l++) {
+    const [b, bias] = [parts[2 * l] as tf.Tensor2D, parts[2 * l + 1] as tf.Tensor1D];
+    const activation = 2 * l + 2 < parts.length ? 'relu' : 'linear';
+    out = tf.fused.matMul({ a: out, b, transposeA: false, transposeB: false, bias, activation }) as tf.Tensor2D;
     const mask = masks[l];
     if (mask !== undefined) out = tf.mul(out, mask);
-  });
+  }
   return tf.reshape(out, [-1]);
 }
 
-/** ReLU layers and a logistic loss by Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019), on the open backend. */
-export async function trainDense(task: DenseTask, controls: FitControls, onEpoch: (state: State) => void): Promise<TrainedDense> {
-  const { width, labels, validation, seed, fingerprint } = task;
+/**
+ * ReLU layers and a logistic loss on the open backend, by Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019). The backend
+ * reckons losses and gradients; rows are gathered and steps made here, since for networks of this size that costs less than the calls it would take.
+ */
+export async function trainDense(
+  task: DenseTask,
+  controls: FitControls,
+  onEpoch: (state: State) => void,
+): Promise<TrainedDense> {
+  const { width, labels, validation, seed, fingerprint, batch } = task;
+  const { checkpoints, signal } = controls;
   const rows = labels.length;
   const { shapes, size } = shapesOf(width, task.widths);
-  const state = (await loadState<State>(controls.checkpoints, fingerprint)) ?? fresh(shapes, size, seed);
-  const all = tf.tensor2d(task.matrix, [rows, width]);
-  const targets = tf.tensor1d(Float32Array.from(labels));
-  const held = validation === undefined ? undefined : tf.tensor2d(validation.matrix, [validation.labels.length, width]);
-  let flat = tf.tensor1d(state.weights);
-  let mean = tf.tensor1d(state.mean);
-  let square = tf.tensor1d(state.square);
-  try {
-    while (state.epoch < task.epochs && !outOfPatience(state, task)) {
-      const began = performance.now();
-      const random = seeded(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(state.epoch + 1, 0x85ebca77));
-      const order = shuffled(rows, random);
-      const losses: tf.Scalar[] = [];
-      const stepsBefore = state.epoch * Math.ceil(rows / task.batch);
-      for (let from = 0, step = 1; from < rows; from += task.batch, step++) {
-        const places = order.subarray(from, from + task.batch);
-        const masks = masksOf(task, places.length, random);
-        const kept = tf.tidy(() => {
-          const places1d = tf.tensor1d(places, 'int32');
-          const batch = tf.gather(all, places1d);
-          const wanted = tf.gather(targets, places1d);
-          const ones = masks.map((mask, l) => tf.tensor2d(mask, [places.length, task.widths[l] as number]));
-          const { value, grad } = tf.valueAndGrad((weights) =>
-            meanLoss(marginsOf(layersOf(weights as tf.Tensor1D, shapes), batch, ones), wanted),
-          )(flat);
-          return [value, ...adam(flat, mean, square, grad as tf.Tensor1D, stepsBefore + step, task)] as const;
-        });
-        tf.dispose([flat, mean, square]);
-        losses.push(kept[0] as tf.Scalar);
-        [, flat, mean, square] = kept as [tf.Scalar, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
-        if (step % 32 !== 0) continue;
-        await breathe();
-        if (controls.signal?.aborted) {
-          // What this epoch has done is done again: a state is one between epochs.
-          if (state.epoch > 0) await saveState(controls.checkpoints, fingerprint, state);
-          tf.dispose(losses);
-          controls.signal.throwIfAborted();
-        }
+  const state = (await loadState<State>(checkpoints, fingerprint)) ?? fresh(shapes, size, seed);
+  while (state.epoch < task.epochs && !outOfPatience(state, task)) {
+    const began = performance.now();
+    const random = seeded(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(state.epoch + 1, 0x85ebca77));
+    const order = shuffled(rows, random);
+    // An epoch works on copies: where it is broken off, the state stays one between epochs.
+    const moving = { weights: state.weights.slice(), mean: state.mean.slice(), square: state.square.slice() };
+    const gradient = new Float32Array(size);
+    let sum = 0;
+    for (let from = 0, step = 1; from < rows; from += batch, step++) {
+      const places = order.subarray(from, from + batch);
+      const loss = lossAndGradient(
+        task,
+        shapes,
+        moving.weights,
+        places,
+        masksOf(task, places.length, random),
+        gradient,
+      );
+      if (!Number.isFinite(loss)) {
+        const first = task.nameOf(places[0] as number);
+        throw new DivergedError(
+          `the loss is ${loss} in epoch ${state.epoch + 1}, batch ${step} (its first row is ${first}): lower learningRate, or look for extreme values`,
+        );
       }
-      const loss = meanOf(losses, order, state.epoch + 1, task);
-      state.epoch++;
-      [state.weights, state.mean, state.square] = [flat, mean, square].map((each) => each.dataSync() as Float32Array) as [
-        Float32Array,
-        Float32Array,
-        Float32Array,
-      ];
-      const measured = held === undefined || validation === undefined ? undefined : heldOutLoss(flat, shapes, held, validation.labels);
-      const better = measured === undefined || state.bestEpoch === 0 || measured < bestLoss(state);
-      if (better) [state.best, state.bestEpoch] = [state.weights, state.epoch];
-      const seconds = (state.curve.at(-1)?.seconds ?? 0) + (performance.now() - began) / 1000;
-      state.curve.push({
-        epoch: state.epoch,
-        loss,
-        seconds,
-        ...(measured === undefined ? {} : { validation: { log_loss: measured } }),
-      });
-      onEpoch(state);
+      sum += loss * places.length;
+      adam(moving, gradient, state.epoch * Math.ceil(rows / batch) + step, task);
+      if (step % 32 !== 0) continue;
       await breathe();
-      if (controls.signal?.aborted || controls.checkpoints?.due()) await saveState(controls.checkpoints, fingerprint, state);
-      controls.signal?.throwIfAborted();
+      if (signal?.aborted) {
+        if (state.epoch > 0) await saveState(checkpoints, fingerprint, state);
+        signal.throwIfAborted();
+      }
     }
-    return { weights: state.best, shapes, bestEpoch: state.bestEpoch, curve: state.curve };
-  } finally {
-    tf.dispose([all, targets, flat, mean, square, ...(held === undefined ? [] : [held])]);
+    state.epoch++;
+    Object.assign(state, moving);
+    const measured = validation === undefined ? undefined : heldOutLoss(state.weights, shapes, validation, width);
+    const better = measured === undefined || state.bestEpoch === 0 || measured < bestLoss(state);
+    if (better) [state.best, state.bestEpoch] = [state.weights, state.epoch];
+    state.curve.push({
+      epoch: state.epoch,
+      loss: sum / rows,
+      seconds: (state.curve.at(-1)?.seconds ?? 0) + (performance.now() - began) / 1000,
+      ...(measured === undefined ? {} : { validation: { log_loss: measured } }),
+    });
+    onEpoch(state);
+    await breathe();
+    if (signal?.aborted || checkpoints?.due()) await saveState(checkpoints, fingerprint, state);
+    signal?.throwIfAborted();
   }
+  return { weights: state.best, shapes, bestEpoch: state.bestEpoch, curve: state.curve };
+}
+
+/** @param gradient is filled. @returns the mean loss of the batch */
+function lossAndGradient(
+  { matrix, width, widths, labels }: DenseTask,
+  shapes: readonly LayerShape[],
+  weights: Float32Array,
+  places: Int32Array,
+  masks: readonly Float32Array[],
+  gradient: Float32Array,
+): number {
+  const count = places.length;
+  const rows = new Float32Array(count * width);
+  const wanted = new Float32Array(count);
+  places.forEach((place, i) => {
+    rows.set(matrix.subarray(place * width, (place + 1) * width), i * width);
+    wanted[i] = labels[place] as number;
+  });
+  const answer = tf.tidy(() => {
+    const batch = tf.tensor2d(rows, [count, width]);
+    const targets = tf.tensor1d(wanted);
+    const kept = masks.map((mask, l) => tf.tensor2d(mask, [count, widths[l] as number]));
+    const { value, grads } = tf.valueAndGrads((...parts: tf.Tensor[]) =>
+      meanLoss(marginsOf(parts, batch, kept), targets),
+    )(partsOf(weights, shapes));
+    return { loss: value.dataSync()[0] as number, parts: grads.map((each) => each.dataSync() as Float32Array) };
+  });
+  let at = 0;
+  for (const part of answer.parts) {
+    gradient.set(part, at);
+    at += part.length;
+  }
+  return answer.loss;
 }
 
 function fresh(shapes: readonly LayerShape[], size: number, seed: number): State {
@@ -174,7 +203,8 @@ function fresh(shapes: readonly LayerShape[], size: number, seed: number): State
   return { epoch: 0, weights, mean: zeros(), square: zeros(), best: weights, bestEpoch: 0, curve: [] };
 }
 
-const bestLoss = (state: State): number => state.curve[state.bestEpoch - 1]?.validation?.log_loss ?? Number.POSITIVE_INFINITY;
+const bestLoss = (state: State): number =>
+  state.curve[state.bestEpoch - 1]?.validation?.log_loss ?? Number.POSITIVE_INFINITY;
 
 const outOfPatience = (state: State, { patience, validation }: DenseTask): boolean =>
   patience > 0 && validation !== undefined && state.epoch - state.bestEpoch >= patience;
@@ -188,11 +218,20 @@ function shuffled(rows: number, random: () => number): Int32Array {
   return order;
 }
 
-/** Drawn here and not by the backend, so that every backend leaves out the same. */
+/** Drawn here and not by the backend, so that every backend leaves out the same. Two of a draw, to 1 in 65,536. */
 function masksOf({ dropout, widths }: DenseTask, rows: number, random: () => number): Float32Array[] {
   if (dropout === 0) return [];
   const kept = 1 / (1 - dropout);
-  return widths.map((width) => Float32Array.from({ length: rows * width }, () => (random() < dropout ? 0 : kept)));
+  const out = Math.round(dropout * 65_536);
+  return widths.map((width) => {
+    const mask = new Float32Array(rows * width);
+    for (let i = 0; i < mask.length; i += 2) {
+      const bits = random() * 4_294_967_296;
+      mask[i] = (bits & 0xffff) < out ? 0 : kept;
+      if (i + 1 < mask.length) mask[i + 1] = bits / 65_536 < out ? 0 : kept;
+    }
+    return mask;
+  });
 }
 
 /** max(x, 0) - x y + ln(1 + e^-|x|), whose gradient the backend knows part by part. */
@@ -201,45 +240,36 @@ function meanLoss(margins: tf.Tensor1D, wanted: tf.Tensor1D): tf.Scalar {
   return tf.mean(tf.add(tf.sub(tf.relu(margins), tf.mul(margins, wanted)), log));
 }
 
+/** One step, in place. @param step from 1 */
 function adam(
-  weights: tf.Tensor1D,
-  mean: tf.Tensor1D,
-  square: tf.Tensor1D,
-  gradient: tf.Tensor1D,
+  { weights, mean, square }: Pick<State, 'weights' | 'mean' | 'square'>,
+  gradient: Float32Array,
   step: number,
   { learningRate, weightDecay }: DenseTask,
-): [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D] {
+): void {
   const [one, two] = [0.9, 0.999];
-  const nextMean = tf.add(tf.mul(mean, one), tf.mul(gradient, 1 - one)) as tf.Tensor1D;
-  const nextSquare = tf.add(tf.mul(square, two), tf.mul(tf.square(gradient), 1 - two)) as tf.Tensor1D;
   const correction = Math.sqrt(1 - two ** step);
   const rate = (learningRate * correction) / (1 - one ** step);
-  const moved = tf.div(tf.mul(nextMean, rate), tf.add(tf.sqrt(nextSquare), 1e-8 * correction));
-  const decayed = weightDecay === 0 ? weights : tf.mul(weights, 1 - learningRate * weightDecay);
-  return [tf.sub(decayed, moved) as tf.Tensor1D, nextMean, nextSquare];
-}
-
-/** @throws DivergedError where a batch's loss is no number */
-function meanOf(losses: tf.Scalar[], order: Int32Array, epoch: number, { batch, nameOf }: DenseTask): number {
-  const stacked = tf.stack(losses);
-  const values = stacked.dataSync();
-  tf.dispose([stacked, ...losses]);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    const first = nameOf(order[bad * batch] as number);
-    throw new DivergedError(
-      `the loss is ${values[bad]} in epoch ${epoch}, batch ${bad + 1} (its first row is ${first}): lower learningRate, or look for extreme values`,
-    );
+  const least = 1e-8 * correction;
+  const decayed = 1 - learningRate * weightDecay;
+  for (let i = 0; i < weights.length; i++) {
+    const slope = gradient[i] as number;
+    const m = one * (mean[i] as number) + (1 - one) * slope;
+    const s = two * (square[i] as number) + (1 - two) * slope * slope;
+    mean[i] = m;
+    square[i] = s;
+    weights[i] = decayed * (weights[i] as number) - (rate * m) / (Math.sqrt(s) + least);
   }
-  // The last batch may be smaller: it counts by its rows.
-  let sum = 0;
-  values.forEach((value, i) => {
-    sum += value * Math.min(batch, order.length - i * batch);
-  });
-  return sum / order.length;
 }
 
-function heldOutLoss(flat: tf.Tensor1D, shapes: readonly LayerShape[], rows: tf.Tensor2D, labels: Float64Array): number {
-  const margins = tf.tidy(() => marginsOf(layersOf(flat, shapes), rows, []).dataSync());
+function heldOutLoss(
+  weights: Float32Array,
+  shapes: readonly LayerShape[],
+  { matrix, labels }: { matrix: Float32Array; labels: Float64Array },
+  width: number,
+): number {
+  const margins = tf.tidy(() =>
+    marginsOf(partsOf(weights, shapes), tf.tensor2d(matrix, [labels.length, width]), []).dataSync(),
+  );
   return logLossOfMargins(Float64Array.from(margins), labels);
 }

@@ -1,0 +1,27 @@
+import { type BinaryMetrics, binaryMetrics } from '@insight-mesh/algorithms/tabular/binary-metrics';
+import type { FitControls } from '../models/fitting.js';
+import type { Split } from '../search/splits.js';
+import { fitTabularModel, type TabularRecipe } from './fit-tabular.js';
+import type { LabelledTable } from './labelled-table.js';
+import type { FittedTabularModel } from './tabular-data.js';
+
+export interface MeasuredSplit extends FittedTabularModel {
+  metrics: BinaryMetrics;
+  scoringSeconds: number;
+}
+
+/** Fits on the one part of a split and measures on the other, which the fit never sees. */
+export async function measureSplit(
+  source: LabelledTable,
+  { train, validation }: Split,
+  model: TabularRecipe,
+  settings: Readonly<Record<string, unknown>>,
+  controls: FitControls,
+): Promise<MeasuredSplit> {
+  const fitted = await fitTabularModel(model, { source, rows: train }, settings, controls);
+  const began = performance.now();
+  const scores = fitted.model.score(source.table.take(validation));
+  const scoringSeconds = (performance.now() - began) / 1000;
+  const labels = Float64Array.from(validation, (row) => source.labels[row] as number);
+  return { ...fitted, metrics: binaryMetrics(scores, labels), scoringSeconds };
+}
