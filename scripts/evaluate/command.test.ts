@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +42,35 @@ describe('evaluate', () => {
       expect(last[key]).toBeTypeOf('number');
   });
 
+  it('writes the evaluation as a page and as JSON, with its rival’s figures', () => {
+    const path = file('users', Array.from({ length: 30 }, (_, n) => `u${n} a b c d e${n % 3}\n`).join(''));
+    const page = join(folder, 'page.html');
+    const result = run('sequences', '--file', path, '--report', page, '--against', 'vs-knn', '--against', 'popularity');
+    expect(result.stderr).not.toContain('evaluate:');
+    const last = JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ report: page, report_json: join(folder, 'page.json') });
+    const stored = JSON.parse(readFileSync(last.report_json, 'utf8'));
+    expect(stored).toMatchObject({ format: 'insight-mesh/evaluation', subject: 'model', measured: { cases: 30 } });
+    expect(stored.systems.map(({ name }: { name: string }) => name)).toEqual(['item-knn', 'vs-knn', 'popularity']);
+    expect(stored.systems[0].metrics['ndcg@10'].value).toBeCloseTo(last['ndcg@10'], 6);
+    expect(stored.measured.code_version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(readFileSync(page, 'utf8')).toContain('Evaluation of item-knn on users');
+    const clicks = file('clicks', Array.from({ length: 20 }, (_, n) => `${n}\ta\t${n}\n${n}\tb\t${n + 1}\n`).join(''));
+    const other = join(folder, 'sessions.html');
+    const sessions = run('sessions', '--train', clicks, '--test', clicks, '--report', other);
+    expect(sessions.status).toBe(0);
+    expect(JSON.parse(readFileSync(join(folder, 'sessions.json'), 'utf8'))).toMatchObject({
+      decisive: 'recall@20',
+      rival: 'rival-1',
+      measured: { cases: 20, clusters: 20, cluster: 'session' },
+    });
+    expect(existsSync(other)).toBe(true);
+  });
+
   it.each([
+    [['sequences', '--report', 'page.txt'], 'It must end with .html'],
+    [['sequences', '--report', '/nowhere/at/all/page.html'], 'Its folder /nowhere/at/all is not there.'],
+    [['sequences', '--against', 'oracle'], 'There are: popularity, item-knn, vs-knn.'],
     [['sessions', '--train', '/nowhere/at/all'], '/nowhere/at/all is not there'],
     [['sequences', '--file', tmpdir()], 'cannot be read'],
     [['sequences', '--model', 'oracle'], 'There are: popularity, item-knn, '],

@@ -1,21 +1,44 @@
-import type { Interaction, SequenceModel } from '@insight-mesh/algorithms/model';
 import {
-  evaluateNextItem,
-  evolvingCases,
-  type NextItemCase,
-  type NextItemOptions,
-} from '@insight-mesh/algorithms/next-item-evaluation';
+  answerCases,
+  type NextItemAnswers,
+  summariseAnswers,
+} from '@insight-mesh/algorithms/evaluation/next-item-answers';
+import type { Interaction, SequenceModel } from '@insight-mesh/algorithms/model';
+import { evolvingCases, type NextItemCase, type NextItemOptions } from '@insight-mesh/algorithms/next-item-evaluation';
 import { leaveOneOut, sessionSequences } from '@insight-mesh/algorithms/split';
 import type { UserSequence } from './data.js';
 
 /** Reports a step's progress; called with done equal to total at the end. */
 export type Progress = (step: string) => (done: number, total: number) => void;
 
+/** As much as a report shows of how a fit went (services/training/src/models/fitting.ts, FitReport). */
+export interface FitTold {
+  curve: { epoch: number; loss: number; validation?: Readonly<Record<string, number>> }[];
+  bestEpoch?: number;
+  backend?: string;
+  warnings: string[];
+}
+
 export interface Fitting {
   train: readonly Interaction[];
   /** By these a fit may choose. Undefined where the protocol has none beside the training: the fit then holds some of it out. */
   validation: { cases: readonly NextItemCase[]; leaveOut: NextItemOptions['leaveOut'] } | undefined;
+  /** Takes what the fit tells of itself, for the report's curve. */
+  tell?: (report: FitTold) => void;
 }
+
+/** What a protocol asked and what was answered, for a report: metrics by case, segments and intervals come from these answers. */
+export interface Observed extends Fitting {
+  /** The questions of the test. */
+  cases: readonly NextItemCase[];
+  /** What hangs together among them. */
+  cluster: string;
+  answers: { leaveOut: NextItemOptions['leaveOut']; answers: NextItemAnswers }[];
+  /** The length of the lists. */
+  longest: number;
+}
+
+export type Observe = (observed: Observed) => void;
 
 /** Fits the model to be measured on what a protocol lets it see. */
 export type Fit = (data: Fitting, progress: Progress) => Promise<SequenceModel>;
@@ -40,18 +63,23 @@ export async function evaluateSessions(
   test: readonly Interaction[],
   fitOn: Fit,
   progress: Progress,
+  observe?: Observe,
 ): Promise<SessionsResult> {
   const model = await fitOn({ train, validation: undefined }, progress);
   const sessions = sessionSequences(test);
   const cases = evolvingCases(
     sessions.map((session) => session.items),
     model,
+    sessions.map((session) => session.sessionId),
   );
-  const shared = { cutoffs: [20], catalogueSize: itemCount(train) };
-  const onAllowed = progress('predict, current item allowed');
-  const allowed = evaluateNextItem(model, cases, { ...shared, leaveOut: 'nothing', onProgress: onAllowed });
-  const onLeftOut = progress('predict, current item left out');
-  const leftOut = evaluateNextItem(model, cases, { ...shared, leaveOut: 'current', onProgress: onLeftOut });
+  const longest = 20;
+  const shared = { cutoffs: [longest], catalogueSize: itemCount(train) };
+  const answers = (['nothing', 'current'] as const).map((leaveOut) => {
+    const onProgress = progress(`predict, current item ${leaveOut === 'nothing' ? 'allowed' : 'left out'}`);
+    return { leaveOut, answers: answerCases(model, cases, { longest, leaveOut, onProgress }) };
+  });
+  const [allowed = {}, leftOut = {}] = answers.map((each) => summariseAnswers(each.answers, shared));
+  observe?.({ train, validation: undefined, cases, cluster: 'session', answers, longest });
   return {
     'recall@20': allowed['recall@20'] ?? 0,
     'mrr@20': allowed['mrr@20'] ?? 0,
@@ -85,6 +113,7 @@ export async function evaluateSequences(
   users: readonly UserSequence[],
   fitOn: Fit,
   progress: Progress,
+  observe?: Observe,
 ): Promise<Record<string, number>> {
   const train = trainingInteractions(users);
   const validation: NextItemCase[] = [];
@@ -95,16 +124,15 @@ export async function evaluateSequences(
     validation.push({ context: parts.train, target: parts.validation });
     test.push({ context: [...parts.train, parts.validation], target: parts.test });
   }
-  const model = await fitOn({ train, validation: { cases: validation, leaveOut: 'context' } }, progress);
-  const measure = (cases: readonly NextItemCase[], step: string): Record<string, number> =>
-    evaluateNextItem(model, cases, {
-      cutoffs: [5, 10, 20],
-      catalogueSize: itemCount(train),
-      leaveOut: 'context',
-      onProgress: progress(step),
-    });
-  const valid = measure(validation, 'predict validation');
-  const tested = measure(test, 'predict test');
+  const fitting: Fitting = { train, validation: { cases: validation, leaveOut: 'context' } };
+  const model = await fitOn(fitting, progress);
+  const shared = { cutoffs: [5, 10, 20], catalogueSize: itemCount(train) };
+  const answer = (cases: readonly NextItemCase[], step: string) =>
+    answerCases(model, cases, { longest: 20, leaveOut: 'context', onProgress: progress(step) });
+  const valid = summariseAnswers(answer(validation, 'predict validation'), shared);
+  const answers = answer(test, 'predict test');
+  const tested = summariseAnswers(answers, shared);
+  observe?.({ ...fitting, cases: test, cluster: 'user', answers: [{ leaveOut: 'context', answers }], longest: 20 });
   return {
     ...tested,
     ...Object.fromEntries(Object.entries(valid).map(([key, value]) => [`valid_${key}`, value])),

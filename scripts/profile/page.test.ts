@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { escapeHtml } from '@insight-mesh/algorithms/html';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeProfile } from './make-profile.js';
-import { escapeHtml } from './page/html.js';
 import { profilePage } from './page/page.js';
 import { openSource } from './source.js';
 

@@ -1,5 +1,5 @@
+import { Html, html } from '@insight-mesh/algorithms/html';
 import type { Profile } from '../profile-result.js';
-import { Html, html } from './html.js';
 import {
   columnsSection,
   correlationsSection,

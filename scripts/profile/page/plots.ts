@@ -1,6 +1,6 @@
+import { details, type Html, html, table } from '@insight-mesh/algorithms/html';
 import { count, percent, plainNumber } from '../format.js';
 import type { CutHistogram, ValueCount } from '../profile-result.js';
-import { details, type Html, html, table } from './html.js';
 
 const width = 320;
 const height = 110;

@@ -1,6 +1,6 @@
+import { details, type Html, html, type Part, table } from '@insight-mesh/algorithms/html';
 import { count, percent, plainNumber } from '../format.js';
 import type { ColumnProfile, Finding, LabelProfile, Profile, SplitProfile } from '../profile-result.js';
-import { details, type Html, html, type Part, table } from './html.js';
 import { heatMap, histogramPlot, meter, valueBars } from './plots.js';
 
 const names = { leak: 'Leak', warning: 'Warning', note: 'Note' } as const;

@@ -1,6 +1,6 @@
 import { seeded } from '../preparation/random.js';
-import { clustersOf, sumByCluster } from './clusters.js';
-import { checkResampling, type Interval, intervalOf, type ResampleOptions } from './interval.js';
+import { type Clusters, clustersOf, sumByCluster } from './clusters.js';
+import { type CheckedOptions, checkResampling, type Interval, intervalOf, type ResampleOptions } from './interval.js';
 
 export interface Estimate extends Interval {
   estimate: number;
@@ -28,10 +28,14 @@ export function bootstrapMeans(columns: readonly ArrayLike<number>[], options: R
   const values = columns.map(() => new Float64Array(checked.resamples));
   const random = seeded(checked.seed);
   const drawn = new Uint32Array(clusters.count);
+  // Most lists miss: what is 0 need not be added.
+  const sparse = sums.map(sparseOf);
   for (let resample = 0; resample < checked.resamples; resample++) {
     drawClusters(drawn, random);
     const size = dot(drawn, sizes);
-    for (const [at, ofCluster] of sums.entries()) (values[at] as Float64Array)[resample] = dot(drawn, ofCluster) / size;
+    for (const [at, ofCluster] of sparse.entries()) {
+      (values[at] as Float64Array)[resample] = sparseDot(drawn, ofCluster) / size;
+    }
   }
   return sums.map((ofCluster, at) => {
     const total = totals[at] as number;
@@ -71,18 +75,10 @@ export function bootstrapFigures(
 ): Estimate[] {
   const checked = checkResampling(options);
   const clusters = clustersOf(cases, options.clusters);
-  const weights = new Float64Array(cases).fill(1);
-  const estimates = [...figures(weights)];
-  const values = estimates.map(() => new Float64Array(checked.resamples));
-  const random = seeded(checked.seed);
-  const drawn = new Uint32Array(clusters.count);
-  for (let resample = 0; resample < checked.resamples; resample++) {
-    drawClusters(drawn, random);
-    for (let at = 0; at < cases; at++) weights[at] = drawn[clusters.of[at] as number] as number;
-    for (const [at, value] of figures(weights).entries()) (values[at] as Float64Array)[resample] = value;
-  }
+  const { estimates, values } = resampleFigures(clusters, figures, checked);
   const leftOut: number[][] = estimates.map(() => []);
   if (checked.method === 'bca') {
+    const weights = new Float64Array(cases);
     const every = Math.max(1, Math.ceil(clusters.count / mostLeftOut));
     for (let without = 0; without < clusters.count; without += every) {
       for (let at = 0; at < cases; at++) weights[at] = clusters.of[at] === without ? 0 : 1;
@@ -93,6 +89,25 @@ export function bootstrapFigures(
     estimate,
     ...intervalOf(values[at] as Float64Array, estimate, scaledLeftOut(leftOut[at] ?? [], clusters.count), checked),
   }));
+}
+
+/** Figures of the cases themselves, and of each resample. */
+export function resampleFigures(
+  clusters: Clusters,
+  figures: (weights: Float64Array) => readonly number[],
+  { seed, resamples }: Pick<CheckedOptions, 'seed' | 'resamples'>,
+): { estimates: number[]; values: Float64Array[] } {
+  const weights = new Float64Array(clusters.of.length).fill(1);
+  const estimates = [...figures(weights)];
+  const values = estimates.map(() => new Float64Array(resamples));
+  const random = seeded(seed);
+  const drawn = new Uint32Array(clusters.count);
+  for (let resample = 0; resample < resamples; resample++) {
+    drawClusters(drawn, random);
+    for (let at = 0; at < weights.length; at++) weights[at] = drawn[clusters.of[at] as number] as number;
+    for (const [at, value] of figures(weights).entries()) (values[at] as Float64Array)[resample] = value;
+  }
+  return { estimates, values };
 }
 
 /** A part of the clusters stands for all: the acceleration falls with the root of their number. */
@@ -109,6 +124,22 @@ export function drawClusters(drawn: Uint32Array, random: () => number): void {
     const at = Math.floor(random() * count);
     drawn[at] = (drawn[at] as number) + 1;
   }
+}
+
+interface Sparse {
+  places: Uint32Array;
+  values: Float64Array;
+}
+
+function sparseOf(values: Float64Array): Sparse {
+  const places = Uint32Array.from(values.keys()).filter((at) => values[at] !== 0);
+  return { places, values: Float64Array.from(places, (at) => values[at] as number) };
+}
+
+function sparseDot(times: Uint32Array, { places, values }: Sparse): number {
+  let sum = 0;
+  for (let at = 0; at < places.length; at++) sum += (times[places[at] as number] as number) * (values[at] as number);
+  return sum;
 }
 
 export function dot(times: Uint32Array, values: Float64Array): number {

@@ -48,13 +48,15 @@ export function segmentsOf(training: readonly Interaction[], cases: readonly Nex
     [
       'head',
       'item',
-      `the ${head.size} most popular of ${known.size} items, which have half of the interactions in training`,
+      `the ${text(head.size)} most popular of ${text(known.size)} items, which have half of the interactions in training`,
     ],
-    ['tail', 'item', `the other ${known.size - head.size} items`],
+    ['tail', 'item', `the other ${text(known.size - head.size)} items`],
     ['cold', 'item', 'items that training never saw'],
   ];
-  return about.map(([name, by, text]) => ({ name, by, about: text, cases: Uint32Array.from(found.get(name) ?? []) }));
+  return about.map(([name, by, words]) => ({ name, by, about: words, cases: Uint32Array.from(found.get(name) ?? []) }));
 }
+
+const text = (count: number): string => count.toLocaleString('en-US');
 
 function heavyFrom(training: readonly Interaction[]): number {
   const byUser = new Map<string, number>();

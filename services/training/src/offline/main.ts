@@ -23,11 +23,17 @@ export type FromTask =
 const parent = process.ppid;
 const stopping = new AbortController();
 const send = (message: FromTask): void => void process.send?.(message);
+/** Resolves when the parent has it: whoever leaves before loses a great result that is still on its way. */
+const deliver = (message: FromTask): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.send?.(message, undefined, undefined, () => resolve()) === undefined) resolve();
+  });
+let delivered = false;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
 }
-process.on('disconnect', () => process.exit(1));
+process.on('disconnect', () => process.exit(delivered ? 0 : 1));
 process.once('message', (call: TaskCall) => void work(call));
 
 async function work({ task, input }: TaskCall): Promise<void> {
@@ -49,7 +55,12 @@ async function work({ task, input }: TaskCall): Promise<void> {
       },
     });
     const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
-    send({ kind: 'done', result, peakMb: Math.round(maxRSS / 1024), cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 });
+    await deliver({
+      kind: 'done',
+      result,
+      peakMb: Math.round(maxRSS / 1024),
+      cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+    });
   } catch (error) {
     const stopped = stopping.signal.aborted && error === stopping.signal.reason;
     const expected =
@@ -60,8 +71,14 @@ async function work({ task, input }: TaskCall): Promise<void> {
       error instanceof DivergedError ||
       error instanceof BackendError;
     if (!expected) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    send({ kind: 'failed', message: error instanceof Error ? error.message : String(error), expected, stopped });
+    await deliver({
+      kind: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+      expected,
+      stopped,
+    });
   }
+  delivered = true;
   process.disconnect?.();
 }
 

@@ -1,5 +1,6 @@
 import type { FitControls } from '../models/fitting.js';
 import { fitTask } from './tasks/fit.js';
+import { reportTask } from './tasks/report.js';
 import { searchTask } from './tasks/search.js';
 import { searchTrialTask } from './tasks/search-trial.js';
 import { tabularTask } from './tasks/tabular.js';
@@ -15,6 +16,7 @@ export const tasks = {
   'search-trial': searchTrialTask,
   tabular: tabularTask,
   'tabular-fold': tabularFoldTask,
+  report: reportTask,
 };
 
 export type Tasks = typeof tasks;

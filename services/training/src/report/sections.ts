@@ -1,0 +1,429 @@
+import type {
+  EvaluationReport,
+  Point,
+  ReportCurve,
+  ReportFigure,
+  ReportItem,
+} from '@insight-mesh/algorithms/evaluation/report';
+import { details, type Html, html, type Part, table } from '@insight-mesh/algorithms/html';
+import { metricName } from './metric-names.js';
+import { count, percent, probability, rate, signed } from './numbers.js';
+import { type Axis, bounds, intervalPlot, linePlot, type Series, swatch } from './svg.js';
+import { mainComparison, percentLevel, systemOf, verdictOf } from './words.js';
+
+/** Systems that get a colour of their own; the others have figures only. */
+const mostLooks = 6;
+
+export function lookOf(report: EvaluationReport, id: string): number {
+  return report.systems.findIndex((system) => system.id === id) % mostLooks;
+}
+
+/** A figure that a program finds again whole: the attribute has all digits. */
+function figureCell(figure: ReportFigure | undefined, share = false): Html {
+  if (figure === undefined) return html`–`;
+  const show = share ? percent : rate;
+  const { value, low, high } = figure;
+  const interval =
+    low === undefined || high === undefined
+      ? html``
+      : html`<span class="interval">${show(low)} to ${show(high)}</span>`;
+  return html`<data value="${value}">${show(value)}</data>${interval}`;
+}
+
+export function factsSection(report: EvaluationReport): Html {
+  const { decisive, measured, subject, rival } = report;
+  const { label } = metricName(decisive);
+  const card = (name: string, value: Html | string, note: string) =>
+    html`<div><dt>${name}</dt><dd><span class="big">${value}</span><span class="faint small">${note}</span></dd></div>`;
+  const ofSystem = (id: string) => {
+    const system = systemOf(report, id);
+    const figure = system.metrics[decisive];
+    const note =
+      figure?.low === undefined || figure.high === undefined
+        ? (system.about ?? '')
+        : `${percentLevel(measured.level)} interval ${rate(figure.low)} to ${rate(figure.high)}`;
+    const role = system.role === 'champion' ? 'the champion, ' : '';
+    return card(`${label}, ${role}${system.name}`, figureValue(figure), note);
+  };
+  const found = mainComparison(report);
+  return html`<dl class="facts">${ofSystem(subject)}${rival === undefined ? html`` : ofSystem(rival)}${
+    found === undefined
+      ? html``
+      : card(
+          'Difference',
+          html`<data value="${found.difference}">${signed(found.difference)}</data>`,
+          `${signed(found.low)} to ${signed(found.high)}; p ${probability(found.p)}`,
+        )
+  }${card('Measured on', count(measured.cases), `cases of ${count(measured.clusters)} ${measured.cluster}s`)}</dl>`;
+}
+
+function figureValue(figure: ReportFigure | undefined): Html {
+  return figure === undefined ? html`–` : html`<data value="${figure.value}">${rate(figure.value)}</data>`;
+}
+
+export function figuresSection(report: EvaluationReport): Html {
+  const { systems, measured, decisive, subject } = report;
+  const keys: string[] = [decisive];
+  for (const system of systems) {
+    for (const key of Object.keys(system.metrics)) if (!keys.includes(key)) keys.push(key);
+  }
+  const arrows = { higher: 'higher is better', lower: 'lower is better', neither: '' };
+  const explained = new Set<string>();
+  const rows = keys.map((key): Part[] => {
+    const { label, about, better, share } = metricName(key);
+    // Once for a metric, not at each cut-off.
+    const note = explained.has(about) ? '' : [arrows[better], about].filter((text) => text !== '').join('; ');
+    explained.add(about);
+    return [
+      note === '' ? label : html`${label}<span class="note">${note}</span>`,
+      ...systems.map(({ metrics }) => figureCell(metrics[key], share)),
+    ];
+  });
+  const head = systems.map(({ name, role }) =>
+    role === 'champion' ? `${name} (champion)` : role === 'reference' ? `${name} (published)` : name,
+  );
+  const rowsOfDecisive = systems.filter(({ metrics }) => metrics[decisive] !== undefined);
+  const all = rowsOfDecisive.flatMap(({ metrics }) => {
+    const figure = metrics[decisive];
+    return figure === undefined ? [] : [figure.value, figure.low ?? figure.value, figure.high ?? figure.value];
+  });
+  const { label } = metricName(decisive);
+  const axis: Axis = { label, ...bounds(all), tick: shortRate };
+  const plot = intervalPlot({
+    alt: `${label} of ${rowsOfDecisive.map(({ name, metrics }) => `${name} ${rate(metrics[decisive]?.value ?? 0)}`).join(', ')}, with intervals.`,
+    axis,
+    rows: rowsOfDecisive.map(({ id, name, metrics }) => {
+      const figure = metrics[decisive] as ReportFigure;
+      const { low, high, value } = figure;
+      const ends = low === undefined || high === undefined ? {} : { low, high };
+      const title = `${name}: ${rate(value)}${low === undefined || high === undefined ? '' : `, ${rate(low)} to ${rate(high)}`}`;
+      return { name, look: lookOf(report, id), value, ...ends, title };
+    }),
+  });
+  const abouts = systems.filter(({ about }) => about !== undefined && about !== '');
+  return html`<div class="plots"><div class="card">${plot}</div><div class="card">${comparisons(report, systemOf(report, subject).name)}</div></div>${table(
+    {
+      caption: `All figures; below each the ${percentLevel(measured.level)} interval, where one was computed`,
+      head: ['metric', ...head],
+      rows,
+    },
+  )}${abouts.length === 0 ? html`` : html`<ul class="small faint">${abouts.map(({ name, about }) => html`<li>${name}: ${about}</li>`)}</ul>`}${confusions(report)}`;
+}
+
+function comparisons(report: EvaluationReport, subject: string): Html {
+  if (report.comparisons.length === 0) return html`<p>There was no other model to compare with.</p>`;
+  return table({
+    caption: `${subject} against each other model on the same cases, by a paired test`,
+    head: ['against', 'metric', 'difference', 'as a share', 'p', ''],
+    rows: report.comparisons.map(({ against, metric, difference, low, high, relative, p }) => [
+      systemOf(report, against).name,
+      metricName(metric).label,
+      html`<data value="${difference}">${signed(difference)}</data><span class="interval">${signed(low)} to ${signed(high)}</span>`,
+      relative === undefined
+        ? '–'
+        : html`${percent(relative.value, true)}<span class="interval">${percent(relative.low, true)} to ${percent(relative.high, true)}</span>`,
+      probability(p),
+      tag(verdictOf({ low, high })),
+    ]),
+  });
+}
+
+function confusions(report: EvaluationReport): Html {
+  const some = report.systems.filter(({ confusion }) => confusion !== undefined);
+  if (some.length === 0) return html``;
+  return table({
+    caption: 'Answers at the threshold that was chosen on the validation',
+    head: ['model', 'threshold', 'rightly positive', 'wrongly positive', 'rightly negative', 'wrongly negative'],
+    rows: some.map(({ name, confusion: found }) => [
+      html`${name}<span class="note">${found?.threshold_by}</span>`,
+      rate(found?.threshold ?? Number.NaN),
+      count(found?.true_positives ?? 0),
+      count(found?.false_positives ?? 0),
+      count(found?.true_negatives ?? 0),
+      count(found?.false_negatives ?? 0),
+    ]),
+  });
+}
+
+function tag(verdict: ReturnType<typeof verdictOf>): Html {
+  if (verdict === 'alone') return html``;
+  const words = { better: '▲ better', worse: '▼ worse', same: 'no clear difference' };
+  return html`<span class="tag ${verdict}">${words[verdict]}</span>`;
+}
+
+export function segmentsSection(report: EvaluationReport): Html {
+  const { segments, subject, rival, decisive, measured } = report;
+  const some = segments.filter(({ cases }) => cases > 0);
+  const empty = segments.filter(({ cases }) => cases === 0);
+  const { label } = metricName(decisive);
+  const compared = some.filter(({ difference }) => difference !== undefined);
+  const other = rival === undefined ? undefined : systemOf(report, rival);
+  const ends = compared.flatMap(({ difference }) =>
+    difference === undefined ? [] : [difference.value, difference.low, difference.high],
+  );
+  const plot =
+    other === undefined || compared.length === 0
+      ? html``
+      : html`<div class="card narrow">${intervalPlot({
+          alt: `Difference of ${label} from ${other.name} by segment: ${compared.map(({ name, difference }) => `${name} ${signed(difference?.value ?? 0)}`).join(', ')}.`,
+          axis: { label: `${label}, difference from ${other.name}`, ...bounds(ends, { zero: true }), tick: shortRate },
+          zero: 'no difference',
+          rows: compared.map(({ name, by, difference }) => {
+            const { value, low, high } = difference ?? { value: 0, low: 0, high: 0 };
+            return {
+              name: `${name} ${by}s`,
+              look: 0,
+              value,
+              low,
+              high,
+              title: `${name} ${by}s: ${signed(value)}, ${signed(low)} to ${signed(high)}`,
+            };
+          }),
+        })}</div>`;
+  const rows = some.map(({ name, by, about, cases, values, difference }): Part[] => [
+    html`${name} ${by}s<span class="note">${about}</span>`,
+    count(cases),
+    figureCell(values[subject]),
+    ...(other === undefined || rival === undefined
+      ? []
+      : [
+          figureCell(values[rival]),
+          difference === undefined
+            ? '–'
+            : html`<data value="${difference.value}">${signed(difference.value)}</data><span class="interval">${signed(difference.low)} to ${signed(difference.high)}</span>`,
+          tag(verdictOf(difference)),
+        ]),
+  ]);
+  const none =
+    empty.length === 0
+      ? html``
+      : html`<p class="faint small">No case lies among the ${empty.map(({ name, by, about }) => `${name} ${by}s (${about})`).join(', ')}.</p>`;
+  return html`${plot}${table({
+    caption: `${label} by segment, with ${percentLevel(measured.level)} intervals`,
+    head: [
+      'segment',
+      'cases',
+      systemOf(report, subject).name,
+      ...(other === undefined ? [] : [other.name, 'difference', '']),
+    ],
+    rows,
+  })}${none}`;
+}
+
+const shareAxis = (label: string): Axis => ({
+  label,
+  from: 0,
+  to: 1,
+  tick: (value) => Number(value.toFixed(2)).toString(),
+});
+
+/** Digits of a tick: as many as its size needs. */
+function shortRate(value: number): string {
+  return Number(value.toPrecision(3)).toString().replace('-', '−');
+}
+
+interface Picture {
+  id: string;
+  title: string;
+  note: string;
+  curves: readonly ReportCurve[] | undefined;
+  x: Axis;
+  y: Axis;
+  diagonal?: string;
+  markers?: boolean;
+}
+
+export function curvesSection(report: EvaluationReport): Html {
+  const { curves } = report;
+  const rankMost = Math.max(1, ...(curves.rank ?? []).flatMap(({ points }) => points.map(([x]) => x)));
+  const rankHigh = (curves.rank ?? []).flatMap(({ points }) => points.map(([, y]) => y));
+  const calibrated = bounds(
+    (curves.calibration ?? []).flatMap(({ points }) => points.flat()),
+    { zero: true },
+  );
+  const calibratedTo = Math.min(1, calibrated.to);
+  const pictures: Picture[] = [
+    {
+      id: 'roc',
+      title: 'ROC curve',
+      note: 'How many positives are found for how many false alarms. The diagonal is chance.',
+      curves: curves.roc,
+      x: shareAxis('false positive rate'),
+      y: shareAxis('true positive rate'),
+      diagonal: 'chance',
+    },
+    {
+      id: 'precision-recall',
+      title: 'Precision and recall',
+      note: 'How many of those called positive are, while more and more are called so.',
+      curves: curves.precision_recall,
+      x: shareAxis('recall'),
+      y: shareAxis('precision'),
+    },
+    {
+      id: 'calibration',
+      title: 'Calibration',
+      note: 'Of cases with such a probability, how many came. On the diagonal they agree.',
+      curves: curves.calibration,
+      x: { ...shareAxis('predicted probability'), to: calibratedTo },
+      y: { ...shareAxis('share that came'), to: calibratedTo },
+      diagonal: 'as predicted',
+      markers: true,
+    },
+    {
+      id: 'gains',
+      title: 'Gains',
+      note: 'What share of the positives the cases with the highest scores hold.',
+      curves: curves.gains,
+      x: shareAxis('share of cases, best first'),
+      y: shareAxis('share of positives'),
+      diagonal: 'chance',
+      markers: true,
+    },
+    {
+      id: 'rank',
+      title: 'Hits by length of the list',
+      note: 'How often what came stands among the first k.',
+      curves: curves.rank,
+      x: { label: 'k', from: 0, to: rankMost, tick: String },
+      y: { label: 'share of lists', ...bounds(rankHigh, { zero: true }), tick: shortRate },
+    },
+  ];
+  return html`<div class="plots">${pictures.map((picture) => pictureCard(report, picture))}${lossCards(report)}</div>`;
+}
+
+function pictureCard(report: EvaluationReport, picture: Picture): Html {
+  const { id, title, note, curves, x, y, diagonal, markers } = picture;
+  const some = (curves ?? []).filter(({ points }) => points.length > 0);
+  if (some.length === 0) return html``;
+  const series = some.map(({ system, points }): Series => {
+    const { name } = systemOf(report, system);
+    return { name, look: lookOf(report, system), points, ...(markers ? { markers } : {}) };
+  });
+  return html`<figure class="card" id="${id}"><h3>${title}</h3>${legend(series)}${linePlot({
+    alt: `${title} of ${series.map(({ name }) => name).join(', ')}. ${note}`,
+    x,
+    y,
+    series,
+    ...(diagonal === undefined ? {} : { diagonal }),
+  })}<figcaption class="small faint">${note}</figcaption>${details(
+    'The figures',
+    html`${series.map(({ name, points }) =>
+      table({
+        caption: `${title}, ${name}`,
+        head: [x.label, y.label],
+        numbersFrom: 0,
+        rows: everyNth(points, 20).map(([px, py]) => [rate(px), rate(py)]),
+      }),
+    )}`,
+  )}</figure>`;
+}
+
+function legend(series: readonly Series[]): Html {
+  return html`<ul class="legend">${series.map(({ name, look }) => html`<li>${swatch(look)}${name}</li>`)}</ul>`;
+}
+
+function everyNth(
+  points: readonly (readonly [number, number])[],
+  most: number,
+): readonly (readonly [number, number])[] {
+  const every = Math.max(1, Math.ceil(points.length / most));
+  return points.filter((_, at) => at % every === 0 || at === points.length - 1);
+}
+
+function lossCards(report: EvaluationReport): Html {
+  const { loss = [], best_epoch: best } = report.curves;
+  if (loss.length === 0) return html``;
+  const name = systemOf(report, report.subject).name;
+  const key = Object.keys(loss.find(({ validation }) => validation !== undefined)?.validation ?? {})[0];
+  const validation =
+    key === undefined
+      ? []
+      : loss.flatMap(({ epoch, validation: of }): Point[] => (of?.[key] === undefined ? [] : [[epoch, of[key]]]));
+  const upright = best === undefined ? {} : { upright: { x: best, label: `epoch ${best}, whose weights were kept` } };
+  const card = (id: string, title: string, points: Point[], label: string) => {
+    const series: Series[] = [{ name, look: 0, points }];
+    const note =
+      best === undefined ? 'By epoch of the fit.' : `By epoch of the fit; the weights of epoch ${best} were kept.`;
+    return html`<figure class="card" id="${id}"><h3>${title}</h3>${linePlot({
+      alt: `${title} by epoch, from ${rate(points[0]?.[1] ?? 0)} to ${rate(points.at(-1)?.[1] ?? 0)}. ${note}`,
+      x: {
+        label: 'epoch',
+        from: Math.min(...points.map(([x]) => x)),
+        to: Math.max(...points.map(([x]) => x)),
+        tick: shortRate,
+      },
+      y: { label, ...bounds(points.map(([, y]) => y)), tick: shortRate },
+      series,
+      ...upright,
+    })}<figcaption class="small faint">${note}</figcaption>${details(
+      'The figures',
+      table({
+        caption: title,
+        head: ['epoch', label],
+        rows: everyNth(points, 30).map(([x, y]) => [String(x), rate(y)]),
+      }),
+    )}</figure>`;
+  };
+  return html`${card(
+    'loss',
+    'Training loss',
+    loss.map(({ epoch, loss: value }): Point => [epoch, value]),
+    'loss',
+  )}${
+    key === undefined || validation.length < 2
+      ? html``
+      : card('validation', `${metricName(key).label} on the validation`, validation, metricName(key).label)
+  }`;
+}
+
+export function examplesSection({ examples }: EvaluationReport): Html {
+  const shown = ({ id, name }: ReportItem) => (name === undefined ? id : name);
+  return html`<p class="faint">Drawn by chance among the hits at the first place, the lower hits and the misses: a sample of each, not of how often they come.</p><div class="examples">${examples.map(
+    ({ context, earlier, recommended, came, rank }) =>
+      html`<article class="card"><h3>${rank === 0 ? 'Missed' : rank === 1 ? 'At the first place' : `At place ${rank}`}</h3><dl><dt>before</dt><dd>${earlier > 0 ? `${count(earlier)} earlier, ` : ''}${context.length === 0 ? 'nothing' : context.map(shown).join(' → ')}</dd><dt>what came</dt><dd><b>${shown(came)}</b></dd><dt>recommended</dt><dd><ol>${recommended.map(
+        (item) =>
+          html`<li${item.id === came.id ? html` class="hit"` : html``}>${shown(item)}${item.id === came.id ? ' ✓' : ''}</li>`,
+      )}</ol></dd></dl></article>`,
+  )}</div>`;
+}
+
+export function measuredSection(report: EvaluationReport): Html {
+  const { measured, systems } = report;
+  const rows: Part[][] = [
+    ['data', measured.data],
+    ...(measured.sha256 === undefined ? [] : [['SHA-256 of the data', measured.sha256]]),
+    ['protocol', measured.protocol],
+    ...Object.entries(measured.facts).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? factNumber(value) : value,
+    ]),
+    ['cases', `${count(measured.cases)}, of ${count(measured.clusters)} ${measured.cluster}s`],
+    [
+      'intervals',
+      `${percentLevel(measured.level)}, bootstrap over ${measured.cluster}s, ${count(measured.resamples)} resamples; differences are of the same cases`,
+    ],
+    ['seed', String(measured.seed)],
+    ['code version', measured.code_version],
+    ...(measured.machine === undefined ? [] : [['machine', measured.machine]]),
+    ...(measured.backend === undefined ? [] : [['backend', measured.backend]]),
+    ...(measured.seconds === undefined ? [] : [['seconds', measured.seconds.toFixed(1)]]),
+  ];
+  const settings = systems.filter(({ settings: some }) => some !== undefined && Object.keys(some).length > 0);
+  return html`${table({ caption: 'The evaluation', head: ['', ''], rows: rows.map(([name, value]) => [name, html`<span class="wrapped">${value}</span>`]), numbersFrom: 9 })}${settings.map(
+    ({ name, settings: some }) =>
+      details(
+        `Settings of ${name}`,
+        table({
+          caption: `Settings of ${name}`,
+          head: ['setting', 'value'],
+          rows: Object.entries(some ?? {}).map(([key, value]) => [key, String(value)]),
+          numbersFrom: 9,
+        }),
+      ),
+  )}`;
+}
+
+function factNumber(value: number): string {
+  return Number.isInteger(value) ? count(value) : rate(value);
+}
