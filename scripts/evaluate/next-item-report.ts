@@ -8,7 +8,8 @@ import {
   nextItemParts,
 } from '@insight-mesh/algorithms/evaluation/next-item-report';
 import type { EvaluationReport, ReportSystem } from '@insight-mesh/algorithms/evaluation/report';
-import { codeVersion, describeMachine } from '../lib/machine.js';
+import { describeMachine } from '@insight-mesh/runtime/machine';
+import { codeVersion } from '../lib/code-version.js';
 import type { Fit, FitTold, Fitting, Observed, Progress } from './protocols.js';
 import { publishedFor } from './published.js';
 

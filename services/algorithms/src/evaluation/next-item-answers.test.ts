@@ -5,7 +5,14 @@ import { fitItemKnn } from '../item-knn.js';
 import { averagePrecisionAt, precision, RankingMetrics } from '../metrics.js';
 import { evaluateNextItem } from '../next-item-evaluation.js';
 import { countItems, exposureOf } from './exposure.js';
-import { answerCases, listOf, meanMetric, metricByCase } from './next-item-answers.js';
+import {
+  answerCases,
+  answerCasesSlowly,
+  listOf,
+  meanMetric,
+  metricByCase,
+  type SlowModel,
+} from './next-item-answers.js';
 
 const cutoffs = [1, 3, 10];
 const questions = fc.array(fc.record({ context: contexts, target: fc.nat(13).map((item) => `i-${item}`) }), {
@@ -43,6 +50,21 @@ describe('answers to next-item cases', () => {
         },
       ),
     );
+  });
+
+  it('are the same from a model that answers later', async () => {
+    const cases = [
+      { context: ['a', 'b'], target: 'c' },
+      { context: ['b'], target: 'b' },
+    ];
+    const recommend = (_: readonly string[], count: number, { exclude }: { exclude?: ReadonlySet<string> } = {}) =>
+      ['b', 'c', 'a']
+        .filter((itemId) => !exclude?.has(itemId))
+        .slice(0, count)
+        .map((itemId) => ({ itemId, score: 1 }));
+    const options = { longest: 2, leaveOut: 'current' as const };
+    const later: SlowModel = { recommend: async (...asked) => recommend(...asked) };
+    expect(await answerCasesSlowly(later, cases, options)).toEqual(answerCases({ recommend }, cases, options));
   });
 
   it('cannot tell what lies behind the end of the lists', () => {

@@ -1,4 +1,4 @@
-import { type FitOptions, type SequenceModel, stepper } from '../model.js';
+import { type FitOptions, type RecommendOptions, type Scored, type SequenceModel, stepper } from '../model.js';
 import type { NextItemCase } from '../next-item-evaluation.js';
 
 /** What a model answered to many cases: enough for every metric at every cut-off, in every segment, without asking it again. */
@@ -26,28 +26,75 @@ export function answerCases(
   cases: readonly NextItemCase[],
   options: AnswerOptions,
 ): NextItemAnswers {
-  const { longest, leaveOut } = options;
-  const indexes = new Map<string, number>();
-  const items: string[] = [];
-  const lists = new Uint32Array(cases.length * longest);
-  const ranks = new Uint32Array(cases.length);
+  const collected = new Collected(cases.length, options.longest);
   const step = stepper(cases.length, options, 64);
   cases.forEach(({ context, target }, at) => {
-    const exclude = leaveOut === 'nothing' ? undefined : new Set(leaveOut === 'context' ? context : context.slice(-1));
-    const list = model.recommend(context, longest, exclude === undefined ? {} : { exclude });
-    for (let place = 0; place < list.length && place < longest; place++) {
-      const itemId = list[place]?.itemId as string;
-      let index = indexes.get(itemId);
-      if (index === undefined) {
-        index = items.push(itemId);
-        indexes.set(itemId, index);
-      }
-      lists[at * longest + place] = index;
-      if (itemId === target && ranks[at] === 0) ranks[at] = place + 1;
-    }
+    collected.take(at, target, model.recommend(context, options.longest, without(context, options.leaveOut)));
     step(at + 1);
   });
-  return { cases: cases.length, longest, items, lists, ranks };
+  return collected.answers();
+}
+
+/** What answers after a while, for example a graph of another runtime. */
+export interface SlowModel {
+  recommend(
+    items: readonly string[],
+    count: number,
+    options?: RecommendOptions,
+  ): readonly Scored[] | Promise<readonly Scored[]>;
+}
+
+/** As answerCases, of a model that may answer later. */
+export async function answerCasesSlowly(
+  model: SlowModel,
+  cases: readonly NextItemCase[],
+  options: AnswerOptions,
+): Promise<NextItemAnswers> {
+  const collected = new Collected(cases.length, options.longest);
+  const step = stepper(cases.length, options, 64);
+  for (const [at, { context, target }] of cases.entries()) {
+    const list = model.recommend(context, options.longest, without(context, options.leaveOut));
+    collected.take(at, target, list instanceof Promise ? await list : list);
+    step(at + 1);
+  }
+  return collected.answers();
+}
+
+function without(context: readonly string[], leaveOut: AnswerOptions['leaveOut']): RecommendOptions {
+  if (leaveOut === 'nothing') return {};
+  return { exclude: new Set(leaveOut === 'context' ? context : context.slice(-1)) };
+}
+
+class Collected {
+  private readonly longest: number;
+  private readonly indexes = new Map<string, number>();
+  private readonly items: string[] = [];
+  private readonly lists: Uint32Array;
+  private readonly ranks: Uint32Array;
+
+  constructor(cases: number, longest: number) {
+    this.longest = longest;
+    this.lists = new Uint32Array(cases * longest);
+    this.ranks = new Uint32Array(cases);
+  }
+
+  take(at: number, target: string, list: readonly Scored[]): void {
+    for (let place = 0; place < list.length && place < this.longest; place++) {
+      const itemId = list[place]?.itemId as string;
+      let index = this.indexes.get(itemId);
+      if (index === undefined) {
+        index = this.items.push(itemId);
+        this.indexes.set(itemId, index);
+      }
+      this.lists[at * this.longest + place] = index;
+      if (itemId === target && this.ranks[at] === 0) this.ranks[at] = place + 1;
+    }
+  }
+
+  answers(): NextItemAnswers {
+    const { longest, items, lists, ranks } = this;
+    return { cases: ranks.length, longest, items, lists, ranks };
+  }
 }
 
 /** The list that was answered to a case, at most its first k. */

@@ -112,18 +112,19 @@ export function figuresSection(report: EvaluationReport): Html {
 
 function comparisons(report: EvaluationReport, subject: string): Html {
   if (report.comparisons.length === 0) return html`<p>There was no other model to compare with.</p>`;
+  const metrics = new Set(report.comparisons.map(({ metric }) => metric));
+  const [only] = metrics;
+  const one = metrics.size === 1 && only !== undefined ? metricName(only).label : undefined;
   return table({
-    caption: `${subject} against each other model on the same cases, by a paired test`,
-    head: ['against', 'metric', 'difference', 'as a share', 'p', ''],
+    caption: `${subject} against each other model on the same cases${one === undefined ? '' : `: ${one}`}`,
+    head: ['against', 'difference', 'as a share', 'p'],
     rows: report.comparisons.map(({ against, metric, difference, low, high, relative, p }) => [
-      systemOf(report, against).name,
-      metricName(metric).label,
+      html`${systemOf(report, against).name}${one === undefined ? html`<span class="note">${metricName(metric).label}</span>` : html``}`,
       html`<data value="${difference}">${signed(difference)}</data><span class="interval">${signed(low)} to ${signed(high)}</span>`,
       relative === undefined
         ? '–'
         : html`${percent(relative.value, true)}<span class="interval">${percent(relative.low, true)} to ${percent(relative.high, true)}</span>`,
-      probability(p),
-      tag(verdictOf({ low, high })),
+      html`${probability(p)}<span class="interval">${tag(verdictOf({ low, high }))}</span>`,
     ]),
   });
 }

@@ -37,7 +37,7 @@ svg .l.c1 { stroke-dasharray: 8 3; } svg .l.c2 { stroke-dasharray: 3 3; } svg .l
 .scroll { overflow-x: auto; margin: .4rem 0; } table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--faint); padding: .2rem 0; font-size: .88rem; }
 th, td { text-align: left; padding: .35rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
-th { font-weight: 500; } thead th { color: var(--faint); vertical-align: bottom; } tbody th { min-width: 8.5rem; max-width: 22rem; } th.n, td.n { text-align: right; white-space: nowrap; } td.wrap { min-width: 12rem; max-width: 26rem; }
+th { font-weight: 500; } thead th { color: var(--faint); vertical-align: bottom; } tbody th { min-width: 8.5rem; max-width: 22rem; } th.n, td.n { text-align: right; white-space: nowrap; } .card tbody th { min-width: 5.5rem; } .card th, .card td { padding: .35rem .5rem; } td.wrap { min-width: 12rem; max-width: 26rem; }
 td .interval, th .note { display: block; color: var(--faint); font-size: .82em; font-weight: 400; } td.subject { font-weight: 650; } td.subject .interval { font-weight: 400; }
 .tag { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .55rem; font-size: .8rem; white-space: nowrap; } .tag.better { color: var(--good); } .tag.worse { color: var(--bad); } .tag.same { color: var(--faint); }
 summary { cursor: pointer; padding: .3rem 0; color: var(--faint); font-size: .88rem; }
