@@ -1246,15 +1246,29 @@ export interface ModelVersionJson {
   promoted_at?: string;
 }
 
+export type BackendJson =
+  | 'BACKEND_UNSPECIFIED'
+  | 'BACKEND_AUTO'
+  | 'BACKEND_GPU'
+  | 'BACKEND_NODE'
+  | 'BACKEND_WASM';
+
 export interface StartRunRequestJson {
   models?: string[];
   seed?: number;
   test_share?: number;
   hold?: boolean;
+  backend?: BackendJson;
+  settings?: { [key: string]: { [key: string]: JsonValue } };
+  time_limit_seconds?: number;
+  memory_mb?: number;
+  checkpoint_seconds?: number;
+  request_id?: string;
 }
 
 export interface StartRunResponseJson {
   run_id?: string;
+  started?: boolean;
 }
 
 export interface WatchRunRequestJson {
@@ -1266,7 +1280,8 @@ export type RunStateJson =
   | 'RUN_STATE_QUEUED'
   | 'RUN_STATE_RUNNING'
   | 'RUN_STATE_SUCCEEDED'
-  | 'RUN_STATE_FAILED';
+  | 'RUN_STATE_FAILED'
+  | 'RUN_STATE_CANCELLED';
 
 export interface WatchRunResponseJson {
   run_id?: string;
@@ -1276,6 +1291,50 @@ export interface WatchRunResponseJson {
   error?: string;
   models?: ModelVersionJson[];
   updated_at?: string;
+  epoch?: number;
+  loss?: number;
+  examples_per_second?: number;
+  seconds_left?: number;
+  validation?: { [key: string]: number };
+  attempt?: number;
+  warnings?: string[];
+}
+
+export interface CancelRunRequestJson {
+  run_id?: string;
+}
+
+export interface CancelRunResponseJson {
+  run?: RunJson;
+}
+
+export interface ListRunsRequestJson {
+  state?: RunStateJson;
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListRunsResponseJson {
+  runs?: RunJson[];
+  next_page_token?: string;
+}
+
+export interface RunJson {
+  run_id?: string;
+  state?: RunStateJson;
+  request_id?: string;
+  models?: string[];
+  seed?: number;
+  step?: string;
+  progress?: number;
+  error?: string;
+  cancelling?: boolean;
+  attempt?: number;
+  seconds?: number;
+  created_at?: string;
+  started_at?: string;
+  ended_at?: string;
+  warnings?: string[];
 }
 
 export interface ListModelsRequestJson {
@@ -1455,13 +1514,18 @@ export interface JsonMessages {
   'insightmesh.recommender.v1.RecommendedItem': RecommendedItemJson;
   'insightmesh.recommender.v1.SimilarItemsRequest': SimilarItemsRequestJson;
   'insightmesh.recommender.v1.SimilarItemsResponse': SimilarItemsResponseJson;
+  'insightmesh.training.v1.CancelRunRequest': CancelRunRequestJson;
+  'insightmesh.training.v1.CancelRunResponse': CancelRunResponseJson;
   'insightmesh.training.v1.ListModelsRequest': ListModelsRequestJson;
   'insightmesh.training.v1.ListModelsResponse': ListModelsResponseJson;
+  'insightmesh.training.v1.ListRunsRequest': ListRunsRequestJson;
+  'insightmesh.training.v1.ListRunsResponse': ListRunsResponseJson;
   'insightmesh.training.v1.ModelVersion': ModelVersionJson;
   'insightmesh.training.v1.PromoteRequest': PromoteRequestJson;
   'insightmesh.training.v1.PromoteResponse': PromoteResponseJson;
   'insightmesh.training.v1.RollbackRequest': RollbackRequestJson;
   'insightmesh.training.v1.RollbackResponse': RollbackResponseJson;
+  'insightmesh.training.v1.Run': RunJson;
   'insightmesh.training.v1.StartRunRequest': StartRunRequestJson;
   'insightmesh.training.v1.StartRunResponse': StartRunResponseJson;
   'insightmesh.training.v1.WatchRunRequest': WatchRunRequestJson;

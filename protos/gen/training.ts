@@ -1,14 +1,22 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { ListValue as _google_protobuf_ListValue, ListValue__Output as _google_protobuf_ListValue__Output } from './google/protobuf/ListValue.js';
+import type { Struct as _google_protobuf_Struct, Struct__Output as _google_protobuf_Struct__Output } from './google/protobuf/Struct.js';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.js';
+import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from './google/protobuf/Value.js';
+import type { CancelRunRequest as _insightmesh_training_v1_CancelRunRequest, CancelRunRequest__Output as _insightmesh_training_v1_CancelRunRequest__Output } from './insightmesh/training/v1/CancelRunRequest.js';
+import type { CancelRunResponse as _insightmesh_training_v1_CancelRunResponse, CancelRunResponse__Output as _insightmesh_training_v1_CancelRunResponse__Output } from './insightmesh/training/v1/CancelRunResponse.js';
 import type { ListModelsRequest as _insightmesh_training_v1_ListModelsRequest, ListModelsRequest__Output as _insightmesh_training_v1_ListModelsRequest__Output } from './insightmesh/training/v1/ListModelsRequest.js';
 import type { ListModelsResponse as _insightmesh_training_v1_ListModelsResponse, ListModelsResponse__Output as _insightmesh_training_v1_ListModelsResponse__Output } from './insightmesh/training/v1/ListModelsResponse.js';
+import type { ListRunsRequest as _insightmesh_training_v1_ListRunsRequest, ListRunsRequest__Output as _insightmesh_training_v1_ListRunsRequest__Output } from './insightmesh/training/v1/ListRunsRequest.js';
+import type { ListRunsResponse as _insightmesh_training_v1_ListRunsResponse, ListRunsResponse__Output as _insightmesh_training_v1_ListRunsResponse__Output } from './insightmesh/training/v1/ListRunsResponse.js';
 import type { ModelVersion as _insightmesh_training_v1_ModelVersion, ModelVersion__Output as _insightmesh_training_v1_ModelVersion__Output } from './insightmesh/training/v1/ModelVersion.js';
 import type { PromoteRequest as _insightmesh_training_v1_PromoteRequest, PromoteRequest__Output as _insightmesh_training_v1_PromoteRequest__Output } from './insightmesh/training/v1/PromoteRequest.js';
 import type { PromoteResponse as _insightmesh_training_v1_PromoteResponse, PromoteResponse__Output as _insightmesh_training_v1_PromoteResponse__Output } from './insightmesh/training/v1/PromoteResponse.js';
 import type { RollbackRequest as _insightmesh_training_v1_RollbackRequest, RollbackRequest__Output as _insightmesh_training_v1_RollbackRequest__Output } from './insightmesh/training/v1/RollbackRequest.js';
 import type { RollbackResponse as _insightmesh_training_v1_RollbackResponse, RollbackResponse__Output as _insightmesh_training_v1_RollbackResponse__Output } from './insightmesh/training/v1/RollbackResponse.js';
+import type { Run as _insightmesh_training_v1_Run, Run__Output as _insightmesh_training_v1_Run__Output } from './insightmesh/training/v1/Run.js';
 import type { StartRunRequest as _insightmesh_training_v1_StartRunRequest, StartRunRequest__Output as _insightmesh_training_v1_StartRunRequest__Output } from './insightmesh/training/v1/StartRunRequest.js';
 import type { StartRunResponse as _insightmesh_training_v1_StartRunResponse, StartRunResponse__Output as _insightmesh_training_v1_StartRunResponse__Output } from './insightmesh/training/v1/StartRunResponse.js';
 import type { TrainingServiceClient as _insightmesh_training_v1_TrainingServiceClient, TrainingServiceDefinition as _insightmesh_training_v1_TrainingServiceDefinition } from './insightmesh/training/v1/TrainingService.js';
@@ -22,20 +30,30 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   google: {
     protobuf: {
+      ListValue: MessageTypeDefinition<_google_protobuf_ListValue, _google_protobuf_ListValue__Output>
+      NullValue: EnumTypeDefinition
+      Struct: MessageTypeDefinition<_google_protobuf_Struct, _google_protobuf_Struct__Output>
       Timestamp: MessageTypeDefinition<_google_protobuf_Timestamp, _google_protobuf_Timestamp__Output>
+      Value: MessageTypeDefinition<_google_protobuf_Value, _google_protobuf_Value__Output>
     }
   }
   insightmesh: {
     training: {
       v1: {
+        Backend: EnumTypeDefinition
+        CancelRunRequest: MessageTypeDefinition<_insightmesh_training_v1_CancelRunRequest, _insightmesh_training_v1_CancelRunRequest__Output>
+        CancelRunResponse: MessageTypeDefinition<_insightmesh_training_v1_CancelRunResponse, _insightmesh_training_v1_CancelRunResponse__Output>
         ListModelsRequest: MessageTypeDefinition<_insightmesh_training_v1_ListModelsRequest, _insightmesh_training_v1_ListModelsRequest__Output>
         ListModelsResponse: MessageTypeDefinition<_insightmesh_training_v1_ListModelsResponse, _insightmesh_training_v1_ListModelsResponse__Output>
+        ListRunsRequest: MessageTypeDefinition<_insightmesh_training_v1_ListRunsRequest, _insightmesh_training_v1_ListRunsRequest__Output>
+        ListRunsResponse: MessageTypeDefinition<_insightmesh_training_v1_ListRunsResponse, _insightmesh_training_v1_ListRunsResponse__Output>
         ModelStage: EnumTypeDefinition
         ModelVersion: MessageTypeDefinition<_insightmesh_training_v1_ModelVersion, _insightmesh_training_v1_ModelVersion__Output>
         PromoteRequest: MessageTypeDefinition<_insightmesh_training_v1_PromoteRequest, _insightmesh_training_v1_PromoteRequest__Output>
         PromoteResponse: MessageTypeDefinition<_insightmesh_training_v1_PromoteResponse, _insightmesh_training_v1_PromoteResponse__Output>
         RollbackRequest: MessageTypeDefinition<_insightmesh_training_v1_RollbackRequest, _insightmesh_training_v1_RollbackRequest__Output>
         RollbackResponse: MessageTypeDefinition<_insightmesh_training_v1_RollbackResponse, _insightmesh_training_v1_RollbackResponse__Output>
+        Run: MessageTypeDefinition<_insightmesh_training_v1_Run, _insightmesh_training_v1_Run__Output>
         RunState: EnumTypeDefinition
         StartRunRequest: MessageTypeDefinition<_insightmesh_training_v1_StartRunRequest, _insightmesh_training_v1_StartRunRequest__Output>
         StartRunResponse: MessageTypeDefinition<_insightmesh_training_v1_StartRunResponse, _insightmesh_training_v1_StartRunResponse__Output>

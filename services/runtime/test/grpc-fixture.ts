@@ -108,6 +108,8 @@ export function startTraining(
     server.add('insightmesh.training.v1.TrainingService', {
       StartRun: { ...may, handle: unset },
       WatchRun: { ...may, handle: watchRun },
+      CancelRun: { ...may, handle: unset },
+      ListRuns: { ...may, handle: unset },
       ListModels: { ...may, handle: unset },
       Promote: { ...may, handle: unset },
       Rollback: { ...may, handle: unset },

@@ -13,6 +13,7 @@ import type { Config } from './config.js';
 import { Instance } from './instance.js';
 import { OutboxRelay } from './publish/outbox-relay.js';
 import { RunQueue } from './run/queue.js';
+import { workPrefix } from './run/run-files.js';
 
 /** The resources of the service. */
 export interface Context {
@@ -58,8 +59,13 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     metrics,
     now,
     maxParallel: config.MAX_PARALLEL_RUNS,
-    memoryMb: config.RUN_MEMORY_MB,
-    timeLimitMs: config.RUN_TIME_LIMIT_SECONDS * 1000,
+    store,
+    heapMb: config.RUN_MEMORY_MB,
+    rssMb: config.RUN_RSS_MB,
+    timeLimitSeconds: config.RUN_TIME_LIMIT_SECONDS,
+    checkpointSeconds: config.RUN_CHECKPOINT_SECONDS,
+    stopGraceMs: config.RUN_STOP_GRACE_SECONDS * 1000,
+    maxBreaks: config.RUN_MAX_BREAKS,
     workerFile: overrides.workerFile ?? fileURLToPath(new URL('./run/worker.js', import.meta.url)),
     folderOf: (runId) => folderOfRun(store, runId),
     job: {
@@ -76,7 +82,7 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
 
 /** Beside the lake where that is a folder: files there can be held by a link, without a copy. */
 function folderOfRun(store: ObjectStore, runId: string): string {
-  return store.localPath(`work/training/${runId}`) ?? join(tmpdir(), 'insight-mesh-training', runId);
+  return store.localPath(workPrefix(runId)) ?? join(tmpdir(), 'insight-mesh-training', runId);
 }
 
 /** The package's version, and behind a plus what the deployment says about the code. */

@@ -6,7 +6,9 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import { startTracing } from '@insight-mesh/runtime/tracing';
 import type { Config } from './config.js';
 import { type Context, createContext, type Overrides } from './context.js';
+import { cancelRun } from './rpc/cancel-run.js';
 import { listModels } from './rpc/list-models.js';
+import { listRuns } from './rpc/list-runs.js';
 import { promoteModel } from './rpc/promote.js';
 import { rollbackModel } from './rpc/rollback.js';
 import { startRun } from './rpc/start-run.js';
@@ -46,6 +48,8 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
   grpc.add('insightmesh.training.v1.TrainingService', {
     StartRun: { scope: 'models:write', services: true, handle: startRun(context) },
     WatchRun: { scope: 'models:read', services: true, handle: watchRun(context, life.signal) },
+    CancelRun: { scope: 'models:write', services: true, handle: cancelRun(context) },
+    ListRuns: { scope: 'models:read', services: true, handle: listRuns(context) },
     ListModels: { scope: 'models:read', services: true, handle: listModels(context) },
     Promote: { scope: 'models:write', services: true, handle: promoteModel(context) },
     Rollback: { scope: 'models:write', services: true, handle: rollbackModel(context) },

@@ -13,7 +13,19 @@ export function isSlot(value: string): value is Slot {
  * are one model's business.
  */
 export const modelsOfSlot: Record<Slot, readonly ModelName[]> = {
-  recommend: ['vs-knn', 'item-knn', 'popularity'],
+  recommend: [
+    'vs-knn',
+    'stan',
+    'rules',
+    'item-knn',
+    'user-knn',
+    'transformer',
+    'gru',
+    'lstm',
+    'cnn',
+    'blend',
+    'popularity',
+  ],
   similar: ['item-knn'],
   popular: ['popularity'],
 };

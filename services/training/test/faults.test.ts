@@ -1,18 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { StartRunRequest } from '@insight-mesh/contracts/types/insightmesh/training/v1/StartRunRequest';
 import { waitFor } from '@insight-mesh/local-stack/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Instance } from '../src/instance.js';
-import { interrupted } from '../src/run/queue.js';
 import type { Service } from '../src/service.js';
-import { claimRun, failOrphans, findRun, insertRun } from '../src/store/runs.js';
+import { claimRun, takeBackOrphans } from '../src/store/held-runs.js';
+import { cancelRun, findRun, insertRun } from '../src/store/runs.js';
 import { createWorld, followChampions, log, runToEnd, type TrainingClient, type World, watchToEnd } from './harness.js';
 import { writeLake } from './lake.js';
 import { walkingSessions } from './shop.js';
 
 const may = Date.UTC(2026, 4, 1);
 const tenantId = 'large-shop';
+const middleShop = 'middle-shop';
 const config = { models: ['popularity' as const], seed: 0, testShare: 0.1, hold: false };
 
 let world: World;
@@ -20,8 +23,11 @@ let world: World;
 beforeAll(async () => {
   world = await createWorld();
   await writeLake(world.root, tenantId, walkingSessions({ seed: 1, sessions: 30_000, fromMs: may }));
+  await writeLake(world.root, middleShop, walkingSessions({ seed: 5, sessions: 3_000, fromMs: may }));
   await writeLake(world.root, 'small-shop', walkingSessions({ seed: 2, sessions: 120, fromMs: may }));
 });
+
+afterEach(() => world.stopServices());
 
 afterAll(() => world?.stop());
 
@@ -41,9 +47,19 @@ function lives(pid: number): boolean {
 }
 
 /** Starts a run and halts its process, so that it is surely not done when it is interfered with. */
-async function startHalted(client: TrainingClient, parent: number): Promise<{ runId: string; pid: number }> {
+async function startHalted(
+  client: TrainingClient,
+  parent: number,
+  request: StartRunRequest = {},
+  tenant = tenantId,
+): Promise<{ runId: string; pid: number }> {
   const before = new Set(await childrenOf(parent));
-  const { run_id } = await client.StartRun({}, { tenantId });
+  const { run_id } = await client.StartRun(request, { tenantId: tenant });
+  return { runId: run_id, pid: await haltNext(parent, before) };
+}
+
+/** Halts the next process of a run that is none of `before`. */
+async function haltNext(parent: number, before: ReadonlySet<number>): Promise<number> {
   const isRun = async (pid: number): Promise<boolean> =>
     // Before it has become the worker it is a copy of its parent, which waits for it.
     !before.has(pid) && (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('worker.js');
@@ -55,27 +71,50 @@ async function startHalted(client: TrainingClient, parent: number): Promise<{ ru
     { intervalMs: 2, timeoutMs: 45_000 },
   );
   process.kill(pid, 'SIGSTOP');
-  return { runId: run_id, pid };
+  return pid;
 }
 
 describe('a run whose process goes wrong', () => {
-  it('is failed with the reason when it is killed, and the next one goes on', async () => {
+  it('goes on when it is killed, and ends as one that nobody killed', async () => {
     const service = await world.start();
     const client = world.client(service);
-    const { runId, pid } = await startHalted(client, process.pid);
+    const { runId, pid } = await startHalted(client, process.pid, { seed: 3, hold: true }, middleShop);
     process.kill(pid, 'SIGKILL');
-    const end = (await watchToEnd(client, tenantId, runId)).at(-1);
-    expect(end).toMatchObject({
-      state: 'RUN_STATE_FAILED',
-      error: 'its process ended before the run did (SIGKILL)',
-      models: [],
-    });
-    expect((await client.ListModels({}, { tenantId })).models).toEqual([]);
-    expect((await runToEnd(client, 'small-shop')).state).toBe('RUN_STATE_SUCCEEDED');
+    const end = (await watchToEnd(client, middleShop, runId)).at(-1);
+    expect(end).toMatchObject({ state: 'RUN_STATE_SUCCEEDED', error: '', attempt: 2 });
+    expect(end?.warnings).toEqual([
+      expect.stringMatching(/^attempt 1 was broken off at the step "[a-z ]+": its process ended .* \(SIGKILL\)$/),
+    ]);
+    const unbroken = await runToEnd(client, middleShop, { seed: 3, hold: true });
+    expect(unbroken).toMatchObject({ state: 'RUN_STATE_SUCCEEDED', attempt: 1 });
+    const figures = (run: typeof unbroken | undefined) =>
+      run?.models.map(({ slot, model, metrics, data_set }) => ({ slot, model, metrics, data_set }));
+    expect(figures(end)).toEqual(figures(unbroken));
     await service.life.stop();
   });
 
-  it('is failed when it takes too long', async () => {
+  it('is failed when its process dies three times at one step, and the next one goes on', async () => {
+    const workerFile = fileURLToPath(new URL('./dying-worker.mjs', import.meta.url));
+    const service = await world.start({}, { workerFile });
+    const end = await runToEnd(world.client(service), 'small-shop');
+    expect(end).toMatchObject({
+      state: 'RUN_STATE_FAILED',
+      error: expect.stringMatching(/ \(SIGKILL\), 3 times at the step "fit vs-knn" without getting further$/),
+      attempt: 3,
+      models: [],
+    });
+    expect(end.warnings).toEqual(
+      [1, 2].map(
+        (attempt) =>
+          `attempt ${attempt} was broken off at the step "fit vs-knn": its process ended before the run did (SIGKILL)`,
+      ),
+    );
+    await service.life.stop();
+    const next = await world.start();
+    expect((await runToEnd(world.client(next), 'small-shop', { hold: true })).state).toBe('RUN_STATE_SUCCEEDED');
+  });
+
+  it('is failed when it takes too long, all attempts together', async () => {
     const service = await world.start({ RUN_TIME_LIMIT_SECONDS: '1' });
     const client = world.client(service);
     const { runId } = await startHalted(client, process.pid);
@@ -83,6 +122,13 @@ describe('a run whose process goes wrong', () => {
       state: 'RUN_STATE_FAILED',
       error: 'it took longer than the 1 s that a run may take',
     });
+    // As if earlier attempts had taken all of it.
+    await world.pool.query(`update runs set state = 'queued', spent_ms = 1000 where id = $1`, [runId]);
+    const again = await waitFor(async () => {
+      const run = await findRun(world.pool, tenantId, runId);
+      return run?.state === 'failed' ? run : undefined;
+    });
+    expect(again).toMatchObject({ attempts: 2, error: 'it took longer than the 1 s that a run may take' });
     await service.life.stop();
   });
 
@@ -95,18 +141,64 @@ describe('a run whose process goes wrong', () => {
     await service.life.stop();
     // V8 collects garbage for a long while before it gives up.
   }, 180_000);
+
+  it('is failed when its process takes more memory than it may, outside the heap too', async () => {
+    const service = await world.start({ RUN_RSS_MB: '64' });
+    const end = await runToEnd(world.client(service), tenantId);
+    expect(end.state).toBe('RUN_STATE_FAILED');
+    expect(end.error).toMatch(
+      /^it took \d+ MB of memory, and may take 64 \(RUN_RSS_MB, or the memory_mb of the run\)$/,
+    );
+    await service.life.stop();
+  });
+});
+
+describe('CancelRun', () => {
+  it('ends what runs and what waits, tells watchers, and changes nothing in the registry', async () => {
+    const service = await world.start({ RUN_STOP_GRACE_SECONDS: '1' });
+    const client = world.client(service);
+    const before = (await client.ListModels({}, { tenantId })).models;
+    const { runId, pid } = await startHalted(client, process.pid);
+    const { run_id: waiting } = await client.StartRun({}, { tenantId });
+    const watched = watchToEnd(client, tenantId, runId);
+    const cancelled = await client.CancelRun({ run_id: waiting }, { tenantId });
+    expect(cancelled.run).toMatchObject({ state: 'RUN_STATE_CANCELLED', run_id: waiting });
+    // Halted, it does not hear of it: it is killed after the grace.
+    await client.CancelRun({ run_id: runId }, { tenantId });
+    expect((await watched).at(-1)).toMatchObject({ state: 'RUN_STATE_CANCELLED', step: 'cancelled', error: '' });
+    expect(lives(pid)).toBe(false);
+    expect((await client.CancelRun({ run_id: runId }, { tenantId })).run?.state).toBe('RUN_STATE_CANCELLED');
+    expect((await client.ListModels({}, { tenantId })).models).toEqual(before);
+    await waitFor(async () => (await readdir(join(world.root, 'work/training'))).length === 0);
+    await service.life.stop();
+  });
+
+  it('is refused for what has ended otherwise', async () => {
+    const service = await world.start();
+    const client = world.client(service);
+    const { run_id } = await runToEnd(client, 'small-shop', { hold: true });
+    await expect(client.CancelRun({ run_id }, { tenantId: 'small-shop' })).rejects.toMatchObject({
+      code: 'FAILED_PRECONDITION',
+      message: expect.stringContaining('succeeded'),
+    });
+    await service.life.stop();
+  });
 });
 
 describe('a service that goes', () => {
-  it('fails its run when it stops, and the run can be started again', async () => {
-    const service = await world.start();
-    const { runId, pid } = await startHalted(world.client(service), process.pid);
+  it('gives its run back when it stops, and the next one goes on', async () => {
+    const service = await world.start({ RUN_STOP_GRACE_SECONDS: '1' });
+    const { runId, pid } = await startHalted(world.client(service), process.pid, { hold: true }, middleShop);
     await service.life.stop();
     expect(lives(pid)).toBe(false);
-    expect(await findRun(world.pool, tenantId, runId)).toMatchObject({ state: 'failed', error: interrupted });
+    expect(await findRun(world.pool, middleShop, runId)).toMatchObject({ state: 'queued', breaks: 0, attempts: 1 });
+    const next = await world.start();
+    const end = (await watchToEnd(world.client(next), middleShop, runId)).at(-1);
+    expect(end).toMatchObject({ state: 'RUN_STATE_SUCCEEDED', attempt: 2 });
+    await next.life.stop();
   });
 
-  it('killed: its run is failed by the next start, what was queued goes on, and no process stays behind', async () => {
+  it('killed: its run goes on with the next start, as does what was queued, and no process stays behind', async () => {
     const program = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
     const killed = spawn(process.execPath, [program], {
       env: { ...world.env, LOG_LEVEL: 'info' },
@@ -114,16 +206,16 @@ describe('a service that goes', () => {
     });
     const address = await listening(killed);
     const client = world.client({ ports: address } as Service);
-    const { runId, pid } = await startHalted(client, killed.pid ?? 0);
+    const { runId, pid } = await startHalted(client, killed.pid ?? 0, { hold: true }, middleShop);
     const queued = await client.StartRun({ models: ['popularity'] }, { tenantId: 'small-shop' });
     killed.kill('SIGKILL');
     process.kill(pid, 'SIGCONT');
 
     const service = await world.start();
     const next = world.client(service);
-    expect((await watchToEnd(next, tenantId, runId)).at(-1)).toMatchObject({
-      state: 'RUN_STATE_FAILED',
-      error: interrupted,
+    expect((await watchToEnd(next, middleShop, runId)).at(-1)).toMatchObject({
+      state: 'RUN_STATE_SUCCEEDED',
+      attempt: 2,
     });
     const end = (await watchToEnd(next, 'small-shop', queued.run_id)).at(-1);
     expect(end?.state).toBe('RUN_STATE_SUCCEEDED');
@@ -138,9 +230,10 @@ describe('a service that goes', () => {
     expect((await claimRun(world.pool, other.owner))?.id).toBe('of-other');
     const mine = new Instance({ pool: world.pool, log });
     await mine.start();
-    expect(await failOrphans(world.pool, mine.owner, interrupted)).toEqual([]);
+    expect(await takeBackOrphans(world.pool, mine.owner, [])).toEqual([]);
     await other.stop();
-    await waitFor(async () => (await failOrphans(world.pool, mine.owner, interrupted)).includes('of-other'));
+    await waitFor(async () => (await takeBackOrphans(world.pool, mine.owner, [])).includes('of-other'));
+    await cancelRun(world.pool, tenantId, 'of-other');
     await mine.stop();
   });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { asyncApiPath } from '@insight-mesh/contracts';
 import type { ModelVersionJson } from '@insight-mesh/contracts/json';
+import type { StartRunRequest } from '@insight-mesh/contracts/types/insightmesh/training/v1/StartRunRequest';
 import type { WatchRunResponse__Output } from '@insight-mesh/contracts/types/insightmesh/training/v1/WatchRunResponse';
 import { randomName, testServers } from '@insight-mesh/local-stack/testing';
 import { accessMigrations } from '@insight-mesh/runtime/access-migrations';
@@ -38,6 +39,7 @@ export interface World {
   start(env?: Record<string, string>, overrides?: Overrides): Promise<Service>;
   /** A client that calls as a service for a tenant. */
   client(service: Service, options?: { apiKey?: string }): TrainingClient;
+  stopServices(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -65,6 +67,9 @@ export async function createWorld(): Promise<World> {
   };
   const services: Service[] = [];
   const clients: TrainingClient[] = [];
+  const stopServices = async (): Promise<void> => {
+    await Promise.all(services.map((service) => service.life.stop()));
+  };
   return {
     root,
     prefix,
@@ -90,9 +95,10 @@ export async function createWorld(): Promise<World> {
       clients.push(client);
       return client;
     },
+    stopServices,
     async stop() {
       for (const client of clients) client.close();
-      await Promise.all(services.map((service) => service.life.stop()));
+      await stopServices();
       await pool.query(`drop schema ${schema} cascade; drop schema ${accessSchema} cascade`);
       await pool.end();
       await rm(root, { recursive: true, force: true });
@@ -117,7 +123,7 @@ export async function watchToEnd(
 export async function runToEnd(
   client: TrainingClient,
   tenantId: string,
-  request: { models?: string[]; seed?: number; test_share?: number; hold?: boolean } = {},
+  request: StartRunRequest = {},
 ): Promise<WatchRunResponse__Output> {
   const { run_id } = await client.StartRun(request, { tenantId });
   const told = await watchToEnd(client, tenantId, run_id);

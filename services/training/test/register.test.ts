@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Candidate } from '../src/run/job.js';
 import { registerResult } from '../src/run/register.js';
 import type { Slot } from '../src/slots.js';
+import { claimRun, takeBackOrphans } from '../src/store/held-runs.js';
 import { findChampion, listVersions, reserveVersions } from '../src/store/model-versions.js';
-import { claimRun, failOrphans, findRun, insertRun, type Run } from '../src/store/runs.js';
+import { cancelRun, findRun, insertRun, type Run } from '../src/store/runs.js';
 import { createWorld, log, type World } from './harness.js';
 
 const owner = 11n;
@@ -101,11 +102,22 @@ describe('registerResult', () => {
     const run = await runOf(tenantId);
     const made = await candidate(run, { comparedWith: undefined, better: true });
     // Nobody holds the lock of this owner, as if its process had died.
-    expect(await failOrphans(world.pool, 12n, 'gone')).toContain(run.id);
+    expect(await takeBackOrphans(world.pool, 12n, [])).toContain(run.id);
     expect(await registerResult(world.pool, run, { candidates: [made], table: [] }, options)).toBe(false);
     const versions = { tenantId, slot: undefined, beforeSeq: undefined, limit: 10 };
     expect(await listVersions(world.pool, versions)).toEqual([]);
     expect(await outbox(tenantId)).toBe(0);
-    expect(await findRun(world.pool, tenantId, run.id)).toMatchObject({ state: 'failed', error: 'gone' });
+    expect(await findRun(world.pool, tenantId, run.id)).toMatchObject({ state: 'queued', breaks: 1 });
+    await cancelRun(world.pool, tenantId, run.id);
+  });
+
+  it('writes nothing of a run that was cancelled before it could be stored', async () => {
+    const tenantId = 'cancelled';
+    const run = await runOf(tenantId);
+    const made = await candidate(run, { comparedWith: undefined, better: true });
+    expect(await cancelRun(world.pool, tenantId, run.id)).toBe(true);
+    expect(await registerResult(world.pool, run, { candidates: [made], table: [] }, options)).toBe(false);
+    expect(await findChampion(world.pool, tenantId, 'popular')).toBeUndefined();
+    expect(await outbox(tenantId)).toBe(0);
   });
 });

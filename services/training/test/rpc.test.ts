@@ -1,4 +1,7 @@
+import type { JsonValue } from '@insight-mesh/contracts/json';
+import type { StartRunRequest } from '@insight-mesh/contracts/types/insightmesh/training/v1/StartRunRequest';
 import { createKey, createTenant } from '@insight-mesh/runtime/access-store';
+import { codecFor } from '@insight-mesh/runtime/codec';
 import { createClient } from '@insight-mesh/runtime/grpc-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../src/service.js';
@@ -6,6 +9,7 @@ import { createWorld, runToEnd, type TrainingClient, type World } from './harnes
 import { writeLake } from './lake.js';
 import { walkingSessions } from './shop.js';
 
+const codec = codecFor('insightmesh.training.v1.StartRunRequest');
 const tenantId = 'shop-a';
 let world: World;
 let service: Service;
@@ -39,6 +43,11 @@ afterAll(() => world?.stop());
 const violation = (field: string) => ({ code: 'INVALID_ARGUMENT', violations: [expect.objectContaining({ field })] });
 const call = { tenantId };
 
+/** Settings as JSON has them, in the form of the RPC. */
+function settingsOf(settings: Record<string, Record<string, JsonValue>>): NonNullable<StartRunRequest['settings']> {
+  return (codec.toRpc({ settings }) as StartRunRequest).settings ?? {};
+}
+
 describe('StartRun', () => {
   it.each([
     ['an unknown model', { models: ['popularity', 'oracle'] }, 'models[1]'],
@@ -46,6 +55,20 @@ describe('StartRun', () => {
     ['a negative test', { test_share: -0.1 }, 'test_share'],
     ['a test that is no number', { test_share: Number.NaN }, 'test_share'],
     ['a seed beyond 2^53', { seed: '9007199254740993' }, 'seed'],
+    ['a backend that there is not', { backend: 77 as never }, 'backend'],
+    ['settings of a model that is not in the run', { settings: settingsOf({ oracle: {} }) }, 'settings[oracle]'],
+    ['a setting that there is not', { settings: settingsOf({ 'vs-knn': { width: 3 } }) }, 'settings[vs-knn]'],
+    ['a setting out of range', { settings: settingsOf({ 'vs-knn': { lastItems: -1 } }) }, 'settings[vs-knn]'],
+    [
+      'a setting that is a list',
+      { settings: settingsOf({ 'vs-knn': { lastItems: [1] } }) },
+      'settings[vs-knn].lastItems',
+    ],
+    ['more time than the service gives', { time_limit_seconds: 100_000 }, 'time_limit_seconds'],
+    ['negative time', { time_limit_seconds: -1 }, 'time_limit_seconds'],
+    ['more memory than the service gives', { memory_mb: 1_000_000 }, 'memory_mb'],
+    ['checkpoints once a day', { checkpoint_seconds: 86_400 }, 'checkpoint_seconds'],
+    ['a request id with spaces', { request_id: 'a b' }, 'request_id'],
   ])('refuses %s', async (_what, request, field) => {
     await expect(client.StartRun(request, call)).rejects.toMatchObject(violation(field));
   });
@@ -56,6 +79,36 @@ describe('StartRun', () => {
       ['popular', 'popularity'],
       ['recommend', 'popularity'],
     ]);
+  });
+
+  it('answers a request that comes again with the run that it has, and another one under its id with an error', async () => {
+    const request = { models: ['popularity'], hold: true, request_id: 'nightly:1' };
+    const [first, second] = await Promise.all([client.StartRun(request, call), client.StartRun(request, call)]);
+    expect(first.run_id).toBe(second.run_id);
+    expect([first.started, second.started].sort()).toEqual([false, true]);
+    await expect(client.StartRun({ ...request, seed: 2 }, call)).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+      violations: [expect.objectContaining({ field: 'request_id' })],
+    });
+    // Another tenant's ids are its own.
+    expect((await otherKey.StartRun(request, {})).run_id).not.toBe(first.run_id);
+    for await (const _ of client.WatchRun({ run_id: first.run_id }, call));
+  });
+
+  it('fits with the settings of the caller', async () => {
+    const end = await runToEnd(client, tenantId, {
+      models: ['vs-knn'],
+      hold: true,
+      settings: settingsOf({ 'vs-knn': { lastItems: 3, idf: false } }),
+      time_limit_seconds: 600,
+      memory_mb: 1024,
+      checkpoint_seconds: 5,
+    });
+    expect(end).toMatchObject({ state: 'RUN_STATE_SUCCEEDED', attempt: 1, warnings: [] });
+    const row = await world.pool.query<{ config: object }>('select config from model_versions where run_id = $1', [
+      end.run_id,
+    ]);
+    expect(row.rows[0]?.config).toMatchObject({ lastItems: 3, idf: false });
   });
 
   it('refuses more waiting runs than a tenant may have', async () => {
@@ -100,6 +153,49 @@ describe('WatchRun', () => {
     await expect(following).rejects.toMatchObject({ code: 'CANCELLED' });
     // The run goes on without its watcher.
     expect((await watch(client, run_id)).at(-1)).toBe('RUN_STATE_SUCCEEDED');
+  });
+});
+
+describe('ListRuns', () => {
+  it('pages through the runs of the tenant, the newest first, all or of a state', async () => {
+    const all = (await readKey.ListRuns({ page_size: 500 }, {})).runs;
+    expect(all.length).toBeGreaterThan(4);
+    const times = all.map(({ created_at }) => Number(created_at?.seconds) + (created_at?.nanos ?? 0) / 1e9);
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    const paged: string[] = [];
+    let page_token = '';
+    do {
+      const page = await readKey.ListRuns({ page_size: 2, page_token }, {});
+      paged.push(...page.runs.map((run) => run.run_id));
+      page_token = page.next_page_token;
+    } while (page_token !== '');
+    expect(paged).toEqual(all.map((run) => run.run_id));
+    expect(all.at(-1)).toMatchObject({ run_id: runId, state: 'RUN_STATE_SUCCEEDED', attempt: 1, cancelling: false });
+    expect(all.at(-1)?.models).toEqual(['item-knn', 'popularity', 'vs-knn']);
+    const failed = await readKey.ListRuns({ state: 'RUN_STATE_FAILED' }, {});
+    expect(failed.runs).toEqual([]);
+    expect((await otherKey.ListRuns({}, {})).runs.map(({ request_id }) => request_id)).toEqual(['nightly:1']);
+  });
+
+  it('refuses wrong pages and states', async () => {
+    await expect(client.ListRuns({ page_size: -1 }, call)).rejects.toMatchObject(violation('page_size'));
+    await expect(client.ListRuns({ page_size: 501 }, call)).rejects.toMatchObject(violation('page_size'));
+    await expect(client.ListRuns({ state: 77 as never }, call)).rejects.toMatchObject(violation('state'));
+    await expect(client.ListRuns({ page_token: 'x' }, call)).rejects.toMatchObject(violation('page_token'));
+    const { next_page_token: page_token } = await client.ListRuns({ page_size: 1 }, call);
+    await expect(client.ListRuns({ page_token, state: 'RUN_STATE_FAILED' }, call)).rejects.toMatchObject(
+      violation('page_token'),
+    );
+  });
+});
+
+describe('CancelRun', () => {
+  it('does not know a run that never was, nor one of another tenant', async () => {
+    for (const run_id of ['9b2f1c1e-6a3f-4a53-9a6b-5e3f8d1b2c3d', 'a\0']) {
+      await expect(client.CancelRun({ run_id }, call)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    await expect(otherKey.CancelRun({ run_id: runId }, {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(client.CancelRun({ run_id: '' }, call)).rejects.toMatchObject(violation('run_id'));
   });
 });
 
@@ -185,7 +281,9 @@ describe('access', () => {
     await expect(readKey.StartRun({}, {})).rejects.toMatchObject(denied);
     await expect(readKey.Promote({ slot: 'popular', version: 1 }, {})).rejects.toMatchObject(denied);
     await expect(readKey.Rollback({ slot: 'popular' }, {})).rejects.toMatchObject(denied);
+    await expect(readKey.CancelRun({ run_id: runId }, {})).rejects.toMatchObject(denied);
     await expect(writeKey.ListModels({}, {})).rejects.toMatchObject(denied);
+    await expect(writeKey.ListRuns({}, {})).rejects.toMatchObject(denied);
     await expect(async () => {
       for await (const _ of writeKey.WatchRun({ run_id: runId }, {}));
     }).rejects.toMatchObject(denied);

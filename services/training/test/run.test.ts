@@ -112,7 +112,7 @@ describe('a run', () => {
     }
     expect(onTopic(tenantId, 'recommend').map((value) => value.version)).toEqual([1]);
     // Nothing of the runs' own files is left.
-    expect(await readdir(join(world.root, 'work/training'))).toEqual([]);
+    await waitFor(async () => (await readdir(join(world.root, 'work/training'))).length === 0);
   });
 
   it('promotes what is better on the same test, and rolls back', async () => {

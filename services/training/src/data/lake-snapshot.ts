@@ -22,6 +22,9 @@ export interface LakeSnapshot {
   sha256: string;
 }
 
+/** By what a snapshot can be held again: of each file its key, bytes and SHA-256. */
+export type RememberedFile = Omit<SnapshotFile, 'path'>;
+
 export interface HoldLakeOptions {
   /** Bytes that may be fetched where the store is no folder. */
   maxFetchBytes: number;
@@ -57,6 +60,38 @@ export async function holdLake(
   }
 }
 
+/** A file that was held is not there any more, or is another one; the message says which. */
+export class SnapshotGone extends Error {
+  override readonly name = 'SnapshotGone';
+}
+
+/**
+ * Holds the files of an earlier snapshot again.
+ * @throws SnapshotGone where one was deleted or replaced since: a customer was forgotten, or small files were merged
+ */
+export async function holdAgain(
+  store: ObjectStore,
+  files: readonly RememberedFile[],
+  folder: string,
+  { onProgress }: Pick<HoldLakeOptions, 'onProgress'>,
+): Promise<LakeSnapshot> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const { key } of files) {
+    if ((await store.head(key)) === undefined) throw new SnapshotGone(`${key} is not in the lake any more`);
+  }
+  const keys = files.map(({ key }) => key);
+  const snapshot = await hold(store, keys, folder, onProgress).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'NOT_FOUND') {
+      throw new SnapshotGone('a file of the lake is not there any more', { cause: error });
+    }
+    throw error;
+  });
+  const changed = snapshot.files.find(({ sha256 }, i) => sha256 !== files[i]?.sha256);
+  if (changed !== undefined) throw new SnapshotGone(`${changed.key} was written anew`);
+  return snapshot;
+}
+
 async function holdOnce(
   store: ObjectStore,
   tenantId: string,
@@ -76,6 +111,15 @@ async function holdOnce(
       `the lake has ${has} MB to fetch, a run may fetch ${may}; raise RUN_FETCH_MB if the disk has room for them`,
     );
   }
+  return hold(store, keys, folder, onProgress);
+}
+
+async function hold(
+  store: ObjectStore,
+  keys: readonly string[],
+  folder: string,
+  onProgress: HoldLakeOptions['onProgress'],
+): Promise<LakeSnapshot> {
   // All are held before the first is hashed, which takes longer: the snapshot is of one moment, as nearly as can be.
   const paths = await holdFiles(store, keys, folder, { onProgress });
   const files: SnapshotFile[] = [];

@@ -1,8 +1,9 @@
-import { fitModel } from '@insight-mesh/algorithms/fit-model';
 import { loadModel } from '@insight-mesh/algorithms/load-model';
-import type { FitOptions, SequenceModel } from '@insight-mesh/algorithms/model';
+import type { SequenceModel } from '@insight-mesh/algorithms/model';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { readArtefact } from '../artefact/read-artefact.js';
+import { fitInRun, type RunFitting } from '../run/fit-kept.js';
+import type { OnProgress } from '../run/steps.js';
 import type { ModelVersion } from '../store/model-versions.js';
 import { decisive, measure, type Trial } from './measure.js';
 
@@ -28,16 +29,21 @@ export async function measureChampion(
   champion: ModelVersion,
   test: Trial,
   store: ObjectStore,
-  options: FitOptions = {},
+  fitting: RunFitting,
+  onProgress: OnProgress,
 ): Promise<Compared> {
   const { version, model } = champion;
   const loaded = await load(champion, store);
+  const options = { signal: fitting.signal, onProgress };
   const lost = typeof loaded === 'string';
   if (!lost && champion.trainedUntilMs < test.heldOutFromMs) {
     return { version, model, by: 'artefact', why: '', lost, decisive: decisive(measure(loaded, test, options)) };
   }
   const why = lost ? loaded : 'it was fitted on part of the test';
-  const refitted = fitModel(model, test.training, champion.config);
+  const name = `refit ${champion.slot} ${version} ${model}`;
+  const data = { interactions: test.training };
+  const fit = { name, model, data, settings: champion.config, onProgress };
+  const { model: refitted } = await fitInRun(fit, { ...fitting, seed: champion.seed });
   return { version, model, by: 'recipe', why, lost, decisive: decisive(measure(refitted, test, options)) };
 }
 

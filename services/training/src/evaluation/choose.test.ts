@@ -1,14 +1,32 @@
 import { fitModel } from '@insight-mesh/algorithms/fit-model';
+import { AppError } from '@insight-mesh/runtime/errors';
+import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { describe, expect, it } from 'vitest';
 import { walkingSessions } from '../../test/shop.js';
 import { toSessions } from '../data/sessions.js';
 import { type Split, splitByTime } from '../data/split.js';
+import { KeptWork } from '../run/kept-work.js';
+import { quickModels } from '../run/run-config.js';
 import { Steps } from '../run/steps.js';
-import { candidates, chooseRecipe, type Fitted, fitChoice } from './choose.js';
+import { type Choosing, candidates, chooseRecipe, type Fitted, fitChoice } from './choose.js';
 import { measure, nextItemCases, toTrial } from './measure.js';
-import { recipes } from './recipes.js';
+import { recipesOf } from './recipes.js';
 
-const steps = new Steps(100, () => {});
+/** Keeps nothing between fits: every key is free, and what is put is gone. */
+const store = {
+  get: () => Promise.reject(new AppError('NOT_FOUND', 'there is none')),
+  put: () => Promise.resolve(),
+  delete: () => Promise.resolve(),
+} as unknown as ObjectStore;
+
+const choosing: Choosing = {
+  steps: new Steps(100, () => {}),
+  kept: new KeptWork({ store, prefix: 'work', checkpointSeconds: 60, warn: () => {}, onKept: () => {} }),
+  signal: new AbortController().signal,
+  backend: 'auto',
+  seed: 1,
+  settings: {},
+};
 
 function splitOf(seed: number): Split {
   const acts = walkingSessions({ seed, sessions: 200, fromMs: 0 }).map((event) => ({
@@ -65,8 +83,8 @@ describe('measure', () => {
     expect(measure(fitModel('item-knn', test.training, {}), unknown)['hr@20']).toBe(0);
   });
 
-  it.each(Object.keys(recipes) as (keyof typeof recipes)[])('gives the same bytes and figures for %s again', (name) => {
-    for (const config of recipes[name] ?? []) {
+  it.each(quickModels)('gives the same bytes and figures for %s again', (name) => {
+    for (const config of recipesOf(name)) {
       const shuffled = [...test.training].sort((a, b) => (a.timeMs % 7) - (b.timeMs % 7) || a.timeMs - b.timeMs);
       const first = fitModel(name, test.training, config);
       expect(Buffer.from(fitModel(name, shuffled, config).toBytes())).toEqual(Buffer.from(first.toBytes()));
@@ -76,13 +94,14 @@ describe('measure', () => {
 });
 
 describe('choosing', () => {
-  it('finds the model that fits the shop, on the validation', () => {
+  it('finds the model that fits the shop, on the validation', async () => {
     const split = splitOf(2);
     const validation = toTrial(split.validation);
     const test = toTrial(split.test);
-    const fitted = (['popularity', 'item-knn', 'vs-knn'] as const)
-      .map((model) => chooseRecipe(model, validation, steps))
-      .map((choice) => fitChoice(choice, test, steps));
+    const fitted: Fitted[] = [];
+    for (const model of quickModels) {
+      fitted.push(await fitChoice(await chooseRecipe(model, validation, choosing), test, choosing));
+    }
     const bySlot = candidates(fitted);
     expect(bySlot.get('popular')?.model).toBe('popularity');
     expect(bySlot.get('similar')?.model).toBe('item-knn');
@@ -96,10 +115,21 @@ describe('choosing', () => {
       validation: { 'ndcg@10': valid },
       test: { 'ndcg@10': test },
       fitted: fitModel('popularity', [], {}),
+      report: { curve: [], seconds: 0, warnings: [] },
     });
     const bySlot = candidates([of('popularity', 0.2, 0.9), of('vs-knn', 0.3, 0.1)]);
     expect(bySlot.get('recommend')?.model).toBe('vs-knn');
     expect([...bySlot.keys()].sort()).toEqual(['popular', 'recommend']);
+  });
+});
+
+describe('recipesOf', () => {
+  it('lays the settings of a caller over each recipe, and tries what is then the same once', () => {
+    expect(recipesOf('vs-knn')).toHaveLength(2);
+    const own = recipesOf('vs-knn', { lastItems: 3 });
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatchObject({ lastItems: 3 });
+    expect(recipesOf('transformer', { width: 8 })).toEqual([{ width: 8 }]);
   });
 });
 

@@ -1,17 +1,21 @@
-import { fitModel } from '@insight-mesh/algorithms/fit-model';
 import type { ModelName, SequenceModel } from '@insight-mesh/algorithms/model';
+import type { FitReport } from '../models/fitting.js';
+import { fitAndKeep, fitInRun, type RunFitting } from '../run/fit-kept.js';
 import type { Steps } from '../run/steps.js';
 import { modelsOfSlot, type Slot, slotNames } from '../slots.js';
 import type { ModelConfig } from '../store/model-versions.js';
 import { decisive, measure, type Trial } from './measure.js';
-import { recipes } from './recipes.js';
+import { recipesOf } from './recipes.js';
 
 /** A model with the settings that did best on the validation. */
 export interface Choice {
   model: ModelName;
+  /** By these it is fitted again: where it stopped early on the validation, with the best number of epochs. */
   config: ModelConfig;
   /** On the validation. */
   validation: Record<string, number>;
+  /** Of the fit that was measured on the validation. */
+  report: FitReport;
 }
 
 /** A chosen model, fitted on what came before the test, with its figures on the test. */
@@ -20,14 +24,37 @@ export interface Fitted extends Choice {
   test: Record<string, number>;
 }
 
+export interface Choosing extends RunFitting {
+  steps: Steps;
+  /** Of the caller, by model; they stand above those of the recipes. */
+  settings: Readonly<Record<string, ModelConfig>>;
+}
+
 /** Tries every recipe of a model on the validation; on a tie the earlier one stands. */
-export function chooseRecipe(model: ModelName, validation: Trial, steps: Steps): Choice {
-  const tried = (recipes[model] ?? []).map((config): Choice => {
+export async function chooseRecipe(model: ModelName, validation: Trial, choosing: Choosing): Promise<Choice> {
+  const { steps, kept, settings } = choosing;
+  const tried: Choice[] = [];
+  for (const [i, recipe] of recipesOf(model, settings[model]).entries()) {
     const at = steps.next(`try ${model}`);
-    const fitted = fitModel(model, validation.training, config, { onProgress: (done, total) => at(done / 2, total) });
-    const onProgress = (done: number, total: number): void => at((total + done) / 2, total);
-    return { model, config, validation: measure(fitted, validation, { onProgress }) };
-  });
+    const name = `try ${model} ${i}`;
+    tried.push(
+      await kept.step(name, async () => {
+        const data = {
+          interactions: validation.training,
+          validation: { cases: validation.cases, leaveOut: 'current' as const },
+        };
+        const onProgress: typeof at = (done, total, fit) => at(done / 2, total, fit);
+        const { model: fitted, report } = await fitInRun({ name, model, data, settings: recipe, onProgress }, choosing);
+        const measured = measure(fitted, validation, {
+          signal: choosing.signal,
+          onProgress: (done, total) => at((total + done) / 2, total),
+        });
+        const config = report.bestEpoch === undefined ? recipe : { ...recipe, epochs: report.bestEpoch };
+        return { model, config, validation: measured, report };
+      }),
+    );
+    await kept.forget(name);
+  }
   const [first, ...others] = tried;
   if (first === undefined) throw new Error(`no recipe for ${model}`);
   return others.reduce((best, other) => (valid(other) > valid(best) ? other : best), first);
@@ -38,11 +65,20 @@ export function chooseRecipe(model: ModelName, validation: Trial, steps: Steps):
  * what customers see. Fitting it once more with the test's sessions would be fresher and unmeasured; that is a later,
  * separate decision.
  */
-export function fitChoice(choice: Choice, test: Trial, steps: Steps): Fitted {
-  const fitted = fitModel(choice.model, test.training, choice.config, {
-    onProgress: steps.next(`fit ${choice.model}`),
-  });
-  return { ...choice, fitted, test: measure(fitted, test, { onProgress: steps.next(`test ${choice.model}`) }) };
+export async function fitChoice(choice: Choice, test: Trial, choosing: Choosing): Promise<Fitted> {
+  const { steps, kept, signal } = choosing;
+  const { model, config } = choice;
+  const fit = {
+    name: `fit ${model}`,
+    model,
+    data: { interactions: test.training },
+    settings: config,
+    onProgress: steps.next(`fit ${model}`),
+  };
+  const { model: fitted } = await fitAndKeep(fit, choosing);
+  const onProgress = steps.next(`test ${model}`);
+  const measured = await kept.step(`test ${model}`, async () => measure(fitted, test, { signal, onProgress }));
+  return { ...choice, fitted, test: measured };
 }
 
 /** The candidate of each slot that the models can fill: the best on the validation, never the best on the test. */

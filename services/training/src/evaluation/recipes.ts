@@ -18,8 +18,21 @@ const vsKnn: Partial<VsKnnConfig>[] = [{}, { lastItems: 5 }];
  * The settings that a run tries, each complete: a version keeps its recipe whole, so that it can be fitted again alike
  * when a default has changed.
  */
-export const recipes: Partial<Record<ModelName, readonly ModelConfig[]>> = {
+const recipes: Partial<Record<ModelName, readonly ModelConfig[]>> = {
   popularity: popularity.map((config) => ({ ...popularityDefaults, ...config })),
   'item-knn': itemKnn.map((config) => ({ ...itemKnnDefaults, ...config })),
   'vs-knn': vsKnn.map((config) => ({ ...vsKnnDefaults, ...config })),
 };
+
+/**
+ * The recipes that a run tries of a model, each once; of one that has no list, its defaults.
+ * @param settings the caller's, above each recipe
+ */
+export function recipesOf(model: ModelName, settings: ModelConfig = {}): ModelConfig[] {
+  const all = (recipes[model] ?? [{}]).map((recipe) => ({ ...recipe, ...settings }));
+  const seen = new Set<string>();
+  return all.filter((recipe) => {
+    const text = JSON.stringify(Object.entries(recipe).sort());
+    return !seen.has(text) && seen.add(text);
+  });
+}

@@ -1,53 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { isModelName, modelNames } from '@insight-mesh/algorithms/load-model';
-import type { ModelName } from '@insight-mesh/algorithms/model';
+import { isDeepStrictEqual } from 'node:util';
 import type { StartRunRequest__Output } from '@insight-mesh/contracts/types/insightmesh/training/v1/StartRunRequest';
 import type { StartRunResponse } from '@insight-mesh/contracts/types/insightmesh/training/v1/StartRunResponse';
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { Unary } from '@insight-mesh/runtime/grpc-server';
 import type { Context } from '../context.js';
-import type { RunConfig } from '../run/run-config.js';
+import { runConfig } from '../run/run-config.js';
 import { insertRun } from '../store/runs.js';
+import { toRunConfig } from './run-request.js';
 import { invalid } from './violation.js';
 
-const defaultTestShare = 0.1;
-const testShareBounds = { least: 0.01, most: 0.5 };
+const requestId = /^[A-Za-z0-9._:-]{0,128}$/;
 
 /** Puts a run into the queue and answers with its id. */
 export function startRun({ pool, config }: Context): Unary<StartRunRequest__Output, StartRunResponse> {
   return async (request, call) => {
+    if (!requestId.test(request.request_id)) {
+      throw invalid('request_id', 'must be at most 128 of A-Z, a-z, 0-9, ".", "_", ":" and "-"');
+    }
     const id = randomUUID();
-    const queued = await insertRun(pool, {
+    const wanted = toRunConfig(request, config);
+    const inserted = await insertRun(pool, {
       id,
       tenantId: call.tenantId,
-      config: toRunConfig(request),
+      config: wanted,
       maxQueued: config.MAX_QUEUED_RUNS,
+      ...(request.request_id === '' ? {} : { requestId: request.request_id }),
     });
-    if (!queued) {
+    if (inserted.outcome === 'inserted') return { run_id: id, started: true };
+    if (inserted.outcome === 'full') {
       throw new AppError('RESOURCE_EXHAUSTED', `${config.MAX_QUEUED_RUNS} runs are waiting already`, {
         retryAfterSeconds: 60,
       });
     }
-    return { run_id: id };
-  };
-}
-
-/** @throws AppError INVALID_ARGUMENT */
-export function toRunConfig(request: StartRunRequest__Output): RunConfig {
-  const models = request.models.map((name, i): ModelName => {
-    if (isModelName(name)) return name;
-    throw invalid(`models[${i}]`, `there is no model "${name.slice(0, 64)}"; the models are ${modelNames.join(', ')}`);
-  });
-  if (!Number.isSafeInteger(request.seed)) throw invalid('seed', 'must be a whole number within 2^53');
-  const { least, most } = testShareBounds;
-  const testShare = request.test_share === 0 ? defaultTestShare : request.test_share;
-  if (!(testShare >= least && testShare <= most)) {
-    throw invalid('test_share', `must be from ${least} to ${most}, or 0 for ${defaultTestShare}`);
-  }
-  return {
-    models: models.length === 0 ? [...modelNames] : [...new Set(models)].sort(),
-    seed: request.seed,
-    testShare,
-    hold: request.hold,
+    const { run } = inserted;
+    // As it would be read back, so that the order of fields and what is absent make no difference.
+    const same = isDeepStrictEqual(runConfig.parse(JSON.parse(JSON.stringify(wanted))), run.config);
+    if (same) return { run_id: run.id, started: false };
+    throw new AppError('ALREADY_EXISTS', `request_id was used for the run ${run.id}, which was asked for otherwise`, {
+      violations: [{ field: 'request_id', description: 'must be another one, or the request the same' }],
+    });
   };
 }

@@ -1,4 +1,3 @@
-import type { RunState } from '@insight-mesh/contracts/types/insightmesh/training/v1/RunState';
 import type { WatchRunRequest__Output } from '@insight-mesh/contracts/types/insightmesh/training/v1/WatchRunRequest';
 import type { WatchRunResponse } from '@insight-mesh/contracts/types/insightmesh/training/v1/WatchRunResponse';
 import { AppError } from '@insight-mesh/runtime/errors';
@@ -9,42 +8,31 @@ import type { Context } from '../context.js';
 import { versionsOfRun } from '../store/model-versions.js';
 import { findRun, type Run } from '../store/runs.js';
 import { toRpcVersion } from './model-version.js';
-import { invalid } from './violation.js';
+import { requireRunId, rpcStates, unknownRun } from './run-messages.js';
 
 /** A change is told by Postgres at once; this is for the case that the telling was missed. */
 const pollMs = 2_000;
-/** As StartRun makes them: UUIDs. */
-const runId = /^[0-9a-f-]{36}$/;
-
-const states = {
-  queued: 'RUN_STATE_QUEUED',
-  running: 'RUN_STATE_RUNNING',
-  succeeded: 'RUN_STATE_SUCCEEDED',
-  failed: 'RUN_STATE_FAILED',
-} as const satisfies Record<Run['state'], RunState>;
-
 /** The present state at once, then every change, to the end of the run. Of changes that come faster than they are read only the newest. */
 export function watchRun(
   { pool, instance }: Context,
   stopping: AbortSignal,
 ): ServerStream<WatchRunRequest__Output, WatchRunResponse> {
   return async function* (request, call) {
-    if (request.run_id === '') throw invalid('run_id', 'is missing');
-    // Not asked of Postgres, which refuses text with a NUL.
-    if (!runId.test(request.run_id)) throw unknownRun();
+    const runId = requireRunId(request.run_id);
     const wake = new Wake();
     const wakeUp = (): void => wake.call();
     // Before the first look, so that no change falls between the two.
-    const unsubscribe = instance.onRun((id) => id === request.run_id && wake.call());
+    const unsubscribe = instance.onRun((id) => id === runId && wake.call());
     call.signal.addEventListener('abort', wakeUp);
     stopping.addEventListener('abort', wakeUp);
     try {
       let told = '';
       while (!call.signal.aborted) {
-        const run = await findRun(pool, call.tenantId, request.run_id);
+        const run = await findRun(pool, call.tenantId, runId);
         if (run === undefined) throw unknownRun();
-        const ended = run.state === 'succeeded' || run.state === 'failed';
-        const now = `${run.state} ${run.step} ${run.progress}`;
+        const ended = run.state !== 'queued' && run.state !== 'running';
+        const { state, step, progress, fit, attempts, warnings } = run;
+        const now = JSON.stringify([state, step, progress, fit, attempts, warnings]);
         if (ended) {
           yield { ...toResponse(run), models: (await versionsOfRun(pool, call.tenantId, run.id)).map(toRpcVersion) };
           return;
@@ -64,17 +52,20 @@ export function watchRun(
   };
 }
 
-function unknownRun(): AppError {
-  return new AppError('NOT_FOUND', 'there is no such run');
-}
-
 function toResponse(run: Run): WatchRunResponse {
   return {
     run_id: run.id,
-    state: states[run.state],
+    state: rpcStates[run.state],
     step: run.step,
     progress: run.progress,
     error: run.error,
     updated_at: toTimestamp(run.updatedAtMs),
+    epoch: run.fit?.epoch ?? 0,
+    examples_per_second: run.fit?.examplesPerSecond ?? 0,
+    ...(run.fit?.loss === undefined ? {} : { loss: run.fit.loss }),
+    ...(run.fit?.secondsLeft === undefined ? {} : { seconds_left: run.fit.secondsLeft }),
+    validation: { ...run.fit?.validation },
+    attempt: run.attempts,
+    warnings: run.warnings,
   };
 }

@@ -1,98 +1,137 @@
 import { fork } from 'node:child_process';
 import { storeEnvironment } from '@insight-mesh/runtime/config';
+import { computeEnvironment } from '../config.js';
 import type { Slot } from '../slots.js';
-import type { FromWorker, Job, RunResult, ToWorker } from './job.js';
+import type { FromWorker, Job, RunResult, ToWorker, WorkerProgress } from './job.js';
+import { watchMemory } from './watch-memory.js';
 
 export interface ChildOptions {
   /** The compiled worker.js. */
   workerFile: string;
-  memoryMb: number;
+  /** The JavaScript heap. */
+  heapMb: number;
+  /** Resident memory of the whole process: TensorFlow's and DuckDB's lie outside the heap. */
+  rssMb: number;
+  /** Of this attempt. */
   timeLimitMs: number;
-  /** Kills the process. */
+  /** For people: of all attempts. */
+  timeLimitSeconds: number;
+  /** Tells the process to keep its state and end; after the grace it is killed. */
   signal: AbortSignal;
+  stopGraceMs: number;
   onStarted?: (pid: number) => void;
-  onProgress: (step: string, progress: number) => void;
+  onProgress: (progress: WorkerProgress) => void;
   reserve: (slots: Slot[]) => Promise<ReadonlyMap<Slot, number>>;
 }
 
+/** `message` is for the one who started the run; `detail` for the log. */
 export type Outcome =
-  | { ok: true; result: RunResult }
-  /** `message` is for the one who started the run; `detail` for the log. */
-  | { ok: false; message: string; detail: string };
+  | { kind: 'done'; result: RunResult }
+  | { kind: 'failed'; message: string; detail: string }
+  /** The object store did not answer: another attempt may find it mended. */
+  | { kind: 'away'; message: string; detail: string }
+  /** Its process ended in the middle, by no fault that it could tell: another one goes on. */
+  | { kind: 'crashed'; message: string; detail: string }
+  /** By the signal; whoever gave it knows why. */
+  | { kind: 'stopped' };
 
 const keptDetail = 8192;
+export const internalError = 'an internal error; the log of the training service says more';
 
 /** Runs a job in a process of its own, bounded in memory and time. Whatever happens to that process is an outcome. */
 export function runInChild(job: Job, options: ChildOptions): Promise<Outcome> {
+  const { signal, rssMb } = options;
+  if (signal.aborted) return Promise.resolve({ kind: 'stopped' });
+  if (options.timeLimitMs <= 0) return Promise.resolve({ kind: 'failed', message: tooLong(options), detail: '' });
   return new Promise((resolve) => {
-    // Of the environment only what leads to the object store, and nothing where that is a folder: the run reads and writes
-    // objects and nothing else, so it gets no other address and no other secret to lose.
+    // Of the environment only what leads to the object store, nothing where that is a folder, and what TensorFlow is told by it: the
+    // run reads and writes objects and nothing else, so it gets no other address and no secret to lose.
     const child = fork(options.workerFile, {
-      execArgv: [`--max-old-space-size=${options.memoryMb}`],
-      env: storeEnvironment(job.objectStoreUrl),
+      execArgv: ['--enable-source-maps', `--max-old-space-size=${options.heapMb}`],
+      env: { ...storeEnvironment(job.objectStoreUrl), ...computeEnvironment() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
     });
     let detail = '';
     let outcome: Outcome | undefined;
-    let killedBecause: string | undefined;
     const keep = (chunk: Buffer): void => {
       detail = (detail + chunk.toString('utf8')).slice(-keptDetail);
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    const kill = (why: string): void => {
-      killedBecause ??= why;
+    const end = (why: Outcome): void => {
+      outcome ??= why;
       child.kill('SIGKILL');
     };
+    const crash = (message: string): void => end({ kind: 'crashed', message, detail });
     const tell = (message: ToWorker): void => {
-      child.send(message, (error) => error && kill(`it could not be reached: ${error.message}`));
+      child.send(message, (error) => error && crash(`its process could not be reached: ${error.message}`));
     };
-    const seconds = options.timeLimitMs / 1000;
     const timer = setTimeout(
-      () => kill(`it took longer than the ${seconds} s that a run may take`),
-      options.timeLimitMs,
+      () => end({ kind: 'failed', message: tooLong(options), detail }),
+      // A longer one would fire at once.
+      Math.min(options.timeLimitMs, 2 ** 31 - 1),
     );
-    const onAbort = (): void => kill('the service stopped');
-    options.signal.addEventListener('abort', onAbort, { once: true });
-    if (options.signal.aborted) onAbort();
+    let unwatch = (): void => {};
+    let grace: NodeJS.Timeout | undefined;
+    const onAbort = (): void => {
+      // Halted or in a long step it does not hear this.
+      if (child.connected) child.send({ kind: 'stop' } satisfies ToWorker, () => {});
+      grace = setTimeout(() => end({ kind: 'stopped' }), options.stopGraceMs);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
 
     const listeners: { [K in FromWorker['kind']]: (message: Extract<FromWorker, { kind: K }>) => void } = {
       ready: () => tell({ kind: 'start', job }),
-      progress: ({ step, progress }) => options.onProgress(step, progress),
+      progress: ({ kind: _kind, ...progress }) => options.onProgress(progress),
       reserve: ({ slots }) => {
         options.reserve(slots).then(
           (versions) => tell({ kind: 'reserved', versions: [...versions] }),
-          (error: unknown) => kill(`no version number could be had: ${String(error)}`),
+          (error: unknown) => end({ kind: 'away', message: 'no version number could be had', detail: String(error) }),
         );
       },
-      done: ({ result }) => {
-        outcome = { ok: true, result };
-        child.kill('SIGKILL');
-      },
-      failed: ({ message, expected }) => {
-        outcome = {
-          ok: false,
-          message: expected ? message : 'an internal error; the log of the training service says more',
-          detail,
-        };
-        child.kill('SIGKILL');
+      done: ({ result }) => end({ kind: 'done', result }),
+      stopped: () => end({ kind: 'stopped' }),
+      failed: ({ message, expected, code }) => {
+        if (code === 'UNAVAILABLE' || code === 'DEADLINE_EXCEEDED') end({ kind: 'away', message, detail });
+        else end({ kind: 'failed', message: expected ? message : internalError, detail });
       },
     };
     child.on('message', (message: FromWorker) => (listeners[message.kind] as (m: FromWorker) => void)(message));
-    child.on('spawn', () => child.pid !== undefined && options.onStarted?.(child.pid));
-    // 'close' comes after the output has been read; a process that could not be started has no 'close'.
-    const end = (message: string): void => {
+    child.on('spawn', () => {
+      if (child.pid === undefined) return;
+      options.onStarted?.(child.pid);
+      unwatch = watchMemory(child.pid, rssMb, (mb) => {
+        const message = `it took ${mb} MB of memory, and may take ${rssMb} (RUN_RSS_MB, or the memory_mb of the run)`;
+        end({ kind: 'failed', message, detail });
+      });
+    });
+    const settle = (fallback: Outcome): void => {
       clearTimeout(timer);
-      options.signal.removeEventListener('abort', onAbort);
-      const ended = outcome ?? { ok: false, message, detail };
-      resolve(ended.ok ? ended : { ...ended, detail });
+      clearTimeout(grace);
+      unwatch();
+      signal.removeEventListener('abort', onAbort);
+      const ended = outcome ?? fallback;
+      resolve('detail' in ended ? { ...ended, detail: detail || ended.detail } : ended);
     };
-    child.on('error', (error) => end(`its process did not start: ${error.message}`));
-    child.on('close', (code, signal) => {
-      if (killedBecause !== undefined) end(killedBecause);
-      else if (detail.includes('heap out of memory'))
-        end(`it needed more than the ${options.memoryMb} MB that a run may use`);
-      else end(`its process ended before the run did (${signal ?? `exit code ${code}`})`);
+    child.on('error', (error) => {
+      // Also told where a process that runs cannot be killed; only one that did not start has no 'close'.
+      if (child.pid === undefined)
+        settle({ kind: 'crashed', message: `its process did not start: ${error.message}`, detail });
+    });
+    // 'close' comes after the output has been read.
+    child.on('close', (code, killedBy) => {
+      if (detail.includes('heap out of memory')) {
+        const message = `it needed more than the ${options.heapMb} MB that a run may use`;
+        settle({ kind: 'failed', message, detail });
+      } else {
+        const how = killedBy ?? `exit code ${code}`;
+        settle({ kind: 'crashed', message: `its process ended before the run did (${how})`, detail });
+      }
     });
   });
+}
+
+function tooLong({ timeLimitSeconds }: ChildOptions): string {
+  return `it took longer than the ${timeLimitSeconds} s that a run may take`;
 }

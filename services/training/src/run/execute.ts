@@ -3,21 +3,30 @@ import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { modelFile } from '../artefact/manifest.js';
 import { writeArtefact } from '../artefact/write-artefact.js';
 import { dataSetName, describeDataSet } from '../data/data-set.js';
-import { holdLake } from '../data/lake-snapshot.js';
 import { readInteractions } from '../data/read-interactions.js';
 import { toSessions } from '../data/sessions.js';
 import { splitByTime } from '../data/split.js';
 import { type Compared, measureChampion } from '../evaluation/champion.js';
-import { candidates, chooseRecipe, type Fitted, fitChoice } from '../evaluation/choose.js';
+import { type Choice, candidates, chooseRecipe, type Fitted, fitChoice } from '../evaluation/choose.js';
 import { decisive, decisiveMetric, toTrial } from '../evaluation/measure.js';
-import { recipes } from '../evaluation/recipes.js';
+import { recipesOf } from '../evaluation/recipes.js';
+import { checkSettings } from '../models/check-settings.js';
 import type { Slot } from '../slots.js';
 import type { Candidate, Job, RunResult } from './job.js';
-import { Steps } from './steps.js';
+import { KeptWork } from './kept-work.js';
+import { holdRemembered, keptPrefix } from './remembered-data.js';
+import { type FitDetail, Steps } from './steps.js';
+import { untilWritten } from './until-written.js';
 
 interface Surroundings {
   store: ObjectStore;
-  report: (step: string, progress: number) => void;
+  report: (step: string, progress: number, fit?: FitDetail) => void;
+  /** Takes what a person should know; the same text again is passed over. */
+  warn: (text: string) => void;
+  /** Something more is kept for a next attempt. */
+  onKept: () => void;
+  /** Ends the run; what it throws then is the signal's reason. */
+  signal: AbortSignal;
   /** Fetches the next version number of each slot. */
   reserve: (slots: Slot[]) => Promise<ReadonlyMap<Slot, number>>;
   now: () => number;
@@ -25,41 +34,68 @@ interface Surroundings {
 
 /**
  * One run from the lake to written artefacts: hold and read the data, split it by time, choose each model's settings on the
- * validation, fit, measure once on the test, and compare with each slot's champion on that same test.
- * @throws AppError whose message is for the one who started the run
+ * validation, fit, measure once on the test, and compare with each slot's champion on that same test. A later attempt at the same run reads
+ * the same data and goes on behind what the earlier one has kept.
+ * @throws AppError, DivergedError or BackendError, whose message is for the one who started the run; the signal's reason
  */
-export async function executeRun(job: Job, { store, report, reserve, now }: Surroundings): Promise<RunResult> {
-  const { models, testShare } = job.config;
-  const tries = models.reduce((sum, model) => sum + (recipes[model]?.length ?? 0), 0);
+export async function executeRun(job: Job, surroundings: Surroundings): Promise<RunResult> {
+  const { store, report, warn, onKept, signal, reserve, now } = surroundings;
+  const { models, testShare, settings } = job.config;
+  for (const model of models) checkSettings(model, settings[model]);
+  const tries = models.reduce((sum, model) => sum + recipesOf(model, settings[model]).length, 0);
   const steps = new Steps(4 + tries + 2 * models.length + job.champions.length, report);
 
   const onHeld = steps.next('hold the lake');
-  const snapshot = await holdLake(store, job.tenantId, join(job.folder, 'lake'), {
+  const folder = join(job.folder, `attempt-${job.attempt}`);
+  const snapshot = await holdRemembered(store, {
+    prefix: job.workPrefix,
+    tenantId: job.tenantId,
+    folder: join(folder, 'lake'),
+    codeVersion: job.codeVersion,
+    warn,
     maxFetchBytes: job.maxFetchBytes,
     onProgress: ({ files, ofFiles }) => onHeld(files, ofFiles),
   });
   steps.next('read the lake', 2);
   const lake = await readInteractions(snapshot, {
     tenantId: job.tenantId,
-    folder: job.folder,
+    folder,
     memoryMb: job.readMemoryMb,
     limit: job.maxInteractions,
   });
+  signal.throwIfAborted();
   const sessions = toSessions(lake.interactions);
   const split = splitByTime(sessions, testShare);
   const dataSet = describeDataSet(snapshot, lake, sessions, split);
 
   const validation = toTrial(split.validation);
   const test = toTrial(split.test);
-  const choices = models.map((model) => chooseRecipe(model, validation, steps));
-  const fitted = choices.map((choice) => fitChoice(choice, test, steps));
+  const choosing = {
+    steps,
+    settings,
+    signal,
+    backend: job.config.backend,
+    seed: job.config.seed,
+    kept: new KeptWork({
+      store,
+      prefix: keptPrefix(job.workPrefix, { snapshot, config: job.config, codeVersion: job.codeVersion }),
+      checkpointSeconds: job.checkpointSeconds,
+      warn,
+      onKept,
+    }),
+  };
+  const choices: Choice[] = [];
+  for (const model of models) choices.push(await chooseRecipe(model, validation, choosing));
+  const fitted: Fitted[] = [];
+  for (const choice of choices) fitted.push(await fitChoice(choice, test, choosing));
+  for (const warning of fitted.flatMap(({ report: of }) => of.warnings)) warn(warning);
   const bySlot = candidates(fitted);
 
   const compared = new Map<Slot, Compared>();
   for (const champion of job.champions) {
     if (!bySlot.has(champion.slot)) continue;
     const onProgress = steps.next(`test the champion of ${champion.slot}`);
-    compared.set(champion.slot, await measureChampion(champion, test, store, { onProgress }));
+    compared.set(champion.slot, await measureChampion(champion, test, store, choosing, onProgress));
   }
 
   steps.next('write the artefacts');
@@ -82,22 +118,20 @@ export async function executeRun(job: Job, { store, report, reserve, now }: Surr
     const version = versions.get(slot);
     if (version === undefined) throw new Error(`no version was reserved for ${slot}`);
     const dataSetText = dataSetName(job.tenantId, dataSet);
-    const written = await writeArtefact(
-      store,
-      {
-        ...about,
-        tenant: job.tenantId,
-        slot,
-        version,
-        created_at: new Date(createdAtMs).toISOString(),
-        data_set: dataSetText,
-        code_version: job.codeVersion,
-        run_id: job.runId,
-        trained_until: new Date(test.trainedUntilMs).toISOString(),
-        compared_with: against === undefined ? null : comparedWith(against),
-      },
-      new Map([[modelFile, choice.fitted.toBytes()], ...shared]),
-    );
+    const manifest = {
+      ...about,
+      tenant: job.tenantId,
+      slot,
+      version,
+      created_at: new Date(createdAtMs).toISOString(),
+      data_set: dataSetText,
+      code_version: job.codeVersion,
+      run_id: job.runId,
+      trained_until: new Date(test.trainedUntilMs).toISOString(),
+      compared_with: against === undefined ? null : comparedWith(against),
+    };
+    const files = new Map([[modelFile, choice.fitted.toBytes()], ...shared]);
+    const written = await untilWritten(() => writeArtefact(store, manifest, files), { signal, warn });
     registered.push({
       ...about,
       ...written,

@@ -1,178 +1,238 @@
-import { mkdir, rm } from 'node:fs/promises';
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
-import { NewestOnly } from '@insight-mesh/runtime/newest-only';
-import { type Pool, withTransaction } from '@insight-mesh/runtime/postgres';
+import type { ObjectStore } from '@insight-mesh/runtime/object-store';
+import type { Pool } from '@insight-mesh/runtime/postgres';
 import { Wake } from '@insight-mesh/runtime/wake';
 import type { Instance } from '../instance.js';
-import { slotNames } from '../slots.js';
-import { findChampion, type ModelVersion, reserveVersions } from '../store/model-versions.js';
-import { claimRun, countRuns, endRun, failOrphans, type Run, saveProgress } from '../store/runs.js';
-import { type Outcome, runInChild } from './child.js';
-import type { Job } from './job.js';
+import {
+  cancelledOf,
+  claimRun,
+  endRun,
+  giveBack,
+  reservedOf,
+  standingOf,
+  takeBackOrphans,
+} from '../store/held-runs.js';
+import { countRuns, type Run } from '../store/runs.js';
+import { type AttemptSettings, attemptRun } from './attempt.js';
+import type { Outcome } from './child.js';
 import { registerResult } from './register.js';
+import { removeArtefacts, removeLeftRuns, removeRunFiles } from './run-files.js';
 
-export interface QueueOptions {
+export interface QueueOptions extends AttemptSettings {
   pool: Pool;
   instance: Instance;
+  store: ObjectStore;
   log: Logger;
   metrics: Metrics;
   maxParallel: number;
-  memoryMb: number;
-  timeLimitMs: number;
-  workerFile: string;
-  /** The folder of a run's own files. */
-  folderOf: (runId: string) => string;
-  job: Pick<
-    Job,
-    'objectStoreUrl' | 'storeAccess' | 'maxFetchBytes' | 'codeVersion' | 'maxInteractions' | 'readMemoryMb'
-  >;
-  now: () => number;
+  /** A run that was ended in the middle so often is not begun again. */
+  maxBreaks: number;
 }
 
 const pollMs = 5_000;
 const retryMs = 1_000;
-export const interrupted = 'interrupted by a restart; start it again';
+/** So long the store is given, each time that it did not answer. */
+const awayMs = 10_000;
+const sweepFilesEveryMs = 3_600_000;
+/** A process that ends by itself so often at one step, with nothing kept in between, will do so again. */
+const mostCrashes = 3;
 
-/** Runs what is queued, so many at a time, the oldest first; every run in a process of its own. */
+interface Running {
+  stop: AbortController;
+  ended: Promise<void>;
+}
+
+/** How an attempt has ended for the run. `broken_off`: it is in the queue again, or another instance's. */
+type Ending = 'succeeded' | 'failed' | 'cancelled' | 'broken_off';
+
+/**
+ * Runs what is queued, so many at a time, the oldest first; every attempt at a run in a process of its own. What was broken off is queued
+ * again and goes on from what it has kept.
+ */
 export class RunQueue {
   readonly #o: QueueOptions;
   readonly #wake = new Wake();
   readonly #stop = new AbortController();
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Map<string, Running>();
   #loop: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
+  #filesSweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(o: QueueOptions) {
     this.#o = o;
   }
 
-  /** Ends what a dead instance left running, then goes on with the queue. */
+  /** Takes back what a dead instance left running, then goes on with the queue. */
   async start(): Promise<void> {
-    await this.#sweep();
-    this.#unsubscribe = this.#o.instance.onRun((_id, state) => {
+    await this.#takeBack();
+    this.#unsubscribe = this.#o.instance.onRun((id, state) => {
       if (state === 'queued') this.#wake.call();
+      if (state === 'cancelling') this.#running.get(id)?.stop.abort();
     });
     this.#loop = this.#work();
   }
 
-  /** Kills what runs; it is failed with the reason, as after a crash. */
+  /** Has running processes keep their state and end; their runs go back to the queue for whoever is there next. */
   async stop(): Promise<void> {
     this.#unsubscribe?.();
     this.#stop.abort();
+    for (const { stop } of this.#running.values()) stop.abort();
     this.#wake.call();
     await this.#loop;
-    await Promise.all(this.#running);
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
 
   async #work(): Promise<void> {
-    const queued = this.#o.metrics.gauge('insightmesh_training_runs_queued', 'Runs that wait for their turn');
+    const { pool, instance, log, metrics, maxParallel } = this.#o;
+    const queued = metrics.gauge('insightmesh_training_runs_queued', 'Runs that wait for their turn');
     while (!this.#stop.signal.aborted) {
       try {
-        await this.#sweep();
-        while (this.#running.size < this.#o.maxParallel && (await this.#takeOne())) {}
-        queued.set(await countRuns(this.#o.pool, 'queued'));
+        await this.#takeBack();
+        while (this.#running.size < maxParallel && (await this.#takeOne())) {}
+        // A cancelling may be told of before its run is known to be at work here, or not at all.
+        for (const id of await cancelledOf(pool, instance.owner)) this.#running.get(id)?.stop.abort();
+        await this.#sweepFiles();
+        queued.set(await countRuns(pool, 'queued'));
       } catch (error) {
-        this.#o.log.warn({ err: error }, 'the queue cannot be read');
+        log.warn({ err: error }, 'the queue cannot be read');
       }
       await this.#wake.sleep(pollMs);
     }
   }
 
-  async #sweep(): Promise<void> {
-    const orphans = await failOrphans(this.#o.pool, this.#o.instance.owner, interrupted);
-    for (const id of orphans) {
-      this.#o.log.warn({ run: id }, 'a run was left by an instance that is gone');
-      await this.#clean(id);
-    }
+  async #takeBack(): Promise<void> {
+    const { pool, instance, log } = this.#o;
+    // Without its own lock an instance cannot tell who lives.
+    if (!instance.alive()) return;
+    const orphans = await takeBackOrphans(pool, instance.owner, [...this.#running.keys()]);
+    if (orphans.length > 0) log.warn({ runs: orphans }, 'runs were left in the middle; they go on');
   }
 
   async #takeOne(): Promise<boolean> {
-    if (this.#stop.signal.aborted || !this.#o.instance.alive()) return false;
-    const run = await claimRun(this.#o.pool, this.#o.instance.owner);
+    const { pool, instance } = this.#o;
+    if (this.#stop.signal.aborted || !instance.alive()) return false;
+    const run = await claimRun(pool, instance.owner);
     if (run === undefined) return false;
-    const running = this.#execute(run).finally(() => {
-      this.#running.delete(running);
+    const stop = new AbortController();
+    const ended = this.#execute(run, stop).finally(() => {
+      this.#running.delete(run.id);
       this.#wake.call();
     });
-    this.#running.add(running);
+    this.#running.set(run.id, { stop, ended });
+    if (this.#stop.signal.aborted) stop.abort();
     return true;
   }
 
-  async #execute(run: Run): Promise<void> {
+  async #execute(run: Run, stop: AbortController): Promise<void> {
     const { log, metrics } = this.#o;
     const started = performance.now();
-    log.info({ run: run.id, tenant: run.tenantId, models: run.config.models }, 'run started');
-    const outcome = await this.#inChild(run).catch(
-      (error: unknown): Outcome => ({ ok: false, message: 'the run could not be started', detail: String(error) }),
-    );
-    if (outcome.ok) await this.#untilStored(run, () => this.#succeed(run, outcome));
-    else await this.#untilStored(run, () => this.#fail(run, outcome));
-    await this.#clean(run.id);
+    log.info({ run: run.id, tenant: run.tenantId, models: run.config.models, attempt: run.attempts }, 'run started');
+    const outcome = await this.#attempt(run, stop);
+    const ending = await this.#untilStored(run, () => this.#end(run, outcome));
+    const reason = 'message' in outcome ? { reason: outcome.message, detail: outcome.detail } : {};
+    if (ending === 'succeeded') log.info({ run: run.id }, 'run succeeded');
+    else log.warn({ run: run.id, ending: ending ?? 'not stored', ...reason }, 'run or attempt ended');
+    if (ending === undefined || ending === 'broken_off') return;
     metrics
       .histogram('insightmesh_training_run_seconds', 'Time of a run', ['outcome'], [1, 5, 15, 60, 300, 900, 3600])
-      .observe({ outcome: outcome.ok ? 'succeeded' : 'failed' }, (performance.now() - started) / 1000);
+      .observe({ outcome: ending }, run.spentMs / 1000 + (performance.now() - started) / 1000);
   }
 
-  async #inChild(run: Run): Promise<Outcome> {
-    const { pool, log, instance } = this.#o;
-    const champions: ModelVersion[] = [];
-    for (const slot of slotNames) {
-      const champion = await findChampion(pool, run.tenantId, slot);
-      if (champion !== undefined) champions.push(champion);
+  async #attempt(run: Run, stop: AbortController): Promise<Outcome> {
+    const { maxBreaks, log } = this.#o;
+    if (run.breaks >= maxBreaks) {
+      const message = `it was ended in the middle ${run.breaks} times (RUN_MAX_BREAKS), by processes or services that died`;
+      return { kind: 'failed', message, detail: '' };
     }
-    const folder = this.#o.folderOf(run.id);
-    await mkdir(folder, { recursive: true });
-    const { id: runId, tenantId, config } = run;
-    const saver = new NewestOnly(
-      (at: { step: string; progress: number }) => saveProgress(pool, { id: runId, owner: instance.owner, ...at }),
-      (error) => log.debug({ err: error, run: runId }, 'progress was not stored'),
-    );
-    const outcome = await runInChild(
-      { ...this.#o.job, runId, tenantId, config, champions, folder },
-      {
-        workerFile: this.#o.workerFile,
-        memoryMb: this.#o.memoryMb,
-        timeLimitMs: this.#o.timeLimitMs,
-        signal: this.#stop.signal,
-        onStarted: (pid) => log.debug({ run: runId, pid }, 'process of the run'),
-        onProgress: (step, progress) => saver.save({ step, progress }),
-        reserve: (slots) => withTransaction(pool, (tx) => reserveVersions(tx, tenantId, slots)),
-      },
-    );
-    await saver.idle();
-    return outcome;
+    try {
+      return await attemptRun(run, this.#o, stop);
+    } catch (error) {
+      log.error({ err: error, run: run.id }, 'an attempt at a run could not be begun');
+      return { kind: 'away', message: 'the run could not be started', detail: String(error) };
+    }
   }
 
-  async #succeed(run: Run, outcome: Outcome & { ok: true }): Promise<void> {
-    const { pool, log, instance, now } = this.#o;
-    const kept = await registerResult(pool, run, outcome.result, { owner: instance.owner, log, nowMs: now() });
-    if (!kept) log.warn({ run: run.id }, 'the run was taken for dead meanwhile; its results are not kept');
+  /** Writes down how an attempt has ended, and cleans up where nobody goes on. */
+  async #end(run: Run, outcome: Outcome): Promise<Ending> {
+    const { pool, instance, log, now } = this.#o;
+    const held = { id: run.id, owner: instance.owner };
+    if (outcome.kind === 'done') {
+      const kept = await registerResult(pool, run, outcome.result, { owner: instance.owner, log, nowMs: now() });
+      if (kept) return this.#clean(run, 'succeeded');
+    }
+    const standing = await standingOf(pool, held);
+    if (standing === 'lost') {
+      log.warn({ run: run.id }, 'the run was taken for dead meanwhile; its results are not kept');
+      return 'broken_off';
+    }
+    if (standing === 'cancelling') {
+      await this.#removeUnregistered(run);
+      await endRun(pool, { ...held, state: 'cancelled', step: 'cancelled', error: '' });
+      return this.#clean(run, 'cancelled');
+    }
+    if (outcome.kind === 'stopped' || outcome.kind === 'done') {
+      await giveBack(pool, held, 'the service that ran it was stopped', { crashed: false });
+      return 'broken_off';
+    }
+    if (outcome.kind === 'away' && run.breaks + 1 < this.#o.maxBreaks) {
+      await giveBack(pool, held, outcome.message, { crashed: true, afterMs: awayMs });
+      return 'broken_off';
+    }
+    if (outcome.kind === 'crashed') {
+      const crashes = await giveBack(pool, held, outcome.message, { crashed: true, mostCrashes });
+      if (crashes === undefined) return 'broken_off';
+      const error = `${outcome.message}, ${crashes.times} times at the step "${crashes.step}" without getting further`;
+      return this.#fail(run, error);
+    }
+    return this.#fail(run, outcome.message);
   }
 
-  async #fail(run: Run, outcome: Outcome & { ok: false }): Promise<void> {
-    const { pool, log, instance } = this.#o;
-    const error = this.#stop.signal.aborted ? interrupted : outcome.message;
-    log.warn({ run: run.id, reason: error, detail: outcome.detail }, 'run failed');
+  async #fail(run: Run, error: string): Promise<Ending> {
+    const { pool, instance } = this.#o;
+    await this.#removeUnregistered(run);
     await endRun(pool, { id: run.id, owner: instance.owner, state: 'failed', step: 'failed', error });
+    return this.#clean(run, 'failed');
   }
 
   /** Postgres may be away for a while just when a run of an hour ends; its result must outlast that. */
-  async #untilStored(run: Run, store: () => Promise<void>): Promise<void> {
+  async #untilStored(run: Run, store: () => Promise<Ending>): Promise<Ending | undefined> {
     for (;;) {
       try {
         return await store();
       } catch (error) {
         this.#o.log.error({ err: error, run: run.id }, 'the end of the run could not be stored yet');
-        if (this.#stop.signal.aborted) return;
+        // What it has kept stays: whoever takes the run up is at its end at once.
+        if (this.#stop.signal.aborted) return undefined;
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }
   }
 
-  async #clean(runId: string): Promise<void> {
-    await rm(this.#o.folderOf(runId), { recursive: true, force: true }).catch((error: unknown) =>
-      this.#o.log.warn({ err: error, run: runId }, 'the files of a run could not be removed'),
+  async #removeUnregistered(run: Run): Promise<void> {
+    const { pool, store, log } = this.#o;
+    const reserved = await reservedOf(pool, run.id);
+    await removeArtefacts(store, run.tenantId, reserved).catch((error: unknown) =>
+      log.warn({ err: error, run: run.id }, 'artefacts that are not registered could not be removed'),
     );
+  }
+
+  async #clean(run: Run, ending: Ending): Promise<Ending> {
+    const { store, folderOf, log } = this.#o;
+    await removeRunFiles(store, run.id, folderOf(run.id)).catch((error: unknown) =>
+      log.warn({ err: error, run: run.id }, 'the files of a run could not be removed; they are tried again later'),
+    );
+    return ending;
+  }
+
+  async #sweepFiles(): Promise<void> {
+    const { pool, store, folderOf, log } = this.#o;
+    if (performance.now() - this.#filesSweptAt < sweepFilesEveryMs) return;
+    this.#filesSweptAt = performance.now();
+    const removed = await removeLeftRuns(pool, store, folderOf).catch((error: unknown) => {
+      log.warn({ err: error }, 'files of runs that have ended could not be looked for');
+      return [];
+    });
+    if (removed.length > 0) log.info({ runs: removed }, 'removed what runs that have ended left behind');
   }
 }

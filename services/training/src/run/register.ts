@@ -1,15 +1,16 @@
 import type { Logger } from '@insight-mesh/runtime/log';
 import { type Pool, withTransaction } from '@insight-mesh/runtime/postgres';
+import { endRun } from '../store/held-runs.js';
 import { findVersion, insertVersion } from '../store/model-versions.js';
 import { lockSlot, promote } from '../store/promotions.js';
-import { endRun, type Run } from '../store/runs.js';
+import type { Run } from '../store/runs.js';
 import type { RunResult } from './job.js';
 
 /**
  * Ends a run with what it made, in one transaction: the run's state, the versions, the promotions and the outbox agree
  * whatever happens. A candidate becomes the champion only if it was better than the champion that stands in the slot now; one
  * that was promoted by hand while the run went on was not compared with, so it stays.
- * @returns false when the run is no longer this instance's: nothing was written
+ * @returns false when the run is no longer this instance's, or was cancelled: nothing was written
  */
 export async function registerResult(
   pool: Pool,

@@ -1,7 +1,11 @@
 import { modelNames } from '@insight-mesh/algorithms/load-model';
+import type { ModelName } from '@insight-mesh/algorithms/model';
 import { z } from 'zod';
 
-/** What a caller chose for a run; stored with it. */
+/** What trains in seconds: the models of a run that names none. */
+export const quickModels = ['item-knn', 'popularity', 'vs-knn'] as const satisfies readonly ModelName[];
+
+/** What a caller chose for a run; stored with it. What a run of an earlier release does not have is as it was then. */
 export const runConfig = z.object({
   models: z.array(z.enum(modelNames)).min(1),
   seed: z.int(),
@@ -9,8 +13,19 @@ export const runConfig = z.object({
   testShare: z.number().positive().max(0.5),
   /** Register, but leave every champion in its place. */
   hold: z.boolean(),
+  backend: z.enum(['auto', 'gpu', 'node', 'wasm']).default('auto'),
+  /** By model's name. */
+  settings: z.record(z.string(), z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))).default({}),
+  /** Absent: the service's bound. */
+  timeLimitSeconds: z.number().positive().optional(),
+  memoryMb: z.int().positive().optional(),
+  checkpointSeconds: z.number().positive().optional(),
 });
 
 export type RunConfig = z.infer<typeof runConfig>;
 
-export type RunState = 'queued' | 'running' | 'succeeded' | 'failed';
+/** A run's configuration before the defaults are filled in. */
+export type RunConfigInput = z.input<typeof runConfig>;
+
+export const runStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type RunState = (typeof runStates)[number];

@@ -1,18 +1,24 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { openObjectStore } from '@insight-mesh/runtime/object-store';
+import { DivergedError } from '../models/fitting.js';
 import type { Slot } from '../slots.js';
+import { BackendError } from '../tensorflow/backend.js';
 import { executeRun } from './execute.js';
-import type { FromWorker, Job, ToWorker } from './job.js';
+import type { FromWorker, Job, ToWorker, WorkerProgress } from './job.js';
 
 /**
- * The process of one run. It is told its job over the IPC channel, answers with progress and one result, and ends; it
- * ends too when the service is gone, so that no run outlives the one who would register it.
+ * The process of one attempt at a run. It is told its job over the IPC channel, answers with progress and one result, and ends; it
+ * ends too when the service is gone, so that no run outlives the one who would register it. Told to stop, it keeps the state of its
+ * fit and says so.
  */
 function send(message: FromWorker): void {
   process.send?.(message);
 }
 
 const parent = process.ppid;
+const stopping = new AbortController();
 let onReserved: ((versions: ReadonlyMap<Slot, number>) => void) | undefined;
 
 process.on('disconnect', () => process.exit(1));
@@ -20,25 +26,45 @@ process.on('disconnect', () => process.exit(1));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'reserved') onReserved?.(new Map(message.versions));
+  else if (message.kind === 'stop') stopping.abort(new Error('told to stop'));
   else void work(message.job);
 });
 
+const mostWarnings = 20;
+const everyMs = 200;
+
 async function work(job: Job): Promise<void> {
+  const at: WorkerProgress = { step: 'start', progress: 0, warnings: [...job.warnings], kept: job.kept };
   let sentAt = 0;
-  let sentStep = '';
+  const tell = (): void => {
+    sentAt = performance.now();
+    send({ kind: 'progress', ...at });
+  };
   try {
+    await removeEarlier(job);
     const result = await executeRun(job, {
       store: openObjectStore(job.objectStoreUrl, job.storeAccess),
       now: Date.now,
-      report: (step, progress) => {
+      signal: stopping.signal,
+      report: (step, progress, fit) => {
         // A fit holds the event loop, so the end of the channel would be heard too late.
         if (process.ppid !== parent) process.exit(1);
+        const before = at.step;
+        at.step = step;
+        at.progress = progress;
+        if (fit === undefined) delete at.fit;
+        else at.fit = fit;
         // A few a second tell a person as much as thousands do.
-        const now = performance.now();
-        if (step === sentStep && now - sentAt < 200) return;
-        sentAt = now;
-        sentStep = step;
-        send({ kind: 'progress', step, progress });
+        if (step !== before || performance.now() - sentAt >= everyMs) tell();
+      },
+      warn: (text) => {
+        if (at.warnings.includes(text) || at.warnings.length >= mostWarnings) return;
+        at.warnings.push(text);
+        tell();
+      },
+      onKept: () => {
+        at.kept += 1;
+        tell();
       },
       reserve: (slots) =>
         new Promise((resolve) => {
@@ -48,9 +74,27 @@ async function work(job: Job): Promise<void> {
     });
     send({ kind: 'done', result });
   } catch (error) {
-    const expected = error instanceof AppError;
-    if (!expected) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    send({ kind: 'failed', message: error instanceof Error ? error.message : String(error), expected });
+    if (stopping.signal.aborted) send({ kind: 'stopped' });
+    else fail(error);
+  }
+}
+
+function fail(error: unknown): void {
+  const expected = error instanceof AppError || error instanceof DivergedError || error instanceof BackendError;
+  if (!expected) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  send({
+    kind: 'failed',
+    message: error instanceof Error ? error.message : String(error),
+    expected,
+    ...(error instanceof AppError ? { code: error.code } : {}),
+  });
+}
+
+/** What earlier attempts have held. Each has a folder of its own, so one whose process is still ending disturbs nobody. */
+async function removeEarlier(job: Job): Promise<void> {
+  const names = await readdir(job.folder).catch(() => []);
+  for (const name of names) {
+    if (/^attempt-\d+$/.test(name)) await rm(join(job.folder, name), { recursive: true, force: true });
   }
 }
 

@@ -1,103 +1,146 @@
-import { type RunConfig, type RunState, runConfig } from '../run/run-config.js';
-import type { Db } from './db.js';
+import { type RunConfig, type RunConfigInput, type RunState, runConfig } from '../run/run-config.js';
+import type { FitDetail } from '../run/steps.js';
+import type { BigIntColumn, Db } from './db.js';
 
 export interface Run {
   id: string;
   tenantId: string;
   state: RunState;
+  requestId: string | undefined;
   step: string;
   /** 0 to 1. */
   progress: number;
   /** Why it failed; else empty. */
   error: string;
   config: RunConfig;
+  /** Somebody wants it to end. */
+  cancelling: boolean;
+  /** How often it was begun. */
+  attempts: number;
+  /** How often it was ended in the middle, by its process or a service that died. */
+  breaks: number;
+  /** In a row, at one step, with nothing kept in between. */
+  crashes: number;
+  /** How much it has kept for a next attempt. */
+  kept: number;
+  /** Milliseconds of the attempts before the present one. */
+  spentMs: number;
+  /** Of the fit that is going on. */
+  fit: FitDetail | undefined;
+  /** For people, each once. */
+  warnings: string[];
+  createdAtMs: number;
+  startedAtMs: number | undefined;
+  endedAtMs: number | undefined;
   updatedAtMs: number;
+  /** Order of creation. */
+  seq: number;
 }
 
 interface RunRow {
   id: string;
   tenant_id: string;
   state: RunState;
+  request_id: string | null;
   step: string;
   progress: number;
   error: string;
   config: unknown;
+  cancelling: boolean;
+  attempts: number;
+  breaks: number;
+  crashes: number;
+  kept: BigIntColumn;
+  spent_ms: BigIntColumn;
+  fit: FitDetail | null;
+  warnings: string[];
+  created_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
   updated_at: Date;
+  seq: BigIntColumn;
 }
 
-const columns = 'id, tenant_id, state, step, progress, error, config, updated_at';
+export const runColumns = `id, tenant_id, state, request_id, step, progress, error, config, cancelling, attempts, breaks, crashes,
+  kept, spent_ms, fit, warnings, created_at, started_at, ended_at, updated_at, seq`;
 
-/**
- * Puts a run at the end of the queue.
- * @returns false when the tenant has `maxQueued` runs waiting already: nothing was written
- */
+export type Inserted =
+  | { outcome: 'inserted' }
+  /** An earlier run has the request's id. */
+  | { outcome: 'known'; run: Run }
+  /** The tenant has as many waiting as it may: nothing was written. */
+  | { outcome: 'full' };
+
+/** Puts a run at the end of the queue. */
 export async function insertRun(
   db: Db,
-  run: { id: string; tenantId: string; config: RunConfig; maxQueued: number },
-): Promise<boolean> {
+  run: { id: string; tenantId: string; requestId?: string; config: RunConfigInput; maxQueued: number },
+): Promise<Inserted> {
+  const known = await findByRequest(db, run);
+  if (known !== undefined) return { outcome: 'known', run: known };
   const result = await db.query(
-    `insert into runs (id, tenant_id, config, step)
-     select $1, $2, $3, 'wait for its turn'
-     where (select count(*) from runs where tenant_id = $2 and state = 'queued') < $4`,
-    [run.id, run.tenantId, JSON.stringify(run.config), run.maxQueued],
+    `insert into runs (id, tenant_id, config, request_id, step)
+     select $1, $2, $3, $5, 'wait for its turn'
+     where (select count(*) from runs where tenant_id = $2 and state = 'queued') < $4
+     on conflict (tenant_id, request_id) where request_id is not null do nothing`,
+    [run.id, run.tenantId, JSON.stringify(run.config), run.maxQueued, run.requestId ?? null],
   );
-  return result.rowCount === 1;
+  if (result.rowCount === 1) return { outcome: 'inserted' };
+  // The same request may have come twice at once.
+  const raced = await findByRequest(db, run);
+  return raced === undefined ? { outcome: 'full' } : { outcome: 'known', run: raced };
+}
+
+async function findByRequest(db: Db, run: { tenantId: string; requestId?: string }): Promise<Run | undefined> {
+  if (run.requestId === undefined) return undefined;
+  const result = await db.query<RunRow>(`select ${runColumns} from runs where tenant_id = $1 and request_id = $2`, [
+    run.tenantId,
+    run.requestId,
+  ]);
+  return runsOf(result.rows)[0];
 }
 
 /** The tenant's run, or undefined: another tenant's run does not exist for it. */
 export async function findRun(db: Db, tenantId: string, id: string): Promise<Run | undefined> {
-  const result = await db.query<RunRow>(`select ${columns} from runs where tenant_id = $1 and id = $2`, [tenantId, id]);
-  return fromRow(result.rows[0]);
+  const result = await db.query<RunRow>(`select ${runColumns} from runs where tenant_id = $1 and id = $2`, [
+    tenantId,
+    id,
+  ]);
+  return runsOf(result.rows)[0];
 }
 
-/** Takes the oldest queued run for this instance; two instances never take the same one. */
-export async function claimRun(db: Db, owner: bigint): Promise<Run | undefined> {
+/** A page of the tenant's runs, the newest first, from below `beforeSeq`. */
+export async function listRuns(
+  db: Db,
+  query: { tenantId: string; state: RunState | undefined; beforeSeq: number | undefined; limit: number },
+): Promise<Run[]> {
   const result = await db.query<RunRow>(
-    `update runs set state = 'running', owner = $1, step = 'start', started_at = now(), updated_at = now()
-     where seq = (select seq from runs where state = 'queued' order by seq limit 1 for update skip locked)
-     returning ${columns}`,
-    [owner.toString()],
+    `select ${runColumns} from runs
+     where tenant_id = $1 and ($2::text is null or state = $2) and ($3::bigint is null or seq < $3)
+     order by seq desc limit $4`,
+    [query.tenantId, query.state ?? null, query.beforeSeq ?? null, query.limit],
   );
-  return fromRow(result.rows[0]);
+  return runsOf(result.rows);
 }
 
-export async function saveProgress(
-  db: Db,
-  run: { id: string; owner: bigint; step: string; progress: number },
-): Promise<void> {
-  await db.query(
-    `update runs set step = $3, progress = $4, updated_at = now() where id = $1 and owner = $2 and state = 'running'`,
-    [run.id, run.owner.toString(), run.step, run.progress],
-  );
-}
-
-/**
- * Ends a run that this instance still holds.
- * @returns false when it was taken from it meanwhile (then its results must not be kept)
- */
-export async function endRun(
-  db: Db,
-  run: { id: string; owner: bigint; state: 'succeeded' | 'failed'; step: string; error: string },
-): Promise<boolean> {
+/** A waiting run is cancelled at once, of a running one its instance is told. @returns false: it has ended, or there is none */
+export async function cancelRun(db: Db, tenantId: string, id: string): Promise<boolean> {
   const result = await db.query(
-    `update runs set state = $3, step = $4, error = $5, progress = case when $3 = 'succeeded' then 1 else progress end,
-       ended_at = now(), updated_at = now()
-     where id = $1 and owner = $2 and state = 'running'`,
-    [run.id, run.owner.toString(), run.state, run.step, run.error],
+    `update runs set cancelling = true, updated_at = now(),
+       state = case when state = 'queued' then 'cancelled' else state end,
+       step = case when state = 'queued' then 'cancelled' else step end,
+       ended_at = case when state = 'queued' then now() else ended_at end
+     where tenant_id = $1 and id = $2 and state in ('queued', 'running') and not cancelling`,
+    [tenantId, id],
   );
   return result.rowCount === 1;
 }
 
-/**
- * Fails the runs whose instance is gone. An instance that lives holds the advisory lock of its owner number, so taking
- * that lock tells the dead from the living at once, without a clock.
- */
-export async function failOrphans(db: Db, owner: bigint, error: string): Promise<string[]> {
+/** Those of the ids whose runs have ended. */
+export async function endedOf(db: Db, ids: readonly string[]): Promise<string[]> {
   const result = await db.query<{ id: string }>(
-    `update runs set state = 'failed', error = $2, ended_at = now(), updated_at = now()
-     where state = 'running' and owner <> $1 and pg_try_advisory_xact_lock(owner)
-     returning id`,
-    [owner.toString(), error],
+    `select id from runs where id = any($1) and state not in ('queued', 'running')`,
+    [ids],
   );
   return result.rows.map((row) => row.id);
 }
@@ -107,16 +150,28 @@ export async function countRuns(db: Db, state: RunState): Promise<number> {
   return result.rows[0]?.count ?? 0;
 }
 
-function fromRow(row: RunRow | undefined): Run | undefined {
-  if (row === undefined) return undefined;
-  return {
+export function runsOf(rows: readonly unknown[]): Run[] {
+  return (rows as RunRow[]).map((row) => ({
     id: row.id,
     tenantId: row.tenant_id,
     state: row.state,
+    requestId: row.request_id ?? undefined,
     step: row.step,
     progress: row.progress,
     error: row.error,
     config: runConfig.parse(row.config),
+    cancelling: row.cancelling,
+    attempts: row.attempts,
+    breaks: row.breaks,
+    crashes: row.crashes,
+    kept: Number(row.kept),
+    spentMs: Number(row.spent_ms),
+    fit: row.fit ?? undefined,
+    warnings: row.warnings,
+    createdAtMs: row.created_at.getTime(),
+    startedAtMs: row.started_at?.getTime(),
+    endedAtMs: row.ended_at?.getTime(),
     updatedAtMs: row.updated_at.getTime(),
-  };
+    seq: Number(row.seq),
+  }));
 }

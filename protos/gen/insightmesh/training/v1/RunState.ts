@@ -6,6 +6,7 @@ export const RunState = {
   RUN_STATE_RUNNING: 'RUN_STATE_RUNNING',
   RUN_STATE_SUCCEEDED: 'RUN_STATE_SUCCEEDED',
   RUN_STATE_FAILED: 'RUN_STATE_FAILED',
+  RUN_STATE_CANCELLED: 'RUN_STATE_CANCELLED',
 } as const;
 
 export type RunState =
@@ -19,5 +20,7 @@ export type RunState =
   | 3
   | 'RUN_STATE_FAILED'
   | 4
+  | 'RUN_STATE_CANCELLED'
+  | 5
 
 export type RunState__Output = typeof RunState[keyof typeof RunState]

@@ -1,5 +1,7 @@
 // Original file: insightmesh/training/v1/training.proto
 
+import type { Backend as _insightmesh_training_v1_Backend, Backend__Output as _insightmesh_training_v1_Backend__Output } from '../../../insightmesh/training/v1/Backend.js';
+import type { Struct as _google_protobuf_Struct, Struct__Output as _google_protobuf_Struct__Output } from '../../../google/protobuf/Struct.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface StartRunRequest {
@@ -7,6 +9,12 @@ export interface StartRunRequest {
   'seed'?: (number | string | Long);
   'test_share'?: (number | string);
   'hold'?: (boolean);
+  'backend'?: (_insightmesh_training_v1_Backend);
+  'settings'?: ({[key: string]: _google_protobuf_Struct});
+  'time_limit_seconds'?: (number);
+  'memory_mb'?: (number);
+  'checkpoint_seconds'?: (number);
+  'request_id'?: (string);
 }
 
 export interface StartRunRequest__Output {
@@ -14,4 +22,10 @@ export interface StartRunRequest__Output {
   'seed': (number);
   'test_share': (number);
   'hold': (boolean);
+  'backend': (_insightmesh_training_v1_Backend__Output);
+  'settings': ({[key: string]: _google_protobuf_Struct__Output});
+  'time_limit_seconds': (number);
+  'memory_mb': (number);
+  'checkpoint_seconds': (number);
+  'request_id': (string);
 }

@@ -3,8 +3,10 @@
 
 export interface StartRunResponse {
   'run_id'?: (string);
+  'started'?: (boolean);
 }
 
 export interface StartRunResponse__Output {
   'run_id': (string);
+  'started': (boolean);
 }

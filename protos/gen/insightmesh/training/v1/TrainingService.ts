@@ -2,8 +2,12 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { CancelRunRequest as _insightmesh_training_v1_CancelRunRequest, CancelRunRequest__Output as _insightmesh_training_v1_CancelRunRequest__Output } from '../../../insightmesh/training/v1/CancelRunRequest.js';
+import type { CancelRunResponse as _insightmesh_training_v1_CancelRunResponse, CancelRunResponse__Output as _insightmesh_training_v1_CancelRunResponse__Output } from '../../../insightmesh/training/v1/CancelRunResponse.js';
 import type { ListModelsRequest as _insightmesh_training_v1_ListModelsRequest, ListModelsRequest__Output as _insightmesh_training_v1_ListModelsRequest__Output } from '../../../insightmesh/training/v1/ListModelsRequest.js';
 import type { ListModelsResponse as _insightmesh_training_v1_ListModelsResponse, ListModelsResponse__Output as _insightmesh_training_v1_ListModelsResponse__Output } from '../../../insightmesh/training/v1/ListModelsResponse.js';
+import type { ListRunsRequest as _insightmesh_training_v1_ListRunsRequest, ListRunsRequest__Output as _insightmesh_training_v1_ListRunsRequest__Output } from '../../../insightmesh/training/v1/ListRunsRequest.js';
+import type { ListRunsResponse as _insightmesh_training_v1_ListRunsResponse, ListRunsResponse__Output as _insightmesh_training_v1_ListRunsResponse__Output } from '../../../insightmesh/training/v1/ListRunsResponse.js';
 import type { PromoteRequest as _insightmesh_training_v1_PromoteRequest, PromoteRequest__Output as _insightmesh_training_v1_PromoteRequest__Output } from '../../../insightmesh/training/v1/PromoteRequest.js';
 import type { PromoteResponse as _insightmesh_training_v1_PromoteResponse, PromoteResponse__Output as _insightmesh_training_v1_PromoteResponse__Output } from '../../../insightmesh/training/v1/PromoteResponse.js';
 import type { RollbackRequest as _insightmesh_training_v1_RollbackRequest, RollbackRequest__Output as _insightmesh_training_v1_RollbackRequest__Output } from '../../../insightmesh/training/v1/RollbackRequest.js';
@@ -14,6 +18,15 @@ import type { WatchRunRequest as _insightmesh_training_v1_WatchRunRequest, Watch
 import type { WatchRunResponse as _insightmesh_training_v1_WatchRunResponse, WatchRunResponse__Output as _insightmesh_training_v1_WatchRunResponse__Output } from '../../../insightmesh/training/v1/WatchRunResponse.js';
 
 export interface TrainingServiceClient extends grpc.Client {
+  CancelRun(argument: _insightmesh_training_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _insightmesh_training_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_training_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _insightmesh_training_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _insightmesh_training_v1_CancelRunRequest, callback: grpc.requestCallback<_insightmesh_training_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _insightmesh_training_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _insightmesh_training_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_training_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _insightmesh_training_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _insightmesh_training_v1_CancelRunRequest, callback: grpc.requestCallback<_insightmesh_training_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  
   ListModels(argument: _insightmesh_training_v1_ListModelsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_ListModelsResponse__Output>): grpc.ClientUnaryCall;
   ListModels(argument: _insightmesh_training_v1_ListModelsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_training_v1_ListModelsResponse__Output>): grpc.ClientUnaryCall;
   ListModels(argument: _insightmesh_training_v1_ListModelsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_ListModelsResponse__Output>): grpc.ClientUnaryCall;
@@ -22,6 +35,15 @@ export interface TrainingServiceClient extends grpc.Client {
   listModels(argument: _insightmesh_training_v1_ListModelsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_training_v1_ListModelsResponse__Output>): grpc.ClientUnaryCall;
   listModels(argument: _insightmesh_training_v1_ListModelsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_ListModelsResponse__Output>): grpc.ClientUnaryCall;
   listModels(argument: _insightmesh_training_v1_ListModelsRequest, callback: grpc.requestCallback<_insightmesh_training_v1_ListModelsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListRuns(argument: _insightmesh_training_v1_ListRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  ListRuns(argument: _insightmesh_training_v1_ListRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_training_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  ListRuns(argument: _insightmesh_training_v1_ListRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  ListRuns(argument: _insightmesh_training_v1_ListRunsRequest, callback: grpc.requestCallback<_insightmesh_training_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _insightmesh_training_v1_ListRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _insightmesh_training_v1_ListRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_training_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _insightmesh_training_v1_ListRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _insightmesh_training_v1_ListRunsRequest, callback: grpc.requestCallback<_insightmesh_training_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
   
   Promote(argument: _insightmesh_training_v1_PromoteRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_insightmesh_training_v1_PromoteResponse__Output>): grpc.ClientUnaryCall;
   Promote(argument: _insightmesh_training_v1_PromoteRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_insightmesh_training_v1_PromoteResponse__Output>): grpc.ClientUnaryCall;
@@ -58,7 +80,11 @@ export interface TrainingServiceClient extends grpc.Client {
 }
 
 export interface TrainingServiceHandlers extends grpc.UntypedServiceImplementation {
+  CancelRun: grpc.handleUnaryCall<_insightmesh_training_v1_CancelRunRequest__Output, _insightmesh_training_v1_CancelRunResponse>;
+  
   ListModels: grpc.handleUnaryCall<_insightmesh_training_v1_ListModelsRequest__Output, _insightmesh_training_v1_ListModelsResponse>;
+  
+  ListRuns: grpc.handleUnaryCall<_insightmesh_training_v1_ListRunsRequest__Output, _insightmesh_training_v1_ListRunsResponse>;
   
   Promote: grpc.handleUnaryCall<_insightmesh_training_v1_PromoteRequest__Output, _insightmesh_training_v1_PromoteResponse>;
   
@@ -71,7 +97,9 @@ export interface TrainingServiceHandlers extends grpc.UntypedServiceImplementati
 }
 
 export interface TrainingServiceDefinition extends grpc.ServiceDefinition {
+  CancelRun: MethodDefinition<_insightmesh_training_v1_CancelRunRequest, _insightmesh_training_v1_CancelRunResponse, _insightmesh_training_v1_CancelRunRequest__Output, _insightmesh_training_v1_CancelRunResponse__Output>
   ListModels: MethodDefinition<_insightmesh_training_v1_ListModelsRequest, _insightmesh_training_v1_ListModelsResponse, _insightmesh_training_v1_ListModelsRequest__Output, _insightmesh_training_v1_ListModelsResponse__Output>
+  ListRuns: MethodDefinition<_insightmesh_training_v1_ListRunsRequest, _insightmesh_training_v1_ListRunsResponse, _insightmesh_training_v1_ListRunsRequest__Output, _insightmesh_training_v1_ListRunsResponse__Output>
   Promote: MethodDefinition<_insightmesh_training_v1_PromoteRequest, _insightmesh_training_v1_PromoteResponse, _insightmesh_training_v1_PromoteRequest__Output, _insightmesh_training_v1_PromoteResponse__Output>
   Rollback: MethodDefinition<_insightmesh_training_v1_RollbackRequest, _insightmesh_training_v1_RollbackResponse, _insightmesh_training_v1_RollbackRequest__Output, _insightmesh_training_v1_RollbackResponse__Output>
   StartRun: MethodDefinition<_insightmesh_training_v1_StartRunRequest, _insightmesh_training_v1_StartRunResponse, _insightmesh_training_v1_StartRunRequest__Output, _insightmesh_training_v1_StartRunResponse__Output>

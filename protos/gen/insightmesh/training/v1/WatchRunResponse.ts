@@ -12,6 +12,15 @@ export interface WatchRunResponse {
   'error'?: (string);
   'models'?: (_insightmesh_training_v1_ModelVersion)[];
   'updated_at'?: (_google_protobuf_Timestamp | null);
+  'epoch'?: (number);
+  'loss'?: (number | string);
+  'examples_per_second'?: (number | string);
+  'seconds_left'?: (number | string);
+  'validation'?: ({[key: string]: number | string});
+  'attempt'?: (number);
+  'warnings'?: (string)[];
+  '_loss'?: "loss";
+  '_seconds_left'?: "seconds_left";
 }
 
 export interface WatchRunResponse__Output {
@@ -22,4 +31,13 @@ export interface WatchRunResponse__Output {
   'error': (string);
   'models': (_insightmesh_training_v1_ModelVersion__Output)[];
   'updated_at': (_google_protobuf_Timestamp__Output | null);
+  'epoch': (number);
+  'loss'?: (number);
+  'examples_per_second': (number);
+  'seconds_left'?: (number);
+  'validation': ({[key: string]: number});
+  'attempt': (number);
+  'warnings': (string)[];
+  '_loss'?: "loss";
+  '_seconds_left'?: "seconds_left";
 }
