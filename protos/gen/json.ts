@@ -1192,7 +1192,8 @@ export type DegradationJson =
   | 'DEGRADATION_NO_MODEL'
   | 'DEGRADATION_NO_HISTORY'
   | 'DEGRADATION_UNKNOWN_ITEM'
-  | 'DEGRADATION_EMPTY_CATALOGUE';
+  | 'DEGRADATION_EMPTY_CATALOGUE'
+  | 'DEGRADATION_MODEL_TIMEOUT';
 
 export interface RecommendedItemJson {
   item_id?: string;
@@ -1222,6 +1223,43 @@ export interface SimilarItemsResponseJson {
   model?: string;
 }
 
+export type DecisionKindJson =
+  | 'DECISION_KIND_UNSPECIFIED'
+  | 'DECISION_KIND_RUN'
+  | 'DECISION_KIND_PROMOTE'
+  | 'DECISION_KIND_ROLLBACK';
+
+export interface CheckJson {
+  name?: string;
+  passed?: boolean;
+  value?: number;
+  bound?: number;
+  hard?: boolean;
+  message?: string;
+}
+
+export interface DecisionJson {
+  slot?: string;
+  version?: number;
+  kind?: DecisionKindJson;
+  promoted?: boolean;
+  why?: string;
+  checks?: CheckJson[];
+  champion_version?: number;
+  forced?: boolean;
+  decided_by?: string;
+  reason?: string;
+  decided_at?: string;
+}
+
+export interface PinJson {
+  slot?: string;
+  version?: number;
+  pinned_by?: string;
+  reason?: string;
+  pinned_at?: string;
+}
+
 export type ModelStageJson =
   | 'MODEL_STAGE_UNSPECIFIED'
   | 'MODEL_STAGE_CANDIDATE'
@@ -1244,6 +1282,182 @@ export interface ModelVersionJson {
   seed?: number;
   created_at?: string;
   promoted_at?: string;
+  trained_until?: string;
+  training_seconds?: number;
+  cpu_seconds?: number;
+  gpu_seconds?: number;
+  backend?: string;
+  latency_p50_ms?: number;
+  latency_p99_ms?: number;
+  artefact_removed?: boolean;
+  decision?: string;
+  origin?: string;
+}
+
+export interface GetModelRequestJson {
+  slot?: string;
+  version?: number;
+}
+
+export interface FigureJson {
+  name?: string;
+  value?: number;
+  low?: number;
+  high?: number;
+  champion?: number;
+  difference?: number;
+  difference_low?: number;
+  difference_high?: number;
+  cases?: number;
+  customers?: number;
+}
+
+export interface GetModelResponseJson {
+  model?: ModelVersionJson;
+  decisions?: DecisionJson[];
+  figures?: FigureJson[];
+  config?: string;
+  pin?: PinJson;
+  card?: string;
+}
+
+export interface PinRequestJson {
+  slot?: string;
+  reason?: string;
+}
+
+export interface PinResponseJson {
+  pin?: PinJson;
+}
+
+export interface UnpinRequestJson {
+  slot?: string;
+}
+
+export interface UnpinResponseJson {
+}
+
+export interface CollectArtefactsRequestJson {
+  slot?: string;
+  dry_run?: boolean;
+  limit?: number;
+}
+
+export interface CollectedArtefactJson {
+  slot?: string;
+  version?: number;
+  model?: string;
+  bytes?: number;
+}
+
+export interface CollectArtefactsResponseJson {
+  collected?: CollectedArtefactJson[];
+  bytes?: number;
+  more?: boolean;
+}
+
+export interface OnnxSignatureJson {
+  items_input?: string;
+  mask_input?: string;
+  length_input?: string;
+  length?: number;
+  dynamic_length?: boolean;
+  padding?: PaddingJson;
+  padding_id?: number;
+  first_id?: number;
+  output?: string;
+  first_score?: number;
+  item_matrix?: string;
+}
+
+export type PaddingJson =
+  | 'PADDING_UNSPECIFIED'
+  | 'PADDING_LEFT'
+  | 'PADDING_RIGHT';
+
+export interface RegisterModelAboutJson {
+  slot?: string;
+  name?: string;
+  signature?: OnnxSignatureJson;
+  vocabulary?: string[];
+  trained_until?: string;
+  key?: string;
+  hold?: boolean;
+  seed?: number;
+}
+
+export interface RegisterModelRequestJson {
+  about?: RegisterModelAboutJson;
+  data?: string;
+  total_bytes?: number;
+  vocabulary?: VocabularyPartJson;
+}
+
+export interface VocabularyPartJson {
+  item_ids?: string[];
+}
+
+export interface RegisterModelResponseJson {
+  run_id?: string;
+  sha256?: string;
+  bytes?: number;
+}
+
+export type DriftTriggerJson =
+  | 'DRIFT_TRIGGER_UNSPECIFIED'
+  | 'DRIFT_TRIGGER_MODERATE'
+  | 'DRIFT_TRIGGER_STRONG';
+
+export interface ScheduleJson {
+  name?: string;
+  models?: string[];
+  seed?: number;
+  test_share?: number;
+  hold?: boolean;
+  cron?: string;
+  time_zone?: string;
+  on_drift?: DriftTriggerJson;
+  on_events?: number;
+  min_gap_seconds?: number;
+  accept_drift?: boolean;
+  paused?: boolean;
+}
+
+export interface ScheduleStateJson {
+  schedule?: ScheduleJson;
+  set_by?: string;
+  set_at?: string;
+  next_at?: string;
+  fired_at?: string;
+  last_run_id?: string;
+  last_because?: string;
+  failures?: number;
+  last_error?: string;
+}
+
+export interface SetScheduleRequestJson {
+  schedule?: ScheduleJson;
+}
+
+export interface SetScheduleResponseJson {
+  state?: ScheduleStateJson;
+}
+
+export interface ListSchedulesRequestJson {
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListSchedulesResponseJson {
+  schedules?: ScheduleStateJson[];
+  next_page_token?: string;
+}
+
+export interface DeleteScheduleRequestJson {
+  name?: string;
+}
+
+export interface DeleteScheduleResponseJson {
 }
 
 export type BackendJson =
@@ -1341,28 +1555,37 @@ export interface ListModelsRequestJson {
   slot?: string;
   page_size?: number;
   page_token?: string;
+  model?: string;
+  stage?: ModelStageJson;
 }
 
 export interface ListModelsResponseJson {
   models?: ModelVersionJson[];
   next_page_token?: string;
+  pins?: PinJson[];
 }
 
 export interface PromoteRequestJson {
   slot?: string;
   version?: number;
+  force?: boolean;
+  reason?: string;
 }
 
 export interface PromoteResponseJson {
   champion?: ModelVersionJson;
+  decision?: DecisionJson;
 }
 
 export interface RollbackRequestJson {
   slot?: string;
+  force?: boolean;
+  reason?: string;
 }
 
 export interface RollbackResponseJson {
   champion?: ModelVersionJson;
+  decision?: DecisionJson;
 }
 
 /** Full message name to its JSON form. */
@@ -1516,18 +1739,44 @@ export interface JsonMessages {
   'insightmesh.recommender.v1.SimilarItemsResponse': SimilarItemsResponseJson;
   'insightmesh.training.v1.CancelRunRequest': CancelRunRequestJson;
   'insightmesh.training.v1.CancelRunResponse': CancelRunResponseJson;
+  'insightmesh.training.v1.Check': CheckJson;
+  'insightmesh.training.v1.CollectArtefactsRequest': CollectArtefactsRequestJson;
+  'insightmesh.training.v1.CollectArtefactsResponse': CollectArtefactsResponseJson;
+  'insightmesh.training.v1.CollectedArtefact': CollectedArtefactJson;
+  'insightmesh.training.v1.Decision': DecisionJson;
+  'insightmesh.training.v1.DeleteScheduleRequest': DeleteScheduleRequestJson;
+  'insightmesh.training.v1.DeleteScheduleResponse': DeleteScheduleResponseJson;
+  'insightmesh.training.v1.Figure': FigureJson;
+  'insightmesh.training.v1.GetModelRequest': GetModelRequestJson;
+  'insightmesh.training.v1.GetModelResponse': GetModelResponseJson;
   'insightmesh.training.v1.ListModelsRequest': ListModelsRequestJson;
   'insightmesh.training.v1.ListModelsResponse': ListModelsResponseJson;
   'insightmesh.training.v1.ListRunsRequest': ListRunsRequestJson;
   'insightmesh.training.v1.ListRunsResponse': ListRunsResponseJson;
+  'insightmesh.training.v1.ListSchedulesRequest': ListSchedulesRequestJson;
+  'insightmesh.training.v1.ListSchedulesResponse': ListSchedulesResponseJson;
   'insightmesh.training.v1.ModelVersion': ModelVersionJson;
+  'insightmesh.training.v1.OnnxSignature': OnnxSignatureJson;
+  'insightmesh.training.v1.Pin': PinJson;
+  'insightmesh.training.v1.PinRequest': PinRequestJson;
+  'insightmesh.training.v1.PinResponse': PinResponseJson;
   'insightmesh.training.v1.PromoteRequest': PromoteRequestJson;
   'insightmesh.training.v1.PromoteResponse': PromoteResponseJson;
+  'insightmesh.training.v1.RegisterModelAbout': RegisterModelAboutJson;
+  'insightmesh.training.v1.RegisterModelRequest': RegisterModelRequestJson;
+  'insightmesh.training.v1.RegisterModelResponse': RegisterModelResponseJson;
   'insightmesh.training.v1.RollbackRequest': RollbackRequestJson;
   'insightmesh.training.v1.RollbackResponse': RollbackResponseJson;
   'insightmesh.training.v1.Run': RunJson;
+  'insightmesh.training.v1.Schedule': ScheduleJson;
+  'insightmesh.training.v1.ScheduleState': ScheduleStateJson;
+  'insightmesh.training.v1.SetScheduleRequest': SetScheduleRequestJson;
+  'insightmesh.training.v1.SetScheduleResponse': SetScheduleResponseJson;
   'insightmesh.training.v1.StartRunRequest': StartRunRequestJson;
   'insightmesh.training.v1.StartRunResponse': StartRunResponseJson;
+  'insightmesh.training.v1.UnpinRequest': UnpinRequestJson;
+  'insightmesh.training.v1.UnpinResponse': UnpinResponseJson;
+  'insightmesh.training.v1.VocabularyPart': VocabularyPartJson;
   'insightmesh.training.v1.WatchRunRequest': WatchRunRequestJson;
   'insightmesh.training.v1.WatchRunResponse': WatchRunResponseJson;
 }

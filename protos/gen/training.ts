@@ -7,11 +7,14 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from './google/protobuf/Value.js';
 import type { CancelRunRequest as _insightmesh_training_v1_CancelRunRequest, CancelRunRequest__Output as _insightmesh_training_v1_CancelRunRequest__Output } from './insightmesh/training/v1/CancelRunRequest.js';
 import type { CancelRunResponse as _insightmesh_training_v1_CancelRunResponse, CancelRunResponse__Output as _insightmesh_training_v1_CancelRunResponse__Output } from './insightmesh/training/v1/CancelRunResponse.js';
+import type { Check as _insightmesh_training_v1_Check, Check__Output as _insightmesh_training_v1_Check__Output } from './insightmesh/training/v1/Check.js';
+import type { Decision as _insightmesh_training_v1_Decision, Decision__Output as _insightmesh_training_v1_Decision__Output } from './insightmesh/training/v1/Decision.js';
 import type { ListModelsRequest as _insightmesh_training_v1_ListModelsRequest, ListModelsRequest__Output as _insightmesh_training_v1_ListModelsRequest__Output } from './insightmesh/training/v1/ListModelsRequest.js';
 import type { ListModelsResponse as _insightmesh_training_v1_ListModelsResponse, ListModelsResponse__Output as _insightmesh_training_v1_ListModelsResponse__Output } from './insightmesh/training/v1/ListModelsResponse.js';
 import type { ListRunsRequest as _insightmesh_training_v1_ListRunsRequest, ListRunsRequest__Output as _insightmesh_training_v1_ListRunsRequest__Output } from './insightmesh/training/v1/ListRunsRequest.js';
 import type { ListRunsResponse as _insightmesh_training_v1_ListRunsResponse, ListRunsResponse__Output as _insightmesh_training_v1_ListRunsResponse__Output } from './insightmesh/training/v1/ListRunsResponse.js';
 import type { ModelVersion as _insightmesh_training_v1_ModelVersion, ModelVersion__Output as _insightmesh_training_v1_ModelVersion__Output } from './insightmesh/training/v1/ModelVersion.js';
+import type { Pin as _insightmesh_training_v1_Pin, Pin__Output as _insightmesh_training_v1_Pin__Output } from './insightmesh/training/v1/Pin.js';
 import type { PromoteRequest as _insightmesh_training_v1_PromoteRequest, PromoteRequest__Output as _insightmesh_training_v1_PromoteRequest__Output } from './insightmesh/training/v1/PromoteRequest.js';
 import type { PromoteResponse as _insightmesh_training_v1_PromoteResponse, PromoteResponse__Output as _insightmesh_training_v1_PromoteResponse__Output } from './insightmesh/training/v1/PromoteResponse.js';
 import type { RollbackRequest as _insightmesh_training_v1_RollbackRequest, RollbackRequest__Output as _insightmesh_training_v1_RollbackRequest__Output } from './insightmesh/training/v1/RollbackRequest.js';
@@ -43,12 +46,16 @@ export interface ProtoGrpcType {
         Backend: EnumTypeDefinition
         CancelRunRequest: MessageTypeDefinition<_insightmesh_training_v1_CancelRunRequest, _insightmesh_training_v1_CancelRunRequest__Output>
         CancelRunResponse: MessageTypeDefinition<_insightmesh_training_v1_CancelRunResponse, _insightmesh_training_v1_CancelRunResponse__Output>
+        Check: MessageTypeDefinition<_insightmesh_training_v1_Check, _insightmesh_training_v1_Check__Output>
+        Decision: MessageTypeDefinition<_insightmesh_training_v1_Decision, _insightmesh_training_v1_Decision__Output>
+        DecisionKind: EnumTypeDefinition
         ListModelsRequest: MessageTypeDefinition<_insightmesh_training_v1_ListModelsRequest, _insightmesh_training_v1_ListModelsRequest__Output>
         ListModelsResponse: MessageTypeDefinition<_insightmesh_training_v1_ListModelsResponse, _insightmesh_training_v1_ListModelsResponse__Output>
         ListRunsRequest: MessageTypeDefinition<_insightmesh_training_v1_ListRunsRequest, _insightmesh_training_v1_ListRunsRequest__Output>
         ListRunsResponse: MessageTypeDefinition<_insightmesh_training_v1_ListRunsResponse, _insightmesh_training_v1_ListRunsResponse__Output>
         ModelStage: EnumTypeDefinition
         ModelVersion: MessageTypeDefinition<_insightmesh_training_v1_ModelVersion, _insightmesh_training_v1_ModelVersion__Output>
+        Pin: MessageTypeDefinition<_insightmesh_training_v1_Pin, _insightmesh_training_v1_Pin__Output>
         PromoteRequest: MessageTypeDefinition<_insightmesh_training_v1_PromoteRequest, _insightmesh_training_v1_PromoteRequest__Output>
         PromoteResponse: MessageTypeDefinition<_insightmesh_training_v1_PromoteResponse, _insightmesh_training_v1_PromoteResponse__Output>
         RollbackRequest: MessageTypeDefinition<_insightmesh_training_v1_RollbackRequest, _insightmesh_training_v1_RollbackRequest__Output>

@@ -23,6 +23,14 @@ import type {
   RecommenderServiceHandlers,
 } from '../gen/insightmesh/recommender/v1/RecommenderService.js';
 import type {
+  RegistryServiceDefinition,
+  RegistryServiceHandlers,
+} from '../gen/insightmesh/training/v1/RegistryService.js';
+import type {
+  ScheduleServiceDefinition,
+  ScheduleServiceHandlers,
+} from '../gen/insightmesh/training/v1/ScheduleService.js';
+import type {
   TrainingServiceDefinition,
   TrainingServiceHandlers,
 } from '../gen/insightmesh/training/v1/TrainingService.js';
@@ -39,10 +47,11 @@ const files = ['collector', 'feature', 'training', 'recommender'].map(
 const collectorFiles = ['event', 'item', 'dead_letter', 'dead_letters', 'policies', 'imports'].map(
   (file) => `insightmesh/collector/v1/${file}.proto`,
 );
+const trainingFiles = ['registry', 'schedules'].map((file) => `insightmesh/training/v1/${file}.proto`);
 const featureFiles = ['datasets', 'drift', 'lake', 'quality'].map((file) => `insightmesh/feature/v1/${file}.proto`);
 
 /** Every contract, as proto-loader reads it; the options match those of the generated types. */
-export const packageDefinition: PackageDefinition = loadSync([...files, ...collectorFiles, ...featureFiles], {
+export const packageDefinition: PackageDefinition = loadSync([...files, ...collectorFiles, ...featureFiles, ...trainingFiles], {
   includeDirs: [protoRoot],
   keepCase: true,
   longs: Number,
@@ -63,6 +72,8 @@ export interface Services {
   'insightmesh.feature.v1.LakeService': LakeServiceDefinition;
   'insightmesh.feature.v1.QualityService': QualityServiceDefinition;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceDefinition;
+  'insightmesh.training.v1.RegistryService': RegistryServiceDefinition;
+  'insightmesh.training.v1.ScheduleService': ScheduleServiceDefinition;
   'insightmesh.training.v1.TrainingService': TrainingServiceDefinition;
 }
 
@@ -77,6 +88,8 @@ export interface ServiceHandlers {
   'insightmesh.feature.v1.LakeService': LakeServiceHandlers;
   'insightmesh.feature.v1.QualityService': QualityServiceHandlers;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceHandlers;
+  'insightmesh.training.v1.RegistryService': RegistryServiceHandlers;
+  'insightmesh.training.v1.ScheduleService': ScheduleServiceHandlers;
   'insightmesh.training.v1.TrainingService': TrainingServiceHandlers;
 }
 
@@ -95,7 +108,7 @@ export type AnyService = ServiceDefinition;
 export const messageRoot: protobuf.Root = (() => {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => (target.startsWith('google/') ? target : join(protoRoot, target));
-  root.loadSync([...files, ...collectorFiles, ...featureFiles], { keepCase: true });
+  root.loadSync([...files, ...collectorFiles, ...featureFiles, ...trainingFiles], { keepCase: true });
   root.resolveAll();
   return root;
 })();

@@ -12,6 +12,7 @@ import {
   tracingSettings,
 } from '@insight-mesh/runtime/config';
 import { z } from 'zod';
+import type { GateBounds } from './gate/bounds.js';
 
 const schema = z.object({
   ...logSettings,
@@ -44,6 +45,30 @@ const schema = z.object({
   MAX_INTERACTIONS: integerSetting(1000, 1_000_000_000).default(1_000_000),
   /** Megabytes of the lake that a run may fetch where the object store is no folder; it reads them from its own disk. */
   RUN_FETCH_MB: integerSetting(1, 100_000_000).default(20_480),
+  /** Of the gate's intervals: a candidate that is no better is promoted in at most half of the rest. */
+  GATE_LEVEL_PERCENT: integerSetting(80, 99).default(95),
+  /** A segment of customers or items may lose this share of the champion's figure, … */
+  GATE_SEGMENT_LOSS_PERCENT: integerSetting(0, 100).default(5),
+  /** … where it has so many cases. */
+  GATE_SEGMENT_CASES: integerSetting(10, 1_000_000).default(200),
+  /** 99 of 100 answers of a model may take so long. */
+  GATE_LATENCY_MS: integerSetting(1, 10_000).default(50),
+  /** And so much of the champion's time; under 5 ms is never too slow. */
+  GATE_LATENCY_PERCENT: integerSetting(100, 100_000).default(300),
+  /** Megabytes of an artefact. */
+  GATE_SIZE_MB: integerSetting(1, 1_000_000).default(512),
+  /** Alarms of drift from this strength on keep candidates out. */
+  GATE_DRIFT: z.enum(['moderate', 'strong', 'off']).default('strong'),
+  /** Days after which an alarm that was not repeated is closed. */
+  GATE_DRIFT_DAYS: integerSetting(1, 365).default(7),
+  /** Artefacts of a slot that garbage collection keeps: of so many champions before the present one, … */
+  REGISTRY_KEEP_CHAMPIONS: integerSetting(1, 1000).default(5),
+  /** … of so many newest versions, … */
+  REGISTRY_KEEP_VERSIONS: integerSetting(1, 10_000).default(10),
+  /** … and of all that were registered or promoted within so many days. */
+  REGISTRY_KEEP_DAYS: integerSetting(1, 3650).default(30),
+  /** Hours between two collections; 0: only when somebody asks for one. */
+  REGISTRY_COLLECT_EVERY_HOURS: integerSetting(0, 480).default(24),
   /** For example the git commit; stands in the registry behind the package's version. */
   CODE_VERSION: z
     .string()
@@ -56,6 +81,21 @@ export type Config = z.infer<typeof schema>;
 /** @throws ConfigError that names every wrong variable */
 export function trainingConfig(env?: NodeJS.ProcessEnv): Config {
   return readConfig(schema, env);
+}
+
+/** What candidates are held against. */
+export function gateBounds(config: Config): GateBounds {
+  return {
+    level: config.GATE_LEVEL_PERCENT / 100,
+    segmentLoss: config.GATE_SEGMENT_LOSS_PERCENT / 100,
+    segmentCases: config.GATE_SEGMENT_CASES,
+    latencyMs: config.GATE_LATENCY_MS,
+    latencyRatio: config.GATE_LATENCY_PERCENT / 100,
+    latencyFreeMs: 5,
+    sizeBytes: config.GATE_SIZE_MB * 1024 * 1024,
+    drift: config.GATE_DRIFT,
+    driftDays: config.GATE_DRIFT_DAYS,
+  };
 }
 
 /** Variables that are no settings and are named nearly like one. */

@@ -2,18 +2,25 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BackgroundStart } from '@insight-mesh/runtime/background-start';
 import { storeAccessOf } from '@insight-mesh/runtime/config';
 import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
+import type { OnceConsumer } from '@insight-mesh/runtime/kafka-once-consumer';
 import { MeshProducer } from '@insight-mesh/runtime/kafka-producer';
 import type { Logger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-store';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
-import type { Config } from './config.js';
+import { Repeating } from '@insight-mesh/runtime/repeating';
+import { type Config, gateBounds } from './config.js';
+import { createDriftConsumer } from './consumers/insight-drift.js';
+import type { GateBounds } from './gate/bounds.js';
 import { Instance } from './instance.js';
 import { OutboxRelay } from './publish/outbox-relay.js';
+import { collectAll } from './registry/collector.js';
 import { RunQueue } from './run/queue.js';
 import { workPrefix } from './run/run-files.js';
+import type { Keep } from './store/artefacts.js';
 
 /** The resources of the service. */
 export interface Context {
@@ -25,6 +32,10 @@ export interface Context {
   instance: Instance;
   relay: OutboxRelay;
   queue: RunQueue;
+  bounds: GateBounds;
+  keep: Keep;
+  drift: BackgroundStart<OnceConsumer>;
+  collector: Repeating;
   now: () => number;
 }
 
@@ -51,6 +62,7 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
   // One topic of one partition. Stopping need not wait long: what is not sent stays in the outbox.
   const createProducer = (): MeshProducer => new MeshProducer({ kafka, log, metrics, stopWithinMs: 1_000 });
   const topic = topicName(config.KAFKA_TOPIC_PREFIX, 'model.versions.v1');
+  const bounds = gateBounds(config);
   const relay = new OutboxRelay({ pool, instance, createProducer, topic, log, metrics });
   const queue = new RunQueue({
     pool,
@@ -58,6 +70,7 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     log,
     metrics,
     now,
+    bounds,
     maxParallel: config.MAX_PARALLEL_RUNS,
     store,
     heapMb: config.RUN_MEMORY_MB,
@@ -74,10 +87,37 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
       maxFetchBytes: config.RUN_FETCH_MB * 1024 * 1024,
       codeVersion: codeVersion(config),
       maxInteractions: config.MAX_INTERACTIONS,
+      gateLevel: bounds.level,
       readMemoryMb: Math.max(64, Math.floor(config.RUN_MEMORY_MB / 2)),
     },
   });
-  return { config, log, metrics, pool, store, instance, relay, queue, now };
+  const keep = {
+    champions: config.REGISTRY_KEEP_CHAMPIONS,
+    versions: config.REGISTRY_KEEP_VERSIONS,
+    days: config.REGISTRY_KEEP_DAYS,
+  };
+  const collector = new Repeating({
+    task: collectAll({ pool, store, instance, keep, log, metrics, now }),
+    everyMs: config.REGISTRY_COLLECT_EVERY_HOURS * 3600_000,
+    firstAfterMs: 60_000,
+    log,
+    failed: 'artefacts could not be collected; what was begun is finished the next time',
+  });
+  // Without Kafka runs go on; alarms that it holds are read when it is back.
+  const drift = new BackgroundStart({
+    make: () =>
+      createDriftConsumer({
+        kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: 'training-drift', log }),
+        topic: topicName(config.KAFKA_TOPIC_PREFIX, 'insight.drift.v1'),
+        group: `${config.KAFKA_TOPIC_PREFIX}training-drift`,
+        ...{ pool, schema: config.DATABASE_SCHEMA, log, metrics },
+      }),
+    againMs: 5_000,
+    stopMs: 1_000,
+    log,
+    failed: 'alarms of drift cannot be read yet',
+  });
+  return { config, log, metrics, pool, store, instance, relay, queue, bounds, keep, drift, collector, now };
 }
 
 /** Beside the lake where that is a folder: files there can be held by a link, without a copy. */

@@ -28,6 +28,16 @@ export function versionToJson(version: ModelVersion): ModelVersionJson {
     code_version: version.codeVersion,
     seed: version.seed,
     created_at: rfc3339(version.createdAtMs),
+    trained_until: rfc3339(version.trainedUntilMs),
+    training_seconds: version.costs.trainingSeconds,
+    cpu_seconds: version.costs.cpuSeconds,
+    gpu_seconds: version.costs.gpuSeconds,
+    backend: version.costs.backend,
+    latency_p50_ms: version.latency?.p50Ms ?? 0,
+    latency_p99_ms: version.latency?.p99Ms ?? 0,
+    artefact_removed: version.artefactRemoved,
+    decision: version.decision,
+    origin: version.origin,
     ...(version.promotedAtMs === undefined ? {} : { promoted_at: rfc3339(version.promotedAtMs) }),
   };
 }

@@ -1,15 +1,20 @@
 import { createAdminServer } from '@insight-mesh/runtime/admin';
 import { Authenticator } from '@insight-mesh/runtime/auth';
 import { GrpcServer } from '@insight-mesh/runtime/grpc-server';
+import { clientStream } from '@insight-mesh/runtime/grpc-types';
 import { Lifecycle } from '@insight-mesh/runtime/lifecycle';
 import type { Logger } from '@insight-mesh/runtime/log';
 import { startTracing } from '@insight-mesh/runtime/tracing';
 import type { Config } from './config.js';
 import { type Context, createContext, type Overrides } from './context.js';
 import { cancelRun } from './rpc/cancel-run.js';
+import { collectArtefacts } from './rpc/collect-artefacts.js';
+import { getModel } from './rpc/get-model.js';
 import { listModels } from './rpc/list-models.js';
 import { listRuns } from './rpc/list-runs.js';
+import { pinSlot, unpinSlot } from './rpc/pin.js';
 import { promoteModel } from './rpc/promote.js';
+import { registerModel } from './rpc/register-model.js';
 import { rollbackModel } from './rpc/rollback.js';
 import { startRun } from './rpc/start-run.js';
 import { watchRun } from './rpc/watch-run.js';
@@ -28,7 +33,7 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     ...(config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT }),
   });
   const context = createContext(config, log, overrides);
-  const { pool, metrics, instance, relay, queue } = context;
+  const { pool, metrics, instance, relay, queue, drift, collector } = context;
   const life = new Lifecycle(log);
   const ports = { grpc: 0, admin: 0 };
 
@@ -54,6 +59,13 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     Promote: { scope: 'models:write', services: true, handle: promoteModel(context) },
     Rollback: { scope: 'models:write', services: true, handle: rollbackModel(context) },
   });
+  grpc.add('insightmesh.training.v1.RegistryService', {
+    GetModel: { scope: 'models:read', services: true, handle: getModel(context) },
+    Pin: { scope: 'models:write', services: true, handle: pinSlot(context) },
+    Unpin: { scope: 'models:write', services: true, handle: unpinSlot(context) },
+    CollectArtefacts: { scope: 'models:write', services: true, handle: collectArtefacts(context) },
+    RegisterModel: { scope: 'models:write', services: true, handle: clientStream(registerModel(context)) },
+  });
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
     port: config.ADMIN_PORT,
@@ -76,6 +88,10 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     ready: () => instance.alive(),
   });
   life.add('relay', { start: () => relay.start(), stop: () => relay.stop() });
+  life.add('drift', { start: async () => drift.start(), stop: () => drift.stop() });
+  if (config.REGISTRY_COLLECT_EVERY_HOURS > 0) {
+    life.add('collector', { start: async () => collector.start(), stop: () => collector.stop() });
+  }
   life.add('queue', { start: () => queue.start(), stop: () => queue.stop() });
   life.add('grpc', {
     start: async () => {

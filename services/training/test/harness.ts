@@ -10,6 +10,7 @@ import type { WatchRunResponse__Output } from '@insight-mesh/contracts/types/ins
 import { randomName, testServers } from '@insight-mesh/local-stack/testing';
 import { accessMigrations } from '@insight-mesh/runtime/access-migrations';
 import { createClient, type TypedClient } from '@insight-mesh/runtime/grpc-client';
+import type { ServiceName } from '@insight-mesh/runtime/grpc-types';
 import { createKafka } from '@insight-mesh/runtime/kafka';
 import { ensureTopics } from '@insight-mesh/runtime/kafka-topics';
 import { createLogger } from '@insight-mesh/runtime/log';
@@ -22,8 +23,17 @@ import { buildService, type Service } from '../src/service.js';
 
 export const log = createLogger({ service: 'training-test', level: 'silent' });
 
+/** The least that the configuration asks for: for its defaults. */
+export const requiredSettings = {
+  KAFKA_BROKERS: 'localhost:9092',
+  DATABASE_URL: 'postgres://localhost/test',
+  SERVICE_TOKEN: randomBytes(24).toString('hex'),
+  OBJECT_STORE_URL: 'file:///tmp/none',
+};
+
 const serviceToken = randomBytes(24).toString('hex');
 
+export type RegistryClient = TypedClient<'insightmesh.training.v1.RegistryService'>;
 export type TrainingClient = TypedClient<'insightmesh.training.v1.TrainingService'>;
 
 /** Schemas, topics and an object store of this test file's own. */
@@ -40,6 +50,7 @@ export interface World {
   /** A client that calls as a service for a tenant. */
   client(service: Service, options?: { apiKey?: string }): TrainingClient;
   stopServices(): Promise<void>;
+  registry(service: Service, options?: { apiKey?: string }): RegistryClient;
   stop(): Promise<void>;
 }
 
@@ -66,9 +77,17 @@ export async function createWorld(): Promise<World> {
     LOG_LEVEL: 'silent',
   };
   const services: Service[] = [];
-  const clients: TrainingClient[] = [];
+  const clients: { close(): void }[] = [];
   const stopServices = async (): Promise<void> => {
     await Promise.all(services.map((service) => service.life.stop()));
+  };
+  const connect = <Name extends ServiceName>(name: Name, service: Service, options: { apiKey?: string }) => {
+    const who =
+      options.apiKey === undefined ? { serviceToken, serviceName: 'recommender' } : { apiKey: options.apiKey };
+    const address = `127.0.0.1:${service.ports.grpc}`;
+    const client = createClient(name, { address, ...who, defaultDeadlineMs: 60_000 });
+    clients.push(client);
+    return client;
   };
   return {
     root,
@@ -84,17 +103,8 @@ export async function createWorld(): Promise<World> {
       await service.life.start();
       return service;
     },
-    client(service, options = {}) {
-      const who =
-        options.apiKey === undefined ? { serviceToken, serviceName: 'recommender' } : { apiKey: options.apiKey };
-      const client = createClient('insightmesh.training.v1.TrainingService', {
-        address: `127.0.0.1:${service.ports.grpc}`,
-        ...who,
-        defaultDeadlineMs: 60_000,
-      });
-      clients.push(client);
-      return client;
-    },
+    client: (service, options = {}) => connect('insightmesh.training.v1.TrainingService', service, options),
+    registry: (service, options = {}) => connect('insightmesh.training.v1.RegistryService', service, options),
     stopServices,
     async stop() {
       for (const client of clients) client.close();

@@ -1,14 +1,20 @@
+import { withTransaction } from '@insight-mesh/runtime/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gateBounds, trainingConfig } from '../src/config.js';
+import type { Evidence } from '../src/gate/evidence.js';
 import type { Candidate } from '../src/run/job.js';
 import { registerResult } from '../src/run/register.js';
 import type { Slot } from '../src/slots.js';
+import { decisionsOf } from '../src/store/decisions.js';
+import { saveDrift } from '../src/store/drift-verdicts.js';
 import { claimRun, takeBackOrphans } from '../src/store/held-runs.js';
 import { findChampion, listVersions, reserveVersions } from '../src/store/model-versions.js';
+import { lockSlot, type Pin, setPin } from '../src/store/promotions.js';
 import { cancelRun, findRun, insertRun, type Run } from '../src/store/runs.js';
-import { createWorld, log, type World } from './harness.js';
+import { createWorld, log, requiredSettings, type World } from './harness.js';
 
 const owner = 11n;
-const options = { owner, log, nowMs: Date.UTC(2026, 4, 2) };
+const options = { owner, log, nowMs: Date.UTC(2026, 4, 2), bounds: gateBounds(trainingConfig(requiredSettings)) };
 let world: World;
 let count = 0;
 
@@ -53,9 +59,46 @@ async function candidate(
     codeVersion: '1',
     seed: 0,
     createdAtMs: 0,
-    ...compared,
+    dataRows: 1,
+    costs: { trainingSeconds: 1, cpuSeconds: 1, gpuSeconds: 0, backend: 'javascript' },
+    latency: { p50Ms: 1, p99Ms: 1 },
+    origin: 'run',
+    comparedWith: compared.comparedWith,
+    evidence: evidence(compared),
   };
 }
+
+/** Of a candidate that is better than the champion beyond doubt, or as good as it. */
+function evidence({ comparedWith, better }: { comparedWith: number | undefined; better: boolean }): Evidence {
+  const difference = better
+    ? { candidate: 0.2, champion: 0.1, difference: 0.1, low: 0.05, high: 0.15, p: 0.001 }
+    : { candidate: 0.1, champion: 0.1, difference: 0, low: -0.05, high: 0.05, p: 1 };
+  return {
+    ...{
+      metric: 'ndcg@10',
+      level: 0.95,
+      cases: 500,
+      customers: 100,
+      tried: 1,
+      figures: [],
+      bySegment: [],
+      sizeBytes: 1,
+    },
+    latency: { p50Ms: 1, p99Ms: 1, probes: 10 },
+    ...(comparedWith === undefined
+      ? {}
+      : {
+          against: {
+            ...{ version: comparedWith, model: 'popularity', by: 'artefact', why: '', lost: false, sizeBytes: 1 },
+            overall: { ...difference, cases: 500, customers: 100 },
+            segments: [],
+          },
+        }),
+  };
+}
+
+const whyOf = async (tenantId: string, version: number): Promise<string> =>
+  (await decisionsOf(world.pool, { tenantId, slot: 'popular', version }, 1))[0]?.why ?? '';
 
 const outbox = async (tenantId: string): Promise<number> =>
   (await world.pool.query('select 1 from outbox where key like $1', [`${tenantId}/%`])).rows.length;
@@ -83,18 +126,86 @@ describe('registerResult', () => {
     expect(await outbox(tenantId)).toBe(2);
   });
 
-  it('promotes nothing that is no better, or held', async () => {
+  it('promotes nothing that is no better, or held, and keeps why', async () => {
     const tenantId = 'held';
-    for (const [hold, better] of [
-      [true, true],
-      [false, false],
-    ] as const) {
-      const run = await runOf(tenantId, hold);
-      const made = await candidate(run, { comparedWith: undefined, better });
-      expect(await registerResult(world.pool, run, { candidates: [made], table: [] }, options)).toBe(true);
-    }
+    const held = await runOf(tenantId, true);
+    const first = await candidate(held, { comparedWith: undefined, better: true });
+    expect(await registerResult(world.pool, held, { candidates: [first], table: [] }, options)).toBe(true);
     expect(await findChampion(world.pool, tenantId, 'popular')).toBeUndefined();
     expect(await outbox(tenantId)).toBe(0);
+    expect(await whyOf(tenantId, 1)).toBe('not promoted because the run was asked to register and not to promote');
+
+    const second = await runOf(tenantId);
+    const two = await candidate(second, { comparedWith: undefined, better: true });
+    await registerResult(world.pool, second, { candidates: [two], table: [] }, options);
+    expect((await findChampion(world.pool, tenantId, 'popular'))?.version).toBe(2);
+    const third = await runOf(tenantId);
+    const three = await candidate(third, { comparedWith: 2, better: false });
+    expect(await registerResult(world.pool, third, { candidates: [three], table: [] }, options)).toBe(true);
+    expect((await findChampion(world.pool, tenantId, 'popular'))?.version).toBe(2);
+    expect(await outbox(tenantId)).toBe(1);
+    expect(await whyOf(tenantId, 3)).toMatch(/^not promoted because it is not better: \+0\.0000 ndcg@10/);
+  });
+
+  it('lets each further try on the same data against the same champion count less', async () => {
+    const tenantId = 'tries';
+    const first = await runOf(tenantId);
+    const one = await candidate(first, { comparedWith: undefined, better: true });
+    await registerResult(world.pool, first, { candidates: [one], table: [] }, options);
+    const lucky = async (p: number, dataSet: string): Promise<string> => {
+      const run = await runOf(tenantId);
+      const made = await candidate(run, { comparedWith: 1, better: true });
+      if (made.evidence.against?.overall !== undefined) made.evidence.against.overall.p = p;
+      await registerResult(world.pool, run, { candidates: [{ ...made, dataSet }], table: [] }, options);
+      return whyOf(tenantId, made.version);
+    };
+    expect(await lucky(0.06, 'd')).toContain('not better by more than noise');
+    // .04 would do at the first try, and does at the first on other data.
+    expect(await lucky(0.04, 'd')).toContain('1 earlier tries on the same data');
+    expect((await findChampion(world.pool, tenantId, 'popular'))?.version).toBe(1);
+    expect(await lucky(0.04, 'other data')).toMatch(/^promoted: better by/);
+  });
+
+  it('leaves a pinned slot as it is, and keeps candidates out while an alarm of drift is open', async () => {
+    const tenantId = 'pinned';
+    const first = await runOf(tenantId);
+    const one = await candidate(first, { comparedWith: undefined, better: true });
+    await registerResult(world.pool, first, { candidates: [one], table: [] }, options);
+    const next = async (): Promise<string> => {
+      const run = await runOf(tenantId);
+      const made = await candidate(run, { comparedWith: 1, better: true });
+      await registerResult(world.pool, run, { candidates: [{ ...made, dataSet: run.id }], table: [] }, options);
+      return whyOf(tenantId, made.version);
+    };
+    const pin = (by: Pin | undefined) =>
+      withTransaction(world.pool, async (tx) => {
+        await lockSlot(tx, tenantId, 'popular');
+        await setPin(tx, tenantId, 'popular', by);
+      });
+    await pin({ by: 'key:7', why: 'sale week', atMs: 0 });
+    expect(await next()).toBe('not promoted because the slot is pinned by key:7: sale week');
+    await pin(undefined);
+
+    const drift = {
+      ...{
+        tenantId,
+        feature: 'customer__view_count_7d',
+        baseline: 'b1',
+        day: '2026-05-01',
+        psi: 0.41,
+        why: 'PSI 0.41',
+      },
+      ...{ verdict: 'strong' as const, checkedAtMs: options.nowMs },
+    };
+    await saveDrift(world.pool, [drift]);
+    expect(await next()).toMatch(
+      /an alarm of drift is open: customer__view_count_7d on 2026-05-01 \(PSI 0\.41\); set a new baseline/,
+    );
+    // An older message changes nothing; a newer verdict closes the alarm.
+    await saveDrift(world.pool, [{ ...drift, verdict: 'none', day: '2026-04-30' }]);
+    expect(await next()).toContain('an alarm of drift is open');
+    await saveDrift(world.pool, [{ ...drift, verdict: 'none', day: '2026-05-02' }]);
+    expect(await next()).toMatch(/^promoted: better by/);
   });
 
   it('writes nothing of a run that was taken for dead', async () => {

@@ -9,3 +9,9 @@ export function requireSlot(slot: string): Slot {
   if (isSlot(slot)) return slot;
   throw invalid('slot', `there is no slot "${slot.slice(0, 64)}"; the slots are ${slotNames.join(', ')}`);
 }
+
+/** @throws AppError INVALID_ARGUMENT */
+export function requireVersion(version: number): number {
+  if (Number.isSafeInteger(version) && version >= 1) return version;
+  throw invalid('version', 'must be a whole number from 1');
+}

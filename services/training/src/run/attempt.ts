@@ -26,7 +26,13 @@ export interface AttemptSettings {
   folderOf: (runId: string) => string;
   job: Pick<
     Job,
-    'objectStoreUrl' | 'storeAccess' | 'maxFetchBytes' | 'codeVersion' | 'maxInteractions' | 'readMemoryMb'
+    | 'objectStoreUrl'
+    | 'storeAccess'
+    | 'maxFetchBytes'
+    | 'codeVersion'
+    | 'maxInteractions'
+    | 'readMemoryMb'
+    | 'gateLevel'
   >;
   now: () => number;
 }

@@ -10,8 +10,11 @@ import { type Compared, measureChampion } from '../evaluation/champion.js';
 import { type Choice, candidates, chooseRecipe, type Fitted, fitChoice } from '../evaluation/choose.js';
 import { decisive, decisiveMetric, toTrial } from '../evaluation/measure.js';
 import { recipesOf } from '../evaluation/recipes.js';
+import type { Evidence } from '../gate/evidence.js';
+import { measureCases, toGateTest, weigh } from '../gate/weigh.js';
 import { checkSettings } from '../models/check-settings.js';
-import type { Slot } from '../slots.js';
+import { modelCard } from '../registry/model-card.js';
+import { type Slot, slotNames } from '../slots.js';
 import type { Candidate, Job, RunResult } from './job.js';
 import { KeptWork } from './kept-work.js';
 import { holdRemembered, keptPrefix } from './remembered-data.js';
@@ -40,10 +43,11 @@ interface Surroundings {
  */
 export async function executeRun(job: Job, surroundings: Surroundings): Promise<RunResult> {
   const { store, report, warn, onKept, signal, reserve, now } = surroundings;
+  const began = now();
   const { models, testShare, settings } = job.config;
   for (const model of models) checkSettings(model, settings[model]);
   const tries = models.reduce((sum, model) => sum + recipesOf(model, settings[model]).length, 0);
-  const steps = new Steps(4 + tries + 2 * models.length + job.champions.length, report);
+  const steps = new Steps(4 + tries + 2 * models.length + job.champions.length + slotNames.length, report);
 
   const onHeld = steps.next('hold the lake');
   const folder = join(job.folder, `attempt-${job.attempt}`);
@@ -91,11 +95,19 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
   for (const warning of fitted.flatMap(({ report: of }) => of.warnings)) warn(warning);
   const bySlot = candidates(fitted);
 
+  const gateTest = toGateTest(test.training, test.cases, split.test.heldOut);
   const compared = new Map<Slot, Compared>();
   for (const champion of job.champions) {
     if (!bySlot.has(champion.slot)) continue;
     const onProgress = steps.next(`test the champion of ${champion.slot}`);
-    compared.set(champion.slot, await measureChampion(champion, test, store, choosing, onProgress));
+    compared.set(champion.slot, await measureChampion(champion, test, store, choosing, gateTest, onProgress));
+  }
+
+  const weighed = new Map<Slot, Omit<Evidence, 'sizeBytes'>>();
+  for (const [slot, { fitted: model }] of bySlot) {
+    const onProgress = steps.next(`weigh the candidate of ${slot}`);
+    const measured = await measureCases(model, gateTest, { signal, onProgress });
+    weighed.set(slot, weigh(measured, compared.get(slot), gateTest, { level: job.gateLevel, tried: tries }));
   }
 
   steps.next('write the artefacts');
@@ -106,8 +118,11 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
     ['evaluation.json', json({ chosen_on: `validation ${decisiveMetric}`, models: fitted.map(tableRow) })],
   ];
   const registered: Candidate[] = [];
+  const probes = json(gateTest.probes);
   for (const [slot, choice] of bySlot) {
     const against = compared.get(slot);
+    const evidence = weighed.get(slot);
+    if (evidence === undefined) throw new Error(`nothing was weighed for ${slot}`);
     const about = {
       model: choice.model,
       config: choice.config,
@@ -118,6 +133,10 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
     const version = versions.get(slot);
     if (version === undefined) throw new Error(`no version was reserved for ${slot}`);
     const dataSetText = dataSetName(job.tenantId, dataSet);
+    const card = modelCard({
+      ...{ slot, model: choice.model, config: choice.config, evidence, seed: job.config.seed, dataSet: dataSetText },
+      ...{ codeVersion: job.codeVersion, trainedUntilMs: test.trainedUntilMs, origin: 'run' },
+    });
     const manifest = {
       ...about,
       tenant: job.tenantId,
@@ -130,7 +149,12 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
       trained_until: new Date(test.trainedUntilMs).toISOString(),
       compared_with: against === undefined ? null : comparedWith(against),
     };
-    const files = new Map([[modelFile, choice.fitted.toBytes()], ...shared]);
+    const files = new Map([
+      [modelFile, choice.fitted.toBytes()],
+      ...shared,
+      ['probes.json', probes],
+      ['model-card.md', Buffer.from(card)],
+    ]);
     const written = await untilWritten(() => writeArtefact(store, manifest, files), { signal, warn });
     registered.push({
       ...about,
@@ -143,8 +167,17 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
       trainedUntilMs: test.trainedUntilMs,
       codeVersion: job.codeVersion,
       createdAtMs,
+      dataRows: dataSet.rows,
+      costs: {
+        trainingSeconds: (createdAtMs - began) / 1000,
+        cpuSeconds: cpuSeconds(),
+        gpuSeconds: 0,
+        backend: 'javascript',
+      },
+      latency: evidence.latency,
+      origin: 'run',
       comparedWith: against?.version,
-      better: against === undefined || against.lost || decisive(choice.test) > against.decisive,
+      evidence: { ...evidence, sizeBytes: written.sizeBytes },
     });
   }
   return { candidates: registered, table: fitted.map(({ model, test: metrics }) => ({ model, metrics })) };
@@ -166,6 +199,12 @@ function comparedWith({ version, model, by, why, decisive: figure }: Compared) {
 
 function tableRow({ model, config, validation, test }: Fitted) {
   return { model, config, validation, test };
+}
+
+/** Of this process, which does nothing but the run. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 function json(value: unknown): Uint8Array {

@@ -1,5 +1,6 @@
 import type { StoreAccess } from '@insight-mesh/runtime/config';
 import type { ErrorCode } from '@insight-mesh/runtime/errors';
+import type { Evidence } from '../gate/evidence.js';
 import type { Slot } from '../slots.js';
 import type { ModelVersion, NewModelVersion } from '../store/model-versions.js';
 import type { RunConfig } from './run-config.js';
@@ -31,14 +32,16 @@ export interface Job {
   maxInteractions: number;
   /** Bound of DuckDB's memory while it reads. */
   readMemoryMb: number;
+  /** Of the gate's intervals, for example .95. */
+  gateLevel: number;
 }
 
 /** A version that waits for registration; its artefact is written. */
 export interface Candidate extends NewModelVersion {
   /** The champion's version that it was compared with; undefined: there was none. */
   comparedWith: number | undefined;
-  /** Strictly better than that champion on the same test. */
-  better: boolean;
+  /** What the gate decides by. */
+  evidence: Evidence;
 }
 
 export interface RunResult {

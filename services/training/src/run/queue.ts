@@ -3,6 +3,7 @@ import type { Metrics } from '@insight-mesh/runtime/metrics';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import { Wake } from '@insight-mesh/runtime/wake';
+import type { GateBounds } from '../gate/bounds.js';
 import type { Instance } from '../instance.js';
 import {
   cancelledOf,
@@ -28,6 +29,7 @@ export interface QueueOptions extends AttemptSettings {
   maxParallel: number;
   /** A run that was ended in the middle so often is not begun again. */
   maxBreaks: number;
+  bounds: GateBounds;
 }
 
 const pollMs = 5_000;
@@ -155,10 +157,10 @@ export class RunQueue {
 
   /** Writes down how an attempt has ended, and cleans up where nobody goes on. */
   async #end(run: Run, outcome: Outcome): Promise<Ending> {
-    const { pool, instance, log, now } = this.#o;
+    const { pool, instance, log, now, bounds } = this.#o;
     const held = { id: run.id, owner: instance.owner };
     if (outcome.kind === 'done') {
-      const kept = await registerResult(pool, run, outcome.result, { owner: instance.owner, log, nowMs: now() });
+      const kept = await registerResult(pool, run, outcome.result, { owner: held.owner, log, nowMs: now(), bounds });
       if (kept) return this.#clean(run, 'succeeded');
     }
     const standing = await standingOf(pool, held);

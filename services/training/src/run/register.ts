@@ -1,37 +1,66 @@
 import type { Logger } from '@insight-mesh/runtime/log';
-import { type Pool, withTransaction } from '@insight-mesh/runtime/postgres';
+import { type Pool, type Tx, withTransaction } from '@insight-mesh/runtime/postgres';
+import type { GateBounds } from '../gate/bounds.js';
+import { type Circumstances, decide } from '../gate/decide.js';
+import { countTries, insertDecision } from '../store/decisions.js';
+import { openAlarms } from '../store/drift-verdicts.js';
 import { endRun } from '../store/held-runs.js';
 import { findVersion, insertVersion } from '../store/model-versions.js';
-import { lockSlot, promote } from '../store/promotions.js';
+import { lockSlot, promote, type Standing } from '../store/promotions.js';
 import type { Run } from '../store/runs.js';
-import type { RunResult } from './job.js';
+import { acceptsDrift } from '../store/schedule-runs.js';
+import type { Candidate, RunResult } from './job.js';
+
+export interface RegisterOptions {
+  owner: bigint;
+  log: Logger;
+  nowMs: number;
+  bounds: GateBounds;
+}
 
 /**
- * Ends a run with what it made, in one transaction: the run's state, the versions, the promotions and the outbox agree
- * whatever happens. A candidate becomes the champion only if it was better than the champion that stands in the slot now; one
- * that was promoted by hand while the run went on was not compared with, so it stays.
+ * Ends a run with what it made, in one transaction: the run's state, the versions, the decisions, the promotions and the outbox agree
+ * whatever happens. The gate decides under the slot's lock, by how things stand then: a candidate that was compared with another
+ * champion than the present one stays a candidate.
  * @returns false when the run is no longer this instance's, or was cancelled: nothing was written
  */
 export async function registerResult(
   pool: Pool,
   run: Run,
   result: RunResult,
-  options: { owner: bigint; log: Logger; nowMs: number },
+  options: RegisterOptions,
 ): Promise<boolean> {
   const promoted: string[] = [];
+  const refused: string[] = [];
   const done = await withTransaction(pool, async (tx) => {
     promoted.length = 0;
+    refused.length = 0;
     // Always in this order, so that two runs of one tenant cannot wait for each other.
     const candidates = [...result.candidates].sort((a, b) => (a.slot < b.slot ? -1 : 1));
     for (const candidate of candidates) {
       const standing = await lockSlot(tx, candidate.tenantId, candidate.slot);
       await insertVersion(tx, candidate);
-      const sameChampion = standing.champion?.version === candidate.comparedWith;
-      if (run.config.hold || !candidate.better || !sameChampion) continue;
-      const version = await findVersion(tx, candidate.tenantId, candidate.slot, candidate.version);
-      if (version === undefined) throw new Error('a version vanished in the transaction that wrote it');
-      await promote(tx, version, { kind: 'run', standing, nowMs: options.nowMs });
-      promoted.push(`${candidate.slot} ${candidate.version} (${candidate.model})`);
+      const circumstances = await circumstancesOf(tx, run, candidate, standing, options);
+      const verdict = decide(candidate.evidence, circumstances, options.bounds);
+      const { tenantId, slot, version, dataSet, evidence } = candidate;
+      await insertDecision(tx, {
+        ...{ tenantId, slot, version, dataSet, evidence, ...verdict },
+        kind: 'run',
+        championVersion: candidate.comparedWith,
+        forced: false,
+        decidedBy: `run:${run.id}`,
+        reason: '',
+        decidedAtMs: options.nowMs,
+      });
+      const name = `${slot} ${version} (${candidate.model})`;
+      if (!verdict.promoted) {
+        refused.push(`${name}: ${verdict.why}`);
+        continue;
+      }
+      const registered = await findVersion(tx, tenantId, slot, version);
+      if (registered === undefined) throw new Error('a version vanished in the transaction that wrote it');
+      await promote(tx, registered, { kind: 'run', standing, nowMs: options.nowMs });
+      promoted.push(name);
     }
     const step = promoted.length === 0 ? 'done: nothing promoted' : `done: promoted ${promoted.join(', ')}`;
     const mine = await endRun(tx, { id: run.id, owner: options.owner, state: 'succeeded', step, error: '' });
@@ -41,8 +70,33 @@ export async function registerResult(
     if (error instanceof NotMine) return false;
     throw error;
   });
-  if (done) options.log.info({ run: run.id, promoted, table: result.table }, 'run registered');
+  if (done) options.log.info({ run: run.id, promoted, refused, table: result.table }, 'run registered');
   return done;
+}
+
+async function circumstancesOf(
+  tx: Tx,
+  run: Run,
+  { tenantId, slot, comparedWith, dataSet }: Candidate,
+  { champion, pin }: Standing,
+  { bounds, nowMs }: RegisterOptions,
+): Promise<Circumstances> {
+  const { drift, driftDays } = bounds;
+  const alarms =
+    drift === 'off'
+      ? { count: 0, newest: [] }
+      : await openAlarms(tx, { tenantId, atLeast: drift, days: driftDays, nowMs });
+  return {
+    champion: champion?.version,
+    comparedWith,
+    held: run.config.hold,
+    pin,
+    earlierTries:
+      comparedWith === undefined ? 0 : await countTries(tx, { tenantId, slot, championVersion: comparedWith, dataSet }),
+    alarms: alarms.newest,
+    alarmCount: alarms.count,
+    acceptDrift: await acceptsDrift(tx, run.id),
+  };
 }
 
 class NotMine extends Error {}

@@ -1,4 +1,5 @@
 import type { ModelName } from '@insight-mesh/algorithms/model';
+import type { Costs, Latency } from '../gate/evidence.js';
 import type { Slot } from '../slots.js';
 import type { BigIntColumn, Db } from './db.js';
 
@@ -24,6 +25,13 @@ export interface NewModelVersion {
   codeVersion: string;
   seed: number;
   createdAtMs: number;
+  /** Events of any type in the files of its data set. */
+  dataRows: number;
+  costs: Costs;
+  /** Undefined for versions of before latencies were measured. */
+  latency: Pick<Latency, 'p50Ms' | 'p99Ms'> | undefined;
+  /** Fitted here, or registered as a file. */
+  origin: 'run' | 'elsewhere';
 }
 
 export interface ModelVersion extends NewModelVersion {
@@ -31,6 +39,10 @@ export interface ModelVersion extends NewModelVersion {
   promotedAtMs: number | undefined;
   /** Order of registration over all slots. */
   seq: number;
+  /** Why it was promoted, or why not; empty for versions of before decisions were kept. */
+  decision: string;
+  /** Its files are gone, or are being removed. */
+  artefactRemoved: boolean;
 }
 
 interface VersionRow {
@@ -52,6 +64,16 @@ interface VersionRow {
   seed: BigIntColumn;
   created_at: Date;
   promoted_at: Date | null;
+  data_rows: BigIntColumn;
+  training_seconds: number;
+  cpu_seconds: number;
+  gpu_seconds: number;
+  backend: string;
+  latency_p50_ms: number | null;
+  latency_p99_ms: number | null;
+  origin: 'run' | 'elsewhere';
+  decision: string;
+  artefact_removed_at: Date | null;
 }
 
 /** The next version number of each slot. A number that a failed run took is not given again. */
@@ -73,8 +95,9 @@ export async function reserveVersions(db: Db, tenantId: string, slots: readonly 
 export async function insertVersion(db: Db, version: NewModelVersion): Promise<void> {
   await db.query(
     `insert into model_versions (tenant_id, slot, version, model, artefact, manifest_sha256, metrics, config, size_bytes,
-       run_id, data_set, trained_until, code_version, seed, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+       run_id, data_set, trained_until, code_version, seed, created_at, data_rows, training_seconds, cpu_seconds, gpu_seconds,
+       backend, latency_p50_ms, latency_p99_ms, origin)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
     [
       version.tenantId,
       version.slot,
@@ -91,6 +114,14 @@ export async function insertVersion(db: Db, version: NewModelVersion): Promise<v
       version.codeVersion,
       version.seed,
       new Date(version.createdAtMs),
+      version.dataRows,
+      version.costs.trainingSeconds,
+      version.costs.cpuSeconds,
+      version.costs.gpuSeconds,
+      version.costs.backend,
+      version.latency?.p50Ms ?? null,
+      version.latency?.p99Ms ?? null,
+      version.origin,
     ],
   );
 }
@@ -127,13 +158,28 @@ export async function listChampions(db: Db): Promise<ModelVersion[]> {
 /** A page of the tenant's versions, the newest first, from below `beforeSeq`. */
 export async function listVersions(
   db: Db,
-  query: { tenantId: string; slot: Slot | undefined; beforeSeq: number | undefined; limit: number },
+  query: {
+    tenantId: string;
+    slot: Slot | undefined;
+    model?: string | undefined;
+    stage?: Stage | undefined;
+    beforeSeq: number | undefined;
+    limit: number;
+  },
 ): Promise<ModelVersion[]> {
   const result = await db.query<VersionRow>(
     `select * from model_versions
      where tenant_id = $1 and ($2::text is null or slot = $2) and ($3::bigint is null or seq < $3)
+       and ($5::text is null or model = $5) and ($6::text is null or stage = $6)
      order by seq desc limit $4`,
-    [query.tenantId, query.slot ?? null, query.beforeSeq ?? null, query.limit],
+    [
+      query.tenantId,
+      query.slot ?? null,
+      query.beforeSeq ?? null,
+      query.limit,
+      query.model ?? null,
+      query.stage ?? null,
+    ],
   );
   return result.rows.map(fromRow);
 }
@@ -167,5 +213,19 @@ function fromRow(row: VersionRow): ModelVersion {
     seed: Number(row.seed),
     createdAtMs: row.created_at.getTime(),
     promotedAtMs: row.promoted_at?.getTime(),
+    dataRows: Number(row.data_rows),
+    costs: {
+      trainingSeconds: row.training_seconds,
+      cpuSeconds: row.cpu_seconds,
+      gpuSeconds: row.gpu_seconds,
+      backend: row.backend,
+    },
+    latency:
+      row.latency_p50_ms === null || row.latency_p99_ms === null
+        ? undefined
+        : { p50Ms: row.latency_p50_ms, p99Ms: row.latency_p99_ms },
+    origin: row.origin,
+    decision: row.decision,
+    artefactRemoved: row.artefact_removed_at !== null,
   };
 }

@@ -1,26 +1,68 @@
 import type { Tx } from '@insight-mesh/runtime/postgres';
+import type { Pinned } from '../gate/hard-checks.js';
 import type { Slot } from '../slots.js';
-import type { BigIntColumn } from './db.js';
+import type { BigIntColumn, Db } from './db.js';
 import { findChampion, type ModelVersion } from './model-versions.js';
 import { enqueueChampion } from './outbox.js';
 
-interface Standing {
+export interface Standing {
   /** The promotion that made the present champion. */
   promotionId: number | undefined;
   champion: ModelVersion | undefined;
+  pin: Pin | undefined;
+}
+
+/** A slot that stays at its champion. */
+export interface Pin extends Pinned {
+  atMs: number;
 }
 
 /** Locks a slot until the transaction ends, and tells its champion: nobody else changes it meanwhile. */
 export async function lockSlot(tx: Tx, tenantId: string, slot: Slot): Promise<Standing> {
-  const result = await tx.query<{ promotion_id: BigIntColumn | null }>(
-    'select promotion_id from slots where tenant_id = $1 and slot = $2 for update',
+  const result = await tx.query<SlotRow & { promotion_id: BigIntColumn | null }>(
+    `select promotion_id, slot, pinned_by, pinned_why, pinned_at from slots where tenant_id = $1 and slot = $2 for update`,
     [tenantId, slot],
   );
-  const id = result.rows[0]?.promotion_id;
+  const [row] = result.rows;
+  const id = row?.promotion_id;
   return {
     promotionId: id === null || id === undefined ? undefined : Number(id),
     champion: await findChampion(tx, tenantId, slot),
+    pin: row === undefined ? undefined : pinOf(row),
   };
+}
+
+interface SlotRow {
+  slot: Slot;
+  pinned_by: string | null;
+  pinned_why: string | null;
+  pinned_at: Date | null;
+}
+
+function pinOf({ pinned_by: by, pinned_why: why, pinned_at: at }: SlotRow): Pin | undefined {
+  return by === null || why === null || at === null ? undefined : { by, why, atMs: at.getTime() };
+}
+
+/** Pins a slot that is locked by the transaction, or takes the pin away. */
+export async function setPin(tx: Tx, tenantId: string, slot: Slot, pin: Pin | undefined): Promise<void> {
+  await tx.query(
+    'update slots set pinned_by = $3, pinned_why = $4, pinned_at = $5 where tenant_id = $1 and slot = $2',
+    [tenantId, slot, pin?.by ?? null, pin?.why ?? null, pin === undefined ? null : new Date(pin.atMs)],
+  );
+}
+
+/** The pinned slots of a tenant. */
+export async function listPins(db: Db, tenantId: string): Promise<Map<Slot, Pin>> {
+  const result = await db.query<SlotRow>(
+    'select slot, pinned_by, pinned_why, pinned_at from slots where tenant_id = $1 and pinned_by is not null',
+    [tenantId],
+  );
+  return new Map(
+    result.rows.flatMap((row): [Slot, Pin][] => {
+      const pin = pinOf(row);
+      return pin === undefined ? [] : [[row.slot, pin]];
+    }),
+  );
 }
 
 /**

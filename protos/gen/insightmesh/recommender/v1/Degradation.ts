@@ -7,6 +7,7 @@ export const Degradation = {
   DEGRADATION_NO_HISTORY: 'DEGRADATION_NO_HISTORY',
   DEGRADATION_UNKNOWN_ITEM: 'DEGRADATION_UNKNOWN_ITEM',
   DEGRADATION_EMPTY_CATALOGUE: 'DEGRADATION_EMPTY_CATALOGUE',
+  DEGRADATION_MODEL_TIMEOUT: 'DEGRADATION_MODEL_TIMEOUT',
 } as const;
 
 export type Degradation =
@@ -22,5 +23,7 @@ export type Degradation =
   | 4
   | 'DEGRADATION_EMPTY_CATALOGUE'
   | 5
+  | 'DEGRADATION_MODEL_TIMEOUT'
+  | 6
 
 export type Degradation__Output = typeof Degradation[keyof typeof Degradation]

@@ -20,6 +20,16 @@ export interface ModelVersion {
   'seed'?: (number | string | Long);
   'created_at'?: (_google_protobuf_Timestamp | null);
   'promoted_at'?: (_google_protobuf_Timestamp | null);
+  'trained_until'?: (_google_protobuf_Timestamp | null);
+  'training_seconds'?: (number | string);
+  'cpu_seconds'?: (number | string);
+  'gpu_seconds'?: (number | string);
+  'backend'?: (string);
+  'latency_p50_ms'?: (number | string);
+  'latency_p99_ms'?: (number | string);
+  'artefact_removed'?: (boolean);
+  'decision'?: (string);
+  'origin'?: (string);
 }
 
 export interface ModelVersion__Output {
@@ -38,4 +48,14 @@ export interface ModelVersion__Output {
   'seed': (number);
   'created_at': (_google_protobuf_Timestamp__Output | null);
   'promoted_at': (_google_protobuf_Timestamp__Output | null);
+  'trained_until': (_google_protobuf_Timestamp__Output | null);
+  'training_seconds': (number);
+  'cpu_seconds': (number);
+  'gpu_seconds': (number);
+  'backend': (string);
+  'latency_p50_ms': (number);
+  'latency_p99_ms': (number);
+  'artefact_removed': (boolean);
+  'decision': (string);
+  'origin': (string);
 }

@@ -5,9 +5,13 @@ import type { Long } from '@grpc/proto-loader';
 export interface PromoteRequest {
   'slot'?: (string);
   'version'?: (number | string | Long);
+  'force'?: (boolean);
+  'reason'?: (string);
 }
 
 export interface PromoteRequest__Output {
   'slot': (string);
   'version': (number);
+  'force': (boolean);
+  'reason': (string);
 }

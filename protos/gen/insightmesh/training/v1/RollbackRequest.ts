@@ -3,8 +3,12 @@
 
 export interface RollbackRequest {
   'slot'?: (string);
+  'force'?: (boolean);
+  'reason'?: (string);
 }
 
 export interface RollbackRequest__Output {
   'slot': (string);
+  'force': (boolean);
+  'reason': (string);
 }
