@@ -51,16 +51,19 @@ const trainingFiles = ['registry', 'schedules'].map((file) => `insightmesh/train
 const featureFiles = ['datasets', 'drift', 'lake', 'quality'].map((file) => `insightmesh/feature/v1/${file}.proto`);
 
 /** Every contract, as proto-loader reads it; the options match those of the generated types. */
-export const packageDefinition: PackageDefinition = loadSync([...files, ...collectorFiles, ...featureFiles, ...trainingFiles], {
-  includeDirs: [protoRoot],
-  keepCase: true,
-  longs: Number,
-  enums: String,
-  defaults: true,
-  arrays: true,
-  objects: true,
-  oneofs: true,
-});
+export const packageDefinition: PackageDefinition = loadSync(
+  [...files, ...collectorFiles, ...featureFiles, ...trainingFiles],
+  {
+    includeDirs: [protoRoot],
+    keepCase: true,
+    longs: Number,
+    enums: String,
+    defaults: true,
+    arrays: true,
+    objects: true,
+    oneofs: true,
+  },
+);
 
 export interface Services {
   'insightmesh.collector.v1.CollectorService': CollectorServiceDefinition;
