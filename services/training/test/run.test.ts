@@ -5,6 +5,7 @@ import { loadModel } from '@insight-mesh/algorithms/load-model';
 import { waitFor } from '@insight-mesh/local-stack/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manifestSchema } from '../src/artefact/manifest.js';
+import { checkReport } from '../src/report/report.js';
 import type { Service } from '../src/service.js';
 import { createWorld, followChampions, runToEnd, type TrainingClient, type World, watchToEnd } from './harness.js';
 import { writeLake } from './lake.js';
@@ -40,6 +41,9 @@ async function filesOf(artefact: string): Promise<Record<string, string>> {
   }
   return files;
 }
+
+const reportOf = async (artefact: string) =>
+  checkReport(JSON.parse(await readFile(join(world.root, artefact, 'evaluation.json'), 'utf8')));
 
 const onTopic = (tenant: string, slot: string) =>
   champions.seen.filter(({ key }) => key === `${tenant}/${slot}`).map(({ value }) => value);
@@ -96,6 +100,15 @@ describe('a run', () => {
     const manifest = manifestSchema.parse(JSON.parse(manifestBytes.toString()));
     const hashes = await filesOf(recommend?.artefact ?? '');
     for (const file of manifest.files) expect(hashes[file.name]).toBe(file.sha256);
+    const report = await reportOf(recommend?.artefact ?? '');
+    expect(report.systems[0]).toMatchObject({ role: 'candidate', name: `${recommend?.model}@1` });
+    expect(report.systems[0]?.metrics['ndcg@10']?.value).toBeCloseTo(metrics['ndcg@10'] ?? 0, 12);
+    // Without a champion it is compared with the simple model, which cannot know that.
+    expect(report.comparisons[0]).toMatchObject({ against: 'popularity', metric: 'ndcg@10' });
+    expect(report.comparisons[0]?.low).toBeGreaterThan(0);
+    const page = await readFile(join(folder, 'report.html'), 'utf8');
+    expect(page).toContain('Better than popularity');
+    expect(page).not.toMatch(/<script|NaN|undefined/);
     const model = loadModel(manifest.model, await readFile(join(folder, 'model.bin')));
     expect(model.recommend(['i-3-4'], 5).map((scored) => scored.itemId)).toContain('i-3-5');
 
@@ -105,9 +118,19 @@ describe('a run', () => {
       expect(version).toMatchObject({ version: 2, stage: 'MODEL_STAGE_CANDIDATE', promoted_at: null });
       expect(version.metrics.champion_version).toBe(1);
       expect(version.metrics['champion_ndcg@10']).toBe(version.metrics['ndcg@10']);
-      const before = await filesOf(bySlot.get(version.slot)?.artefact ?? '');
+      const first = bySlot.get(version.slot)?.artefact ?? '';
+      const before = await filesOf(first);
       const after = await filesOf(version.artefact);
-      expect({ ...after, 'manifest.json': '' }).toEqual({ ...before, 'manifest.json': '' });
+      // All but what tells of the version, the clock and the champion.
+      const told = { 'manifest.json': '', 'evaluation.json': '', 'report.html': '' };
+      expect({ ...after, ...told }).toEqual({ ...before, ...told });
+      const [one, again] = [await reportOf(first), await reportOf(version.artefact)];
+      expect(again.systems[0]?.metrics).toEqual(one.systems[0]?.metrics);
+      expect(again.curves.rank?.[0]).toEqual(one.curves.rank?.[0]);
+      // The same model as the champion: no case differs.
+      const found = again.comparisons.find(({ against }) => against === 'champion');
+      expect(found).toMatchObject({ difference: 0, low: 0, high: 0, p: 1 });
+      expect(again.rival).toBe('champion');
       expect(version.data_set).toBe(bySlot.get(version.slot)?.data_set);
     }
     expect(onTopic(tenantId, 'recommend').map((value) => value.version)).toEqual([1]);

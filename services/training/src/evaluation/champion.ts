@@ -1,13 +1,14 @@
+import { answerCasesSlowly, type NextItemAnswers } from '@insight-mesh/algorithms/evaluation/next-item-answers';
 import { loadModel } from '@insight-mesh/algorithms/load-model';
 import type { SequenceModel } from '@insight-mesh/algorithms/model';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { readArtefact } from '../artefact/read-artefact.js';
-import { fitInRun, type RunFitting } from '../run/fit-kept.js';
-import type { OnProgress } from '../run/steps.js';
 import { meanOf } from '../gate/case-values.js';
 import { type GateTest, type Measured, measureCases } from '../gate/weigh.js';
+import { fitInRun, type RunFitting } from '../run/fit-kept.js';
+import type { OnProgress } from '../run/steps.js';
 import type { ModelVersion } from '../store/model-versions.js';
-import { decisiveMetric, type Trial } from './measure.js';
+import { cutoffs, decisiveMetric, type Trial } from './measure.js';
 
 /** The champion's figures on a candidate's test, and how they came about. */
 export interface Compared {
@@ -19,6 +20,8 @@ export interface Compared {
   why: string;
   /** 0 where it could not be measured. */
   decisive: number;
+  /** To the cases of that test, for the pairs of a comparison. */
+  answers: NextItemAnswers;
   /** Its artefact cannot be read, so that nobody can serve it: any candidate is better. */
   lost: boolean;
   sizeBytes: number;
@@ -55,6 +58,11 @@ export async function measureChampion(
     lost,
     sizeBytes,
     measured,
+    answers: await answerCasesSlowly(asked, test.cases, {
+      longest: Math.max(...cutoffs),
+      leaveOut: 'current',
+      signal: fitting.signal,
+    }),
   };
 }
 

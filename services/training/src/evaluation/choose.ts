@@ -1,10 +1,11 @@
+import type { NextItemAnswers } from '@insight-mesh/algorithms/evaluation/next-item-answers';
 import type { ModelName, SequenceModel } from '@insight-mesh/algorithms/model';
 import type { FitReport } from '../models/fitting.js';
 import { fitAndKeep, fitInRun, type RunFitting } from '../run/fit-kept.js';
 import type { Steps } from '../run/steps.js';
 import { modelsOfSlot, type Slot, slotNames } from '../slots.js';
 import type { ModelConfig } from '../store/model-versions.js';
-import { decisive, measure, type Trial } from './measure.js';
+import { answer, decisive, measure, metricsOf, type Trial } from './measure.js';
 import { recipesOf } from './recipes.js';
 
 /** A model with the settings that did best on the validation. */
@@ -22,6 +23,8 @@ export interface Choice {
 export interface Fitted extends Choice {
   fitted: SequenceModel;
   test: Record<string, number>;
+  /** To the cases of the test. */
+  answers: NextItemAnswers;
 }
 
 export interface Choosing extends RunFitting {
@@ -66,7 +69,7 @@ export async function chooseRecipe(model: ModelName, validation: Trial, choosing
  * separate decision.
  */
 export async function fitChoice(choice: Choice, test: Trial, choosing: Choosing): Promise<Fitted> {
-  const { steps, kept, signal } = choosing;
+  const { steps, signal } = choosing;
   const { model, config } = choice;
   const fit = {
     name: `fit ${model}`,
@@ -76,9 +79,8 @@ export async function fitChoice(choice: Choice, test: Trial, choosing: Choosing)
     onProgress: steps.next(`fit ${model}`),
   };
   const { model: fitted } = await fitAndKeep(fit, choosing);
-  const onProgress = steps.next(`test ${model}`);
-  const measured = await kept.step(`test ${model}`, async () => measure(fitted, test, { signal, onProgress }));
-  return { ...choice, fitted, test: measured };
+  const answers = answer(fitted, test, { signal, onProgress: steps.next(`test ${model}`) });
+  return { ...choice, fitted, test: metricsOf(answers, test), answers };
 }
 
 /** The candidate of each slot that the models can fill: the best on the validation, never the best on the test. */

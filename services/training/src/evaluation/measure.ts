@@ -1,9 +1,14 @@
+import {
+  answerCases,
+  type NextItemAnswers,
+  summariseAnswers,
+} from '@insight-mesh/algorithms/evaluation/next-item-answers';
 import type { FitOptions, Interaction, SequenceModel } from '@insight-mesh/algorithms/model';
-import { evaluateNextItem, type NextItemCase } from '@insight-mesh/algorithms/next-item-evaluation';
+import type { NextItemCase } from '@insight-mesh/algorithms/next-item-evaluation';
 import { type Session, toInteractions } from '../data/sessions.js';
 import type { Cut } from '../data/split.js';
 
-const cutoffs = [5, 10, 20];
+export const cutoffs = [5, 10, 20];
 
 /** By this a candidate is chosen and a champion beaten. */
 export const decisiveMetric = 'ndcg@10' as const;
@@ -41,18 +46,23 @@ export function nextItemCases(sessions: readonly Session[]): NextItemCase[] {
 }
 
 /**
- * Hit rate, NDCG and MRR at 5, 10 and 20, and the share of the catalogue shown in the first 20. The current item is left
- * out of the lists: sessions name no item twice in a row, so it is never the answer.
+ * What a model answers to each case of a trial. The current item is left out of the lists: sessions name no item twice in a row, so it is
+ * never the answer.
  */
-export function measure(model: SequenceModel, trial: Trial, options: FitOptions = {}): Record<string, number> {
-  const all = evaluateNextItem(model, trial.cases, {
-    ...options,
-    cutoffs,
-    catalogueSize: trial.catalogueSize,
-    leaveOut: 'current',
-  });
+export function answer(model: SequenceModel, trial: Trial, options: FitOptions = {}): NextItemAnswers {
+  return answerCases(model, trial.cases, { ...options, longest: Math.max(...cutoffs), leaveOut: 'current' });
+}
+
+/** Hit rate, NDCG and MRR at 5, 10 and 20, and the share of the catalogue shown in the first 20. */
+export function metricsOf(answers: NextItemAnswers, trial: Trial): Record<string, number> {
+  const all = summariseAnswers(answers, { cutoffs, catalogueSize: trial.catalogueSize });
   const kept = Object.entries(all).filter(([name]) => /^(hr|ndcg|mrr)@/.test(name) || name === 'coverage@20');
   return { ...Object.fromEntries(kept), predictions: trial.cases.length };
+}
+
+/** metricsOf what the model answers. */
+export function measure(model: SequenceModel, trial: Trial, options: FitOptions = {}): Record<string, number> {
+  return metricsOf(answer(model, trial, options), trial);
 }
 
 export function decisive(metrics: Record<string, number>): number {

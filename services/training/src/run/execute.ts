@@ -14,6 +14,9 @@ import type { Evidence } from '../gate/evidence.js';
 import { measureCases, toGateTest, weigh } from '../gate/weigh.js';
 import { checkSettings } from '../models/check-settings.js';
 import { modelCard } from '../registry/model-card.js';
+import { reportPage } from '../report/html.js';
+import { reportJson } from '../report/report.js';
+import { runReport } from '../report/run-report.js';
 import { type Slot, slotNames } from '../slots.js';
 import type { Candidate, Job, RunResult } from './job.js';
 import { KeptWork } from './kept-work.js';
@@ -112,11 +115,8 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
 
   steps.next('write the artefacts');
   const versions = await reserve([...bySlot.keys()]);
-  // Nothing in these files depends on the champion, the clock or the version: the same data gives the same bytes.
-  const shared: [string, Uint8Array][] = [
-    ['data-set.json', json(dataSet)],
-    ['evaluation.json', json({ chosen_on: `validation ${decisiveMetric}`, models: fitted.map(tableRow) })],
-  ];
+  // Neither this file nor the model's depends on the champion, the clock or the version: the same data gives the same bytes.
+  const dataSetFile = json(dataSet);
   const registered: Candidate[] = [];
   const probes = json(gateTest.probes);
   for (const [slot, choice] of bySlot) {
@@ -137,6 +137,10 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
       ...{ slot, model: choice.model, config: choice.config, evidence, seed: job.config.seed, dataSet: dataSetText },
       ...{ codeVersion: job.codeVersion, trainedUntilMs: test.trainedUntilMs, origin: 'run' },
     });
+    const page = runReport({
+      ...{ tenantId: job.tenantId, slot, version, subject: choice, fitted, against, test, split, dataSet },
+      ...{ seed: job.config.seed, codeVersion: job.codeVersion, madeAtMs: createdAtMs, fit: choice.report },
+    });
     const manifest = {
       ...about,
       tenant: job.tenantId,
@@ -151,7 +155,9 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
     };
     const files = new Map([
       [modelFile, choice.fitted.toBytes()],
-      ...shared,
+      ['data-set.json', dataSetFile],
+      ['evaluation.json', Buffer.from(reportJson(page))],
+      ['report.html', Buffer.from(reportPage(page))],
       ['probes.json', probes],
       ['model-card.md', Buffer.from(card)],
     ]);
@@ -195,10 +201,6 @@ function registryMetrics(choice: Fitted, against: Compared | undefined): Record<
 
 function comparedWith({ version, model, by, why, decisive: figure }: Compared) {
   return { version, model, by, why, [decisiveMetric]: figure } as const;
-}
-
-function tableRow({ model, config, validation, test }: Fitted) {
-  return { model, config, validation, test };
 }
 
 /** Of this process, which does nothing but the run. */
