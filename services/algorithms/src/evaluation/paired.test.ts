@@ -82,6 +82,30 @@ describe('two models on the same cases', () => {
     expect(together.p).toBeGreaterThan(apart.p);
   });
 
+  it('that are equally good are told apart by mistake about as often as is said', () => {
+    const random = seeded(21);
+    let [byInterval, byTest, rounds] = [0, 0, 400];
+    for (let round = 0; round < rounds; round++) {
+      // Reciprocal ranks of customers with 1 to 3 cases, each model with the same chances.
+      const rank = (luck: number) => (random() < luck ? 1 / (1 + Math.floor(random() * 10)) : 0);
+      const cases = Array.from({ length: 80 }, (_, customer) => {
+        const luck = random();
+        return Array.from({ length: 1 + (customer % 3) }, () => ({ a: rank(luck), b: rank(luck), customer }));
+      }).flat();
+      const { low, high, p } = pairedDifference(
+        cases.map(({ a }) => a),
+        cases.map(({ b }) => b),
+        { seed: round, resamples: 300, clusters: cases.map(({ customer }) => customer) },
+      );
+      if (low > 0 || high < 0) byInterval += 1;
+      if (p < 0.05) byTest += 1;
+    }
+    // 400 rounds of .05 have a standard error of .011.
+    expect(byInterval / rounds).toBeLessThan(0.09);
+    expect(byTest / rounds).toBeLessThan(0.085);
+    expect(byTest / rounds).toBeGreaterThan(0.015);
+  });
+
   it.each([
     [[1], [1, 2], {}, 'the same cases, not 1 and 2'],
     [[1, Number.NaN], [1, 2], {}, 'case 1 must be finite numbers, not NaN and 2'],
