@@ -20,8 +20,8 @@ export interface Series {
 
 /** Steps of 1, 2 or 5 times a power of ten between two values, about `count` of them. */
 export function ticks(from: number, to: number, count = 5): number[] {
-  if (!(to > from)) return [from];
   const raw = (to - from) / count;
+  if (!(raw > 1e-300)) return [from];
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = power * ([1, 2, 5].find((one) => one * power >= raw) ?? 10);
   const list: number[] = [];
@@ -37,7 +37,13 @@ export function bounds(values: readonly number[], options: { zero?: boolean } = 
   if (finite.length === 0) return { from: 0, to: 1 };
   const from = options.zero ? Math.min(0, least) : least;
   const to = options.zero ? Math.max(0, most) : most;
-  const air = to > from ? (to - from) * 0.06 : Math.abs(to) * 0.1 || 1;
+  const size = Math.max(Math.abs(from), Math.abs(to));
+  // Values that are all alike, up to rounding, get an axis around them.
+  if (to - from <= size * 1e-9 || size < 1e-12) {
+    const around = size < 1e-12 ? 1 : size * 0.1;
+    return { from: from - around, to: to + around };
+  }
+  const air = (to - from) * 0.06;
   return { from: options.zero && from === 0 ? 0 : from - air, to: options.zero && to === 0 ? 0 : to + air };
 }
 
