@@ -29,6 +29,7 @@ a { color: inherit; } nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.1re
 .legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; list-style: none; padding: 0; margin: 0 0 .4rem; font-size: .88rem; } .legend li { display: flex; align-items: center; gap: .4rem; }
 svg.plot { width: 100%; max-width: 36rem; height: auto; display: block; } svg.swatch { width: 2.1rem; height: .9rem; flex: none; }
 svg text { fill: var(--ink); font-size: 12px; } svg .tick { fill: var(--faint); font-size: 11px; font-variant-numeric: tabular-nums; } svg .label { fill: var(--faint); }
+@media (max-width: 30rem) { svg text { font-size: 14.5px; } svg .tick { font-size: 13px; } }
 svg .grid { stroke: var(--line); stroke-width: .7; } svg .axis { stroke: var(--faint); stroke-width: 1; } svg .guide { stroke: var(--faint); stroke-dasharray: 2 4; stroke-width: 1.2; }
 svg .l { fill: none; stroke-width: 2.2; stroke-linejoin: round; } svg .bar { stroke-width: 3; stroke-linecap: round; opacity: .55; } svg .hover { fill: transparent; } svg .hover:hover { fill: var(--line); fill-opacity: .7; }
 svg .m { stroke: var(--card); stroke-width: 1; }

@@ -150,7 +150,7 @@ export function intervalPlot(options: { alt: string; axis: Axis; rows: readonly 
       low === undefined || high === undefined
         ? html``
         : html`<line class="bar c${look}" x1="${px(across(low))}" x2="${px(across(high))}" y1="${px(y)}" y2="${px(y)}" />`;
-    const shown = name.length > 20 ? `${name.slice(0, 19)}…` : name;
+    const shown = name.length > 18 ? `${name.slice(0, 17)}…` : name;
     return html`<g><title>${title}</title><text x="${left - 8}" y="${px(y + 4)}" text-anchor="end">${shown}</text>${bar}${marker(look, across(value), y)}</g>`;
   });
   return html`<svg class="plot" viewBox="0 0 ${width} ${height}" role="img" aria-label="${alt}">${grid}<line class="axis" x1="${left}" x2="${width - right}" y1="${base}" y2="${base}" />${none}${drawn}<text class="label" x="${px((left + width - right) / 2)}" y="${height - 6}" text-anchor="middle">${axis.label}</text></svg>`;
