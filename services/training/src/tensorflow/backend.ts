@@ -91,6 +91,8 @@ function restoreUtil(): void {
 async function openWasm(): Promise<boolean> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   const { registerMissingKernels } = await import('./wasm-kernels.js');
+  // In Node tfjs-core has no gradients; this registers them. The addons bring it with them.
+  require('@tensorflow/tfjs');
   setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), '/'));
   if (!(await tf.setBackend('wasm'))) throw new Error('its module did not start');
   await tf.ready();
