@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Interaction } from '@insight-mesh/algorithms/model';
 import type { ReadRow } from '../lib/layouts/layout.js';
 import { type PublicRow, readRows } from '../lib/public-data.js';
@@ -51,6 +52,25 @@ export function loadClicks(path: string, complain: (message: string) => void): P
     itemId,
     timeMs: timeMs ?? 0,
   }));
+}
+
+/** The attributes of items: a JSON object of an array an item. @throws DataError */
+export async function loadAttributes(path: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new DataError(`${path} cannot be read as attributes of items: ${(error as Error).message}`);
+  }
+  const attributes = new Map<string, readonly string[]>();
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new DataError(`${path} must hold one JSON object of item ids, each with an array of attributes`);
+  }
+  for (const [item, values] of Object.entries(parsed)) {
+    if (!Array.isArray(values)) throw new DataError(`${path}: the attributes of ${item} must be an array`);
+    attributes.set(item, values.map(String));
+  }
+  return attributes;
 }
 
 export interface UserSequence {

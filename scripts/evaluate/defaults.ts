@@ -16,4 +16,16 @@ export const sequenceDefaults: Readonly<Partial<Record<ModelName, Settings>>> = 
   popularity: {},
   'item-knn': { groupBy: 'user', decay: 1, neighbours: 0, shrinkage: 10, userIdf: true },
   'vs-knn': { sampleSize: 500, neighbours: 500, lastItems: 5, contextDecay: 'div', matchDecay: 'div', idf: true },
+  transformer: {
+    width: 128,
+    normalise: true,
+    temperature: 0.07,
+    itemStart: 'cooccurrence',
+    residualStart: 0.01,
+    ownOutputs: true,
+    itemRate: 3,
+    epochs: 6,
+    finalRate: 0,
+    validateEvery: 1,
+  },
 };

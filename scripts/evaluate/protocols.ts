@@ -8,8 +8,8 @@ import { evolvingCases, type NextItemCase, type NextItemOptions } from '@insight
 import { leaveOneOut, sessionSequences } from '@insight-mesh/algorithms/split';
 import type { UserSequence } from './data.js';
 
-/** Reports a step's progress; called with done equal to total at the end. */
-export type Progress = (step: string) => (done: number, total: number) => void;
+/** Reports a step's progress, with what else there is to tell of it; called with done equal to total at the end. */
+export type Progress = (step: string) => (done: number, total: number, note?: string) => void;
 
 /** As much as a report shows of how a fit went (services/training/src/models/fitting.ts, FitReport). */
 export interface FitTold {
@@ -103,6 +103,14 @@ function trainingInteractions(users: readonly UserSequence[]): Interaction[] {
       timeMs: place * 1000,
     })),
   );
+}
+
+/** The last item of each user, to be predicted from those before it. */
+export function testCases(users: readonly UserSequence[]): NextItemCase[] {
+  return users.flatMap(({ items }) => {
+    const parts = leaveOneOut(items);
+    return parts === undefined ? [] : [{ context: [...parts.train, parts.validation], target: parts.test }];
+  });
 }
 
 /**

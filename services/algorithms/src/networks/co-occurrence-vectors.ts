@@ -73,7 +73,9 @@ function pairCounts(offsets: Int32Array, columns: Int32Array, size: number, dire
     }
   };
   const begins = new Uint32Array(size + 1);
-  visit((before) => void (begins[before + 1] = (begins[before + 1] as number) + 1));
+  visit((before) => {
+    begins[before + 1] = (begins[before + 1] as number) + 1;
+  });
   for (let i = 0; i < size; i++) begins[i + 1] = (begins[i + 1] as number) + (begins[i] as number);
   const next = begins.slice(0, size);
   const places = new Uint32Array(begins[size] as number);

@@ -12,6 +12,8 @@ export interface SequenceData {
   embeddings?: ReadonlyMap<string, Float32Array>;
   /** By these a fit stops early and a blend finds its weights. Never part of what is fitted. */
   validation?: { cases: readonly NextItemCase[]; leaveOut: NextItemOptions['leaveOut'] };
+  /** Measured beside the validation for the curve, and used for nothing else. */
+  observed?: { cases: readonly NextItemCase[]; leaveOut: NextItemOptions['leaveOut'] };
 }
 
 /** What a fit tells of itself while it works. */
@@ -50,8 +52,14 @@ export interface FitControls {
 
 /** How a fit went; what a report draws its loss curve from. */
 export interface FitReport {
-  /** By epoch, from 1. */
-  curve: { epoch: number; loss: number; seconds: number; validation?: Readonly<Record<string, number>> }[];
+  /** By epoch, from 1; the seconds are those of training, measuring left out. */
+  curve: {
+    epoch: number;
+    loss: number;
+    seconds: number;
+    validation?: Readonly<Record<string, number>>;
+    observed?: Readonly<Record<string, number>>;
+  }[];
   /** The epoch whose weights were kept. */
   bestEpoch?: number;
   /** The backend that computed it. */

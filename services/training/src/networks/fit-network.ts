@@ -26,23 +26,19 @@ export async function fitNetwork(
 ): Promise<FittedSequenceModel> {
   checkTrainingSettings(settings);
   const { seed = 1, checkpoints, signal, onProgress } = controls;
-  const began = performance.now();
   const backend = await openBackend(controls.backend);
   const sequences = toSequences(data.interactions, settings.groupBy, network.maxLength);
-  const attributes = settings.attributes ? data.attributes : undefined;
-  const trainer = new Trainer(network, sequences, settings, seed, attributes);
+  const known = {
+    attributes: settings.attributes ? data.attributes : undefined,
+    embeddings: settings.embeddings ? data.embeddings : undefined,
+  };
+  const trainer = new Trainer(network, sequences, settings, seed, known);
   const warnings: string[] = [];
   if (sequences.names.length === 0) warnings.push('no sequence has two items, so nothing was learnt');
-  const validator =
-    data.validation === undefined || data.validation.cases.length === 0
-      ? undefined
-      : new Validator(network, sequences.items, data.validation);
-  const key = fitKey(
-    name,
-    settings,
-    trainer,
-    sequences.items.ids.map((id) => attributes?.get(id)),
-  );
+  const ranking = (of: SequenceData['validation']): Validator | undefined =>
+    of === undefined || of.cases.length === 0 ? undefined : new Validator(network, sequences.items, of);
+  const [validator, observer] = [ranking(data.validation), ranking(data.observed)];
+  const key = fitKey(name, settings, trainer, known);
 
   const fresh = (): TrainingPosition => ({
     ...newEpoch(1),
@@ -63,15 +59,13 @@ export async function fitNetwork(
     }
     if (settings.itemStart === 'cooccurrence') trainer.startFromCoOccurrence();
   }
-  const before = position.seconds;
-  const seconds = (): number => before + (performance.now() - began) / 1000;
   const save = async (): Promise<void> => {
-    await checkpoints?.save(writeState(name, key, trainer, best, { ...position, seconds: seconds() }));
+    await checkpoints?.save(writeState(name, key, trainer, best, position));
   };
 
   try {
     const most = { size: settings.batchSize, places: settings.batchPlaces };
-    const speed = { since: performance.now(), examples: 0, perSecond: 0 };
+    const speed = { seconds: position.seconds, examples: position.allExamples };
     while (position.epoch <= settings.epochs && position.since < settings.patience && sequences.names.length > 0) {
       const { epoch } = position;
       const plan = planEpoch(sequences, most, new Random(seed, epoch, 0xba7c));
@@ -84,7 +78,9 @@ export async function fitNetwork(
         if (checkpoints?.due()) await save();
         const rows = plan[position.place] as Int32Array;
         const rate = learningRate(settings, trainer.steps + 1, settings.epochs * plan.length);
+        const began = performance.now();
         const { loss, norm, examples } = trainer.step(rows, epoch, position.place, rate);
+        position.seconds += (performance.now() - began) / 1000;
         if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
           throw new DivergedError(
             `${Number.isFinite(loss) ? 'the gradient' : 'the loss'} is not a number any more in epoch ${epoch}, batch ${position.place + 1} of ` +
@@ -95,8 +91,6 @@ export async function fitNetwork(
         position.loss += loss * examples;
         position.examples += examples;
         position.allExamples += examples;
-        speed.examples += examples;
-        speed.perSecond = speed.examples / ((performance.now() - speed.since) / 1000);
         const done = (epoch - 1) * plan.length + position.place;
         const total = settings.epochs * plan.length;
         const latest = position.curve.findLast((point) => point.validation)?.validation;
@@ -106,18 +100,21 @@ export async function fitNetwork(
           total,
           epoch,
           loss: position.loss / position.examples,
-          examplesPerSecond: speed.perSecond,
-          secondsLeft: ((total - done) / trainer.steps) * seconds(),
+          examplesPerSecond: (position.allExamples - speed.examples) / (position.seconds - speed.seconds),
+          secondsLeft: ((total - done) / done) * position.seconds,
           ...(latest === undefined ? {} : { validation: latest }),
         });
       }
       const due = validator !== undefined && (epoch % settings.validateEvery === 0 || epoch === settings.epochs);
-      const validation = due ? validator.measure(trainer.exported()) : undefined;
+      const exported = due ? trainer.exported() : undefined;
+      const validation = exported === undefined ? undefined : validator?.measure(exported);
+      const seen = exported === undefined ? undefined : observer?.measure(exported);
       position.curve.push({
         epoch,
         loss: position.loss / position.examples,
-        seconds: seconds(),
+        seconds: position.seconds,
         ...(validation === undefined ? {} : { validation }),
+        ...(seen === undefined ? {} : { observed: seen }),
       });
       if (validation !== undefined) {
         const value = validation['ndcg@10'];
@@ -138,7 +135,7 @@ export async function fitNetwork(
         ...(position.best === undefined ? {} : { bestEpoch: position.best.epoch }),
         backend: backend.name,
         examples: position.allExamples,
-        seconds: seconds(),
+        seconds: position.seconds,
         warnings,
       },
     };

@@ -3,7 +3,7 @@ import type { ExportedNetwork } from '@insight-mesh/algorithms/networks/network-
 import * as tf from '@tensorflow/tfjs-core';
 import { type Batch, makeBatch } from './batches.js';
 import { DropoutMasks } from './dropout.js';
-import { ItemVectors } from './item-vectors.js';
+import { ItemVectors, type KnownOfItems } from './item-vectors.js';
 import { type NegativeSampler, type Negatives, negativeSampler } from './negatives.js';
 import type { SequenceNetwork } from './network.js';
 import { Random } from './random.js';
@@ -28,7 +28,6 @@ export class Trainer {
   steps = 0;
   private readonly dense: Map<string, Weight>;
   private readonly vectors: ItemVectors;
-  private readonly outputs: Table | undefined;
   private readonly bias: Table | undefined;
   private readonly masks: DropoutMasks;
   private readonly sampler: NegativeSampler;
@@ -39,23 +38,19 @@ export class Trainer {
     readonly sequences: Sequences,
     readonly settings: TrainingSettings,
     readonly seed: number,
-    attributes: ReadonlyMap<string, readonly string[]> | undefined,
+    known: KnownOfItems,
   ) {
     const { width, vectorStart: start } = network;
     const { items } = sequences;
     const averaged = settings.averaging > 0;
     const random = new Random(seed, 0x57a7);
-    this.vectors = new ItemVectors({ items, width, start, random, averaged, attributes });
-    const table = (name: string, columns: number, begin: number): Table =>
-      new Table(
-        { name, shape: [items.size, columns], start: { normal: begin }, decays: columns > 1 },
-        random,
-        averaged,
-      );
-    this.outputs = settings.ownOutputs ? table('outputs', width, start) : undefined;
-    this.bias = settings.itemBias ? table('bias', 1, 0) : undefined;
+    this.vectors = new ItemVectors({ items, width, start, random, averaged, known, ownOutputs: settings.ownOutputs });
+    const shape = [items.size, 1];
+    this.bias = settings.itemBias
+      ? new Table({ name: 'bias', shape, start: 'zeros', decays: false }, random, averaged)
+      : undefined;
     this.dense = new Map(network.weights.map((spec) => [spec.name, new Weight(spec, random, averaged)]));
-    this.weights = [...this.tables, ...this.dense.values()];
+    this.weights = [...this.tables, ...this.vectors.dense, ...this.dense.values()];
     this.masks = new DropoutMasks(
       seed,
       Math.max(settings.batchPlaces, network.maxLength) * Math.max(width, network.maxLength) * 4,
@@ -66,19 +61,18 @@ export class Trainer {
 
   /** Items begin as neighbours of those that they stand near in the sequences, and so does what is scored against them. */
   startFromCoOccurrence(): void {
-    const { network, sequences, settings, outputs } = this;
+    const { network, sequences, settings } = this;
     const random = new Random(this.seed, 0xc0);
     const { before, after } = coOccurrenceVectors(sequences, sequences.items.size, {
       width: network.width,
       directed: settings.ownOutputs,
       random: () => random.float(),
     });
-    this.vectors.start(before);
-    outputs?.begin(after);
+    this.vectors.start(before, after);
   }
 
   private get tables(): Table[] {
-    return [...this.vectors.tables, this.outputs, this.bias].filter((table) => table !== undefined);
+    return this.bias === undefined ? this.vectors.tables : [...this.vectors.tables, this.bias];
   }
 
   /**
@@ -96,7 +90,8 @@ export class Trainer {
       this.steps++;
       const scale = settings.clipNorm > 0 && norm > settings.clipNorm ? settings.clipNorm / norm : 1;
       const step = { step: this.steps, learningRate: rate, weightDecay: settings.weightDecay, scale };
-      for (const table of this.tables) table.step(step, settings.lazyUpdates);
+      const quick = { ...step, learningRate: rate * settings.itemRate };
+      for (const table of this.tables) table.step(quick, settings.lazyUpdates);
       for (const [weight, values] of gradients) weight.update(values, step);
       if (settings.averaging > 0) for (const weight of this.weights) weight.follow(settings.averaging);
     } else for (const table of this.tables) table.clear();
@@ -104,18 +99,18 @@ export class Trainer {
   }
 
   private gradients(batch: Batch, negatives: Negatives) {
-    const outputs = this.outputs ?? this.vectors;
     const dense = [...this.dense.values()];
     let value = Number.NaN;
     const tables: Float32Array[] = [];
     const others: Float32Array[] = [];
     // Numbers leave the tidy by assignment: it would look for tensors in each element of an array that it returns.
+    this.vectors.prepare([batch.inputs, batch.targets, negatives.items]);
     tf.tidy(() => {
       const shape = [batch.rows.length, batch.length, this.network.width];
       const leaves = [
-        tf.tensor(this.vectors.gather(batch.inputs), shape),
-        tf.tensor(outputs.gather(batch.targets), [batch.inputs.length, this.network.width]),
-        tf.tensor(outputs.gather(negatives.items), [negatives.items.length, this.network.width]),
+        tf.tensor(this.vectors.gather(batch.inputs, 'read'), shape),
+        tf.tensor(this.vectors.gather(batch.targets, 'scored'), [batch.inputs.length, this.network.width]),
+        tf.tensor(this.vectors.gather(negatives.items, 'scored'), [negatives.items.length, this.network.width]),
         ...(this.bias === undefined
           ? []
           : [
@@ -145,15 +140,15 @@ export class Trainer {
       Float32Array?,
       Float32Array?,
     ];
-    this.vectors.addGradients(batch.inputs, inputs);
-    outputs.addGradients(batch.targets, targets);
-    outputs.addGradients(negatives.items, drawn);
+    this.vectors.addGradients(batch.inputs, inputs, 'read');
+    this.vectors.addGradients(batch.targets, targets, 'scored');
+    this.vectors.addGradients(negatives.items, drawn, 'scored');
     if (this.bias !== undefined && targetBias !== undefined && drawnBias !== undefined) {
       this.bias.addGradients(batch.targets, targetBias);
       this.bias.addGradients(negatives.items, drawnBias);
     }
-    this.vectors.finishGradients();
     const gradients = dense.map((weight, i): [Weight, Float32Array] => [weight, others[i] as Float32Array]);
+    gradients.push(...this.vectors.finishGradients());
     let sum = 0;
     for (const table of this.tables) sum += table.norm2();
     for (const [, values] of gradients) sum += norm2(values);
@@ -215,11 +210,11 @@ export class Trainer {
 
   /** What the network has learnt so far. */
   exported(): ExportedNetwork {
-    const vectors = this.vectors.all(true);
+    const vectors = this.vectors.all('read');
     return {
       items: this.sequences.items,
       vectors,
-      outputs: this.outputs?.kept ?? vectors,
+      outputs: this.settings.ownOutputs ? this.vectors.all('scored') : vectors,
       bias: this.bias?.kept,
       normalise: this.settings.normalise,
       temperature: this.settings.temperature,

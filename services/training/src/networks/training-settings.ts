@@ -16,6 +16,8 @@ export interface TrainingSettings {
   /** Corrects the scores of negatives by how likely they were drawn (Bengio and Senécal 2008). */
   logQ: boolean;
   learningRate: number;
+  /** Vectors of items and attributes learn so many times as fast as the rest. */
+  itemRate: number;
   /** The learning rate rises from 0 over so many steps. */
   warmupSteps: number;
   /** The learning rate falls evenly to this share of itself at the last epoch. 1: it stays. */
@@ -57,6 +59,7 @@ export const trainingDefaults: TrainingSettings = {
   negativePower: 0,
   logQ: false,
   learningRate: 0.002,
+  itemRate: 1,
   warmupSteps: 0,
   finalRate: 1,
   weightDecay: 0,
@@ -83,6 +86,7 @@ export function checkTrainingSettings<T extends TrainingSettings>(settings: T): 
   requireInteger('negatives', settings.negatives, 0, 1_000_000);
   requireNumber('negativePower', settings.negativePower, 0, 2);
   requireNumber('learningRate', settings.learningRate, 1e-8, 10);
+  requireNumber('itemRate', settings.itemRate, 1e-3, 1000);
   requireInteger('warmupSteps', settings.warmupSteps, 0, 10_000_000);
   requireNumber('finalRate', settings.finalRate, 0, 1);
   requireNumber('weightDecay', settings.weightDecay, 0, 10);

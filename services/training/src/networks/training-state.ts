@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ModelFormatError, type ModelName } from '@insight-mesh/algorithms/model';
 import { type ModelArray, readModelFile, writeModelFile } from '@insight-mesh/algorithms/model-file';
 import type { FitReport } from '../models/fitting.js';
+import type { KnownOfItems } from './item-vectors.js';
 import type { Trainer } from './trainer.js';
 
 /** Where a fit stands. */
@@ -23,11 +24,16 @@ export interface TrainingPosition {
 }
 
 /** What must be the same for a state to be gone on from: model, settings, seed and data. */
-export function fitKey(model: ModelName, settings: object, trainer: Trainer, extra: unknown): string {
+export function fitKey(model: ModelName, settings: object, trainer: Trainer, known: KnownOfItems): string {
   const { sequences, seed } = trainer;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([model, settings, seed, sequences.items.ids, sequences.names, extra]));
+  hash.update(JSON.stringify([model, settings, seed, sequences.items.ids, sequences.names]));
   hash.update(Buffer.from(sequences.offsets.buffer)).update(Buffer.from(sequences.columns.buffer));
+  for (const id of sequences.items.ids) {
+    hash.update(JSON.stringify(known.attributes?.get(id) ?? null));
+    const text = known.embeddings?.get(id);
+    if (text !== undefined) hash.update(Buffer.from(text.buffer, text.byteOffset, text.byteLength));
+  }
   return hash.digest('hex');
 }
 

@@ -14,6 +14,7 @@ export interface FitTaskInput {
   seed: number;
   backend?: BackendChoice;
   validation?: SequenceData['validation'];
+  observed?: SequenceData['observed'];
   attributes?: ReadonlyMap<string, readonly string[]>;
   embeddings?: ReadonlyMap<string, Float32Array>;
   /** A folder for the fit's state; the fit goes on from what lies there. */
@@ -28,11 +29,12 @@ export interface FitTaskResult {
 
 /** Fits a sequence model. @throws AppError, RangeError, DivergedError, BackendError for people */
 export async function fitTask(input: FitTaskInput, controls: TaskControls): Promise<FitTaskResult> {
-  const { model: name, interactions, settings, seed, backend, validation, attributes, embeddings } = input;
+  const { model: name, interactions, settings, seed, backend, validation, observed, attributes, embeddings } = input;
   if (!isModelName(name)) throw new AppError('INVALID_ARGUMENT', `there is no model ${name}`);
   const data: SequenceData = {
     interactions,
     ...(validation === undefined ? {} : { validation }),
+    ...(observed === undefined ? {} : { observed }),
     ...(attributes === undefined ? {} : { attributes }),
     ...(embeddings === undefined ? {} : { embeddings }),
   };
