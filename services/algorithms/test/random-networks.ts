@@ -11,6 +11,7 @@ export interface RandomNetwork {
   ownOutputs: boolean;
   bias: boolean;
   normalise: boolean;
+  residual: boolean;
   seed: number;
 }
 
@@ -19,7 +20,7 @@ export const readByRandomNetworks = 3;
 
 /** A network whose weights are drawn, and mean nothing. Its items are i-0, i-1, … */
 export function randomNetwork(options: RandomNetwork): NetworkModel {
-  const { name, width, normalise } = options;
+  const { name, width, normalise, residual } = options;
   const random = seeded(options.seed);
   const drawn = (length: number): Float32Array => Float32Array.from({ length }, () => 2 * random() - 1);
   const items = ItemTable.of(Array.from({ length: options.items }, (_, i) => `i-${i}`));
@@ -34,8 +35,8 @@ export function randomNetwork(options: RandomNetwork): NetworkModel {
   if (name !== 'cnn') {
     const columns = (name === 'gru' ? 3 : 4) * width;
     const sizes = { kernel: width * columns, 'kernel bias': columns, recurrent: width * columns };
-    const all = name === 'gru' ? { ...sizes, 'recurrent bias': columns } : sizes;
-    return Recurrent.of(name, { width, maxLength: readByRandomNetworks }, exported(all));
+    const all = { ...sizes, 'recurrent bias': columns, mixed: width * width, 'mixed bias': width };
+    return Recurrent.of(name, { width, maxLength: readByRandomNetworks, residual }, exported(all));
   }
   const horizontal = Object.fromEntries(
     [1, 2, 3].flatMap((height) => [
@@ -44,6 +45,6 @@ export function randomNetwork(options: RandomNetwork): NetworkModel {
     ]),
   );
   const rest = { vertical: 3 * 2, dense: (3 * 4 + width * 2) * width, 'dense bias': width };
-  const shape = { width, window: readByRandomNetworks, horizontal: 4, vertical: 2 };
+  const shape = { width, window: readByRandomNetworks, horizontal: 4, vertical: 2, residual };
   return Convolutional.of(shape, exported({ ...horizontal, ...rest }));
 }

@@ -19,9 +19,11 @@ export interface ConvolutionalShape {
   horizontal: number;
   /** Vertical filters. */
   vertical: number;
+  /** What answers is the newest item's vector plus what the dense layer gives, in place of the latter rectified. */
+  residual: boolean;
 }
 
-const shapeDefaults: ConvolutionalShape = { width: 64, window: 5, horizontal: 16, vertical: 4 };
+const shapeDefaults: ConvolutionalShape = { width: 64, window: 5, horizontal: 16, vertical: 4, residual: false };
 
 /** @throws RangeError that names the setting */
 export function checkConvolutionalShape<T extends ConvolutionalShape>(shape: T): T {
@@ -69,8 +71,9 @@ export class Convolutional extends NetworkModel {
   }
 
   /** @param settings may have more than is kept */
-  static of({ width, window, horizontal, vertical }: ConvolutionalShape, network: ExportedNetwork): Convolutional {
-    return new Convolutional({ width, window, horizontal, vertical }, network);
+  static of(shape: ConvolutionalShape, network: ExportedNetwork): Convolutional {
+    const { width, window, horizontal, vertical, residual } = shape;
+    return new Convolutional({ width, window, horizontal, vertical, residual }, network);
   }
 
   protected own(): { settings: object; weights: readonly string[] } {
@@ -90,7 +93,8 @@ export class Convolutional extends NetworkModel {
     }
     this.weigh(rows, pooled.subarray(window * horizontal));
     const state = linear(pooled, weight('dense'), weight('dense bias'), new Float64Array(width));
-    return state.map((value) => Math.max(0, value));
+    if (!this.settings.residual) return state.map((value) => Math.max(0, value));
+    return state.map((value, i) => value + (rows[(window - 1) * width + i] as number));
   }
 
   /** The maximum of each horizontal filter of one height. @param rows [window, width] */

@@ -18,11 +18,12 @@ describe.each(names)('%s', (name) => {
       ownOutputs: fc.boolean(),
       bias: fc.boolean(),
       normalise: fc.boolean(),
+      residual: fc.boolean(),
       seed: fc.nat(),
     })
     .map((shape) => randomNetwork({ name, ...shape }));
   const small = () =>
-    randomNetwork({ name, items: 3, width: 2, ownOutputs: true, bias: true, normalise: true, seed: 1 });
+    randomNetwork({ name, items: 3, width: 2, ownOutputs: true, bias: true, normalise: true, residual: true, seed: 1 });
 
   it('ranks all items but those left out, by score, ties by id', () => {
     fc.assert(
@@ -90,7 +91,7 @@ describe.each(names)('%s', (name) => {
 });
 
 it('a file of another network, or with a weight that is no number or is missing, is refused with the reason', () => {
-  const shape = { items: 3, width: 2, ownOutputs: false, bias: true, normalise: false, seed: 1 };
+  const shape = { items: 3, width: 2, ownOutputs: false, bias: true, normalise: false, residual: false, seed: 1 };
   const gru = randomNetwork({ name: 'gru', ...shape }).toBytes();
   expect(() => loadLstm(gru)).toThrow('it holds a gru model');
   const file = readModelFile('gru', gru);

@@ -19,9 +19,11 @@ export interface RecurrentShape {
   width: number;
   /** The newest so many items are read. */
   maxLength: number;
+  /** What answers is the newest item's vector plus a linear map of the state, in place of the state itself. */
+  residual: boolean;
 }
 
-const shapeDefaults: RecurrentShape = { width: 100, maxLength: 20 };
+const shapeDefaults: RecurrentShape = { width: 100, maxLength: 20, residual: false };
 
 /** @throws RangeError that names the setting */
 export function checkRecurrentShape<T extends RecurrentShape>(shape: T): T {
@@ -31,7 +33,7 @@ export function checkRecurrentShape<T extends RecurrentShape>(shape: T): T {
 }
 
 /** The weights and their numbers: those of the input and of the state, by rows, a column for each unit of each gate. */
-function sizesOf(cell: CellName, { width }: RecurrentShape): Map<string, number> {
+function sizesOf(cell: CellName, { width, residual }: RecurrentShape): Map<string, number> {
   const columns = gatesOf[cell] * width;
   return new Map([
     ['kernel', width * columns],
@@ -39,6 +41,7 @@ function sizesOf(cell: CellName, { width }: RecurrentShape): Map<string, number>
     ['recurrent', width * columns],
     // The reset gate of a GRU acts on the state's part of the candidate, with a bias of its own.
     ...(cell === 'gru' ? [['recurrent bias', columns] as const] : []),
+    ...(residual ? [['mixed', width * width] as const, ['mixed bias', width] as const] : []),
   ]);
 }
 
@@ -60,8 +63,8 @@ export class Recurrent extends NetworkModel {
   }
 
   /** @param settings may have more than is kept */
-  static of(cell: CellName, { width, maxLength }: RecurrentShape, network: ExportedNetwork): Recurrent {
-    return new Recurrent(cell, { width, maxLength }, network);
+  static of(cell: CellName, { width, maxLength, residual }: RecurrentShape, network: ExportedNetwork): Recurrent {
+    return new Recurrent(cell, { width, maxLength, residual }, network);
   }
 
   protected own(): { settings: object; weights: readonly string[] } {
@@ -83,7 +86,10 @@ export class Recurrent extends NetworkModel {
       linear(state, recurrent, recurrentBias, fromState);
       step(fromInput, fromState, state, memory);
     }
-    return state;
+    if (!this.settings.residual) return state;
+    const mixed = linear(state, weight('mixed'), weight('mixed bias'), new Float64Array(width));
+    const newest = context.at(-1) as number;
+    return mixed.map((value, i) => value + (vectors[newest * width + i] as number));
   }
 }
 

@@ -14,17 +14,18 @@ beforeAll(() => openBackend());
 
 const maxLength = 6;
 const kinds = {
-  gru: (width: number): SequenceNetwork =>
-    new RecurrentNetwork('gru', { width, maxLength, inputDropout: 0.5, stateDropout: 0.5 }),
-  lstm: (width: number): SequenceNetwork =>
-    new RecurrentNetwork('lstm', { width, maxLength, inputDropout: 0.5, stateDropout: 0.5 }),
-  cnn: (width: number, window: number): SequenceNetwork =>
+  gru: (width: number, _: number, residual: boolean): SequenceNetwork =>
+    new RecurrentNetwork('gru', { width, maxLength, inputDropout: 0.5, stateDropout: 0.5, residual }),
+  lstm: (width: number, _: number, residual: boolean): SequenceNetwork =>
+    new RecurrentNetwork('lstm', { width, maxLength, inputDropout: 0.5, stateDropout: 0.5, residual }),
+  cnn: (width: number, window: number, residual: boolean): SequenceNetwork =>
     new ConvolutionalNetwork({
       width,
       maxLength,
       window,
       horizontal: 3,
       vertical: 2,
+      residual,
       inputDropout: 0.5,
       pooledDropout: 0.5,
     }),
@@ -104,13 +105,14 @@ describe.each(['gru', 'lstm', 'cnn'] as const)('%s', (name) => {
     tied: fc.boolean(),
     bias: fc.boolean(),
     normalise: fc.boolean(),
+    residual: fc.boolean(),
     temperature: fc.constantFrom(1, 0.1),
   });
 
   it('has the same scores in plain code as on TensorFlow.js, also after a round trip through bytes', () => {
     fc.assert(
-      fc.property(shapes, sequences, ({ width, window, seed, ...options }, batch) => {
-        const network = kinds[name](width, window);
+      fc.property(shapes, sequences, ({ width, window, residual, seed, ...options }, batch) => {
+        const network = kinds[name](width, window, residual);
         const exported = drawn(network, 20, seed, options);
         const model = loadModel(name, network.toModel(exported).toBytes());
         const states = lastStates(network, exported, batch);
@@ -129,8 +131,8 @@ describe.each(['gru', 'lstm', 'cnn'] as const)('%s', (name) => {
 
   it('has the same states whatever else is in the batch and however much it is padded', () => {
     fc.assert(
-      fc.property(shapes, sequences, ({ width, window, seed, ...options }, batch) => {
-        const network = kinds[name](width, window);
+      fc.property(shapes, sequences, ({ width, window, residual, seed, ...options }, batch) => {
+        const network = kinds[name](width, window, residual);
         const exported = drawn(network, 20, seed, options);
         const together = lastStates(network, exported, batch);
         batch.forEach((sequence, row) => {
@@ -147,7 +149,7 @@ describe.each(['gru', 'lstm', 'cnn'] as const)('%s', (name) => {
   });
 
   it('does not let a place know what comes after it', () => {
-    const network = kinds[name](4, 3);
+    const network = kinds[name](4, 3, false);
     const exported = drawn(network, 20, 7, { tied: true, bias: false, normalise: false, temperature: 1 });
     const whole = [3, 1, 4, 1, 5];
     const [short] = lastStates(network, exported, [whole.slice(0, 3)]);

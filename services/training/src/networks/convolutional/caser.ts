@@ -40,9 +40,10 @@ export function caserQueries(
   const parts: tf.Tensor2D[] = [];
   for (let height = 1; height <= window; height++) parts.push(pooled(padded, shape, weights, height, length));
   parts.push(weighed(padded, shape, weights, length));
-  const joined = drop(tf.concat(parts, 1));
-  const query = tf.relu(tf.add(tf.matMul(joined, weights.dense), weights.denseBias));
-  return tf.reshape(query, [batch, length, width]);
+  const dropped = drop(tf.concat(parts, 1));
+  const query = tf.add(tf.matMul(dropped, weights.dense), weights.denseBias);
+  if (shape.residual) return tf.add(embedded, tf.reshape(query, [batch, length, width]));
+  return tf.reshape(tf.relu(query), [batch, length, width]);
 }
 
 /** The maximum of the horizontal filters of one height over the places in each window, [batch · length, horizontal]. */

@@ -32,7 +32,8 @@ export class ConvolutionalNetwork implements SequenceNetwork {
       ...heights.map((height) => matrix(`horizontal ${height}`, height * width, horizontal)),
       ...heights.map((height) => vector(`horizontal ${height} bias`, horizontal)),
       matrix('vertical', window, vertical),
-      matrix('dense', pooledWidth(settings), width),
+      // With `residual` it begins small: the network begins as what its items' vectors alone say.
+      matrix('dense', pooledWidth(settings), width, settings.residual ? 0.1 : 1),
       vector('dense bias', width),
     ];
   }

@@ -14,6 +14,7 @@ export const convolutionalFitDefaults: ConvolutionalFitSettings = {
   window: 5,
   horizontal: 16,
   vertical: 4,
+  residual: true,
   inputDropout: 0.25,
   pooledDropout: 0.5,
 };

@@ -11,8 +11,9 @@ export const recurrentFitDefaults: RecurrentFitSettings = {
   ...trainingDefaults,
   width: 100,
   maxLength: 20,
+  residual: true,
   inputDropout: 0.25,
-  stateDropout: 0.5,
+  stateDropout: 0,
 };
 
 function checkSettings(settings: RecurrentFitSettings): RecurrentFitSettings {

@@ -8,7 +8,7 @@ import { lstmRecurrence } from './lstm-recurrence.js';
 export interface RecurrentSettings extends RecurrentShape {
   /** Share of the items' vectors that a step does without. */
   inputDropout: number;
-  /** The same of the states, before they are compared with items. */
+  /** The same of the states, before anything is made of them. */
   stateDropout: number;
 }
 
@@ -35,13 +35,16 @@ export class RecurrentNetwork implements SequenceNetwork {
       { ...matrix('recurrent', width, columns), start },
       vector('kernel bias', columns),
       ...(cell === 'gru' ? [vector('recurrent bias', columns)] : []),
+      // It begins small: the network begins as what its items' vectors alone say.
+      ...(settings.residual ? [matrix('mixed', width, width, 0.1), vector('mixed bias', width)] : []),
     ];
   }
 
   states(inputs: tf.Tensor3D, weight: (name: string) => tf.Tensor, pass: Pass): tf.Tensor3D {
     const [batch, length, width] = inputs.shape;
     const { inputDropout, stateDropout } = this.settings;
-    const byTime = tf.transpose(pass.dropout(inputs, inputDropout), [1, 0, 2]);
+    const read = pass.dropout(inputs, inputDropout);
+    const byTime = tf.transpose(read, [1, 0, 2]);
     const flat = tf.reshape(byTime, [length * batch, width]) as tf.Tensor2D;
     const kernel = weight('kernel') as tf.Tensor2D;
     const bias = weight('kernel bias') as tf.Tensor1D;
@@ -52,7 +55,13 @@ export class RecurrentNetwork implements SequenceNetwork {
       this.cell === 'gru'
         ? gruRecurrence(fromInput, recurrent, weight('recurrent bias') as tf.Tensor1D)
         : lstmRecurrence(fromInput, recurrent);
-    return pass.dropout(tf.transpose(states, [1, 0, 2]), stateDropout);
+    const dropped = pass.dropout(tf.transpose(states, [1, 0, 2]), stateDropout);
+    if (!this.settings.residual) return dropped;
+    const mixed = tf.matMul(
+      tf.reshape(dropped, [batch * length, width]) as tf.Tensor2D,
+      weight('mixed') as tf.Tensor2D,
+    );
+    return tf.add(read, tf.reshape(tf.add(mixed, weight('mixed bias')), [batch, length, width]));
   }
 
   toModel(exported: ExportedNetwork): Recurrent {
