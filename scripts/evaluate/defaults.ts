@@ -15,13 +15,18 @@ const sessionNetwork: Settings = {
   temperature: 0.07,
 };
 
+/** As the transformer's: see there. */
 const sequenceNetwork: Settings = {
-  ...sessionNetwork,
-  groupBy: 'user',
-  negatives: 512,
-  batchSize: 1024,
-  epochs: 40,
-  patience: 3,
+  width: 128,
+  maxLength: 50,
+  normalise: true,
+  temperature: 0.07,
+  itemStart: 'cooccurrence',
+  ownOutputs: true,
+  itemRate: 3,
+  epochs: 6,
+  finalRate: 0,
+  validateEvery: 1,
 };
 
 /**
@@ -41,6 +46,9 @@ export const sequenceDefaults: Readonly<Partial<Record<ModelName, Settings>>> = 
   popularity: {},
   'item-knn': { groupBy: 'user', decay: 1, neighbours: 0, shrinkage: 10, userIdf: true },
   'vs-knn': { sampleSize: 500, neighbours: 500, lastItems: 5, contextDecay: 'div', matchDecay: 'div', idf: true },
+  gru: sequenceNetwork,
+  lstm: sequenceNetwork,
+  cnn: sequenceNetwork,
   transformer: {
     width: 128,
     normalise: true,
@@ -53,7 +61,4 @@ export const sequenceDefaults: Readonly<Partial<Record<ModelName, Settings>>> = 
     finalRate: 0,
     validateEvery: 1,
   },
-  gru: { ...sequenceNetwork, width: 64, maxLength: 50 },
-  lstm: { ...sequenceNetwork, width: 64, maxLength: 50 },
-  cnn: { ...sequenceNetwork, width: 64, maxLength: 50 },
 };

@@ -1,50 +1,32 @@
-import { loadModel } from '@insight-mesh/algorithms/load-model';
 import type { Interaction, ModelName } from '@insight-mesh/algorithms/model';
 import { evolvingCases, type NextItemCase } from '@insight-mesh/algorithms/next-item-evaluation';
 import { sessionSequences, splitSessionsByTime } from '@insight-mesh/algorithms/split';
-import { runTrainingTask } from '../lib/training-task.js';
+import { fitNetwork, type NetworkFitOptions } from './fit-network.js';
 import type { Fit } from './protocols.js';
-
-/** What the fit task gives, as far as it is used here. */
-interface Fitted {
-  bytes: Uint8Array;
-  report: { bestEpoch?: number };
-}
-
-export interface NetworkSessionsOptions {
-  seed: number;
-  backend?: string;
-}
 
 /**
  * Fits a network on sessions: first without the newest tenth of them, by which it finds the number of epochs, then for so many epochs on all.
+ * @param options.onReport is told of the second fit
  */
 export function fitNetworkOnSessions(
   model: ModelName,
   settings: Readonly<Record<string, unknown>>,
-  options: NetworkSessionsOptions,
+  options: NetworkFitOptions,
 ): Fit {
   return async ({ train }, progress) => {
     const { older, cases } = heldOutCases(train);
-    const fitted = async (name: string, input: object): Promise<Fitted> => {
-      const told = progress(name);
-      const { result } = await runTrainingTask<Fitted>(
-        'fit',
-        { model, ...options, ...input },
-        { onProgress: ({ done, total }) => done < total && told(done, total) },
-      );
-      told(1, 1);
-      return result;
-    };
-    const chosen = await fitted(`fit ${model}, newest tenth held out`, {
-      interactions: older,
-      settings,
-      validation: { cases, leaveOut: 'nothing' },
+    let epochs: number | undefined;
+    const choosing = fitNetwork(model, settings, {
+      ...options,
+      onReport: ({ bestEpoch }) => {
+        epochs = bestEpoch;
+      },
     });
-    const epochs = chosen.report.bestEpoch;
-    const whole = { interactions: train, settings: epochs === undefined ? settings : { ...settings, epochs } };
-    const { bytes } = await fitted(`fit ${model} on all`, whole);
-    return loadModel(model, bytes);
+    const validation = { cases, leaveOut: 'nothing' } as const;
+    await choosing({ train: older, validation }, (step) => progress(`${step}, newest tenth held out`));
+    const chosen = epochs === undefined ? settings : { ...settings, epochs };
+    const whole = { train, validation: undefined };
+    return fitNetwork(model, chosen, options)(whole, (step) => progress(`${step} on all`));
   };
 }
 
