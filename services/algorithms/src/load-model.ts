@@ -1,3 +1,4 @@
+import { loadBlend } from './blend.js';
 import { loadItemKnn } from './item-knn.js';
 import { ModelFormatError, type ModelName, type SequenceModel } from './model.js';
 import { loadCnn } from './networks/convolutional.js';
@@ -20,6 +21,7 @@ const LOADERS: Partial<Record<ModelName, (bytes: Uint8Array) => SequenceModel>> 
   gru: loadGru,
   lstm: loadLstm,
   cnn: loadCnn,
+  blend: (bytes) => loadBlend(bytes, loadModel),
 };
 
 export const modelNames = Object.keys(LOADERS) as ModelName[];

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contexts, interactions } from '../test/arbitraries.js';
+import { Blend, type BlendConfig } from './blend.js';
 import { fitModel } from './fit-model.js';
 import { loadModel, modelNames } from './load-model.js';
+import type { FitOptions, Interaction, ModelName, SequenceModel } from './model.js';
+import { ModelFormatError } from './model.js';
 
 const settings: Record<string, Record<string, unknown>[]> = {
   popularity: [{}, { halfLifeMs: 5 }],
@@ -43,17 +46,54 @@ const settings: Record<string, Record<string, unknown>[]> = {
     },
     { contextLambda: 1e-3, placeLambda: 1e-3, recencyDays: 0 },
   ],
+  blend: [],
 };
+
+/** A blend is made of what is fitted here; how its weights are found is another matter. */
+const blends: readonly BlendConfig[] = [
+  {
+    parts: [
+      { model: 'rules', normalise: 'z-score', weight: 0.5 },
+      { model: 'item-knn', normalise: 'max', weight: 2 },
+    ],
+    current: 3,
+    seen: 0.5,
+  },
+  {
+    parts: [
+      { model: 'stan', normalise: 'softmax', weight: 1 },
+      { model: 'user-knn', normalise: 'tempered', weight: 0.1 },
+      { model: 'vs-knn', normalise: 'root', weight: 1e-3 },
+    ],
+    current: 0,
+    seen: 1,
+  },
+];
+const first = blends[0] as BlendConfig;
+
+function fitted(
+  name: ModelName,
+  data: readonly Interaction[],
+  config: Readonly<Record<string, unknown>> = {},
+  options: FitOptions = {},
+): SequenceModel {
+  if (name !== 'blend') return fitModel(name, data, config, options);
+  const whole = { ...first, ...config } as BlendConfig;
+  return new Blend(
+    whole,
+    whole.parts.map(({ model }) => fitModel(model, data, {}, options)),
+  );
+}
 
 // Networks are fitted and tested in the training service.
 describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', (name) => {
-  const variants = settings[name] ?? [{}];
+  const variants = name === 'blend' ? blends.map((config) => ({ ...config })) : (settings[name] ?? [{}]);
 
   it.each(variants)('ranks by score, ties by id, each item once and none that is left out: %j', (config) => {
     fc.assert(
       fc.property(interactions, contexts, fc.nat(15), fc.uniqueArray(fc.nat(13)), (data, context, count, left) => {
         const exclude = new Set(left.map((item) => `i-${item}`));
-        const model = fitModel(name, data, config);
+        const model = fitted(name, data, config);
         const list = model.recommend(context, count, { exclude });
         expect(list.length).toBeLessThanOrEqual(count);
         expect(new Set(list.map((scored) => scored.itemId)).size).toBe(list.length);
@@ -74,7 +114,7 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
   it.each(variants)('leaves out without reordering, and a shorter list starts a longer one: %j', (config) => {
     fc.assert(
       fc.property(interactions, contexts, fc.nat(13), fc.nat(6), (data, context, left, count) => {
-        const model = fitModel(name, data, config);
+        const model = fitted(name, data, config);
         const whole = model.recommend(context, 100);
         const without = whole.filter((scored) => scored.itemId !== `i-${left}`);
         expect(model.recommend(context, 100, { exclude: new Set([`i-${left}`]) })).toEqual(without);
@@ -89,7 +129,7 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
     );
     fc.assert(
       fc.property(shuffled, ([data, other]) => {
-        expect(fitModel(name, other, config).toBytes()).toEqual(fitModel(name, data, config).toBytes());
+        expect(fitted(name, other, config).toBytes()).toEqual(fitted(name, data, config).toBytes());
       }),
     );
   });
@@ -97,7 +137,7 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
   it.each(variants)('answers the same after a round trip through bytes, from any address: %j', (config) => {
     fc.assert(
       fc.property(interactions, contexts, fc.nat(9), (data, context, shift) => {
-        const model = fitModel(name, data, config);
+        const model = fitted(name, data, config);
         const bytes = model.toBytes();
         const moved = new Uint8Array(bytes.length + shift).subarray(shift);
         moved.set(bytes);
@@ -113,7 +153,7 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
     fc.assert(
       fc.property(ids, (items) => {
         const data = items.map((itemId, timeMs) => ({ userId: 'u', sessionId: 's', itemId, timeMs }));
-        const loaded = loadModel(name, fitModel(name, data).toBytes());
+        const loaded = loadModel(name, fitted(name, data).toBytes());
         for (const item of items) expect(loaded.knows(item)).toBe(true);
         expect(loaded.knows('\u0000 nothing')).toBe(false);
       }),
@@ -121,8 +161,8 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
   });
 
   it('answers nothing or the popular for an empty fit, an empty context and unknown items', () => {
-    expect(fitModel(name, []).recommend(['i-1'], 5)).toEqual([]);
-    const model = fitModel(name, [{ userId: 'u', sessionId: 's', itemId: 'i-1', timeMs: 0 }]);
+    expect(fitted(name, []).recommend(['i-1'], 5)).toEqual([]);
+    const model = fitted(name, [{ userId: 'u', sessionId: 's', itemId: 'i-1', timeMs: 0 }]);
     const expected = name === 'popularity' ? [{ itemId: 'i-1', score: 1 }] : [];
     expect(model.recommend([], 5)).toEqual(expected);
     expect(model.recommend(['i-9'], 5)).toEqual(expected);
@@ -135,7 +175,7 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
       itemId: `i-${(n * n + (n >> 3)) % 11}`,
       timeMs: n,
     }));
-    const model = fitModel(name, acts);
+    const model = fitted(name, acts);
     const context = ['i-1', 'i-4'];
     const scores = model.scoreAll(context);
     expect(scores).toHaveLength(model.items.size);
@@ -146,12 +186,37 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
   });
 
   it('refuses a count that is not a whole number of 0 or more', () => {
-    const model = fitModel(name, []);
+    const model = fitted(name, []);
     for (const count of [-1, 1.5, Number.NaN]) expect(() => model.recommend([], count)).toThrow(/count must be/);
   });
 
-  it('refuses settings that do not exist or are of the wrong kind', () => {
-    expect(() => fitModel(name, [], { shrinkag: 1 })).toThrow(/there is no setting shrinkag/);
+  it('refuses a file with any byte changed, cut off, or of another model', () => {
+    const acts = Array.from({ length: 12 }, (_, n) => ({
+      userId: `u-${n % 3}`,
+      sessionId: `s-${n % 3}`,
+      itemId: `i-${n % 5}`,
+      timeMs: n,
+    }));
+    const bytes = fitted(name, acts).toBytes();
+    const place = fc.nat(bytes.length - 1);
+    fc.assert(
+      fc.property(place, fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const damaged = bytes.slice();
+        damaged[at] = (damaged[at] as number) ^ change;
+        expect(() => loadModel(name, damaged)).toThrow(ModelFormatError);
+      }),
+    );
+    fc.assert(
+      fc.property(place, (end) => {
+        expect(() => loadModel(name, bytes.slice(0, end))).toThrow(ModelFormatError);
+      }),
+    );
+    const other = name === 'popularity' ? 'rules' : 'popularity';
+    expect(() => loadModel(other, bytes)).toThrow(`it holds a ${name} model`);
+  });
+
+  it.skipIf(name === 'blend')('refuses settings that do not exist or are of the wrong kind', () => {
+    expect(() => fitted(name, [], { shrinkag: 1 })).toThrow(/there is no setting shrinkag/);
     const firsts: Partial<Record<typeof name, string>> = {
       popularity: 'halfLifeMs',
       'item-knn': 'neighbours',
@@ -161,8 +226,8 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
       stan: 'sampleSize',
     };
     const first = firsts[name] ?? '';
-    expect(() => fitModel(name, [], { [first]: 'many' })).toThrow(`${first} must be a number`);
-    expect(() => fitModel(name, [], { [first]: -1 })).toThrow(`${first} must be`);
+    expect(() => fitted(name, [], { [first]: 'many' })).toThrow(`${first} must be a number`);
+    expect(() => fitted(name, [], { [first]: -1 })).toThrow(`${first} must be`);
   });
 
   it('reports its progress to the end and stops when it is cancelled', () => {
@@ -173,11 +238,11 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
       timeMs: i,
     }));
     const seen: [number, number][] = [];
-    fitModel(name, data, {}, { onProgress: (done, total) => seen.push([done, total]) });
+    fitted(name, data, {}, { onProgress: (done, total) => seen.push([done, total]) });
     const [done, total] = seen.at(-1) ?? [];
     expect(done).toBe(total);
     expect(total).toBeGreaterThan(0);
     const signal = AbortSignal.abort(new Error('cancelled by hand'));
-    expect(() => fitModel(name, data, {}, { signal })).toThrow('cancelled by hand');
+    expect(() => fitted(name, data, {}, { signal })).toThrow('cancelled by hand');
   });
 });

@@ -52,9 +52,9 @@ export function countItems(columns: Uint32Array, width: number): Uint32Array {
 }
 
 /**
- * Finds the newest rows that share an item with the context, by merging the postings of its items.
+ * Finds the newest rows that share an item with the context.
  * @param limit so many rows
- * @param visit for each found row, newest first, once for each shared item, in the order of the context
+ * @param visit for each found row once for each shared item, in the order of the context
  */
 export function newestRows(
   index: RowIndex,
@@ -65,6 +65,14 @@ export function newestRows(
   const { postingOffsets, postings } = index;
   const heads = context.map((item) => postingOffsets[item] as number);
   const ends = context.map((item) => postingOffsets[item + 1] as number);
+  const all = heads.reduce((sum, head, c) => sum + (ends[c] as number) - head, 0);
+  if (all <= limit) {
+    heads.forEach((head, c) => {
+      for (let p = head; p < (ends[c] as number); p++) visit(postings[p] as number, c);
+    });
+    return;
+  }
+  // More than may be looked at: merge the postings, the newest row first.
   for (let found = 0; found < limit; found++) {
     let newest = -1;
     for (let c = 0; c < heads.length; c++) {

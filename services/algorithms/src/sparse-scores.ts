@@ -23,6 +23,11 @@ export class SparseScores {
     this.sums[index] = sum + amount;
   }
 
+  /** Whether anything over 0 was added. */
+  has(index: number): boolean {
+    return this.sums[index] !== 0;
+  }
+
   clear(): void {
     for (let i = 0; i < this.touched; i++) this.sums[this.places[i] as number] = 0;
     this.touched = 0;

@@ -133,10 +133,8 @@ export class Stan implements SequenceModel {
       (item, place) => Math.exp(-place / config.contextLambda) * (this.matchWeights[item] as number),
     );
     similarities.clear();
-    let previous = -1;
     newestRows(sessions, context, config.sampleSize, (session, place) => {
-      if (session !== previous) matches[session] = place;
-      previous = session;
+      if (!similarities.has(session)) matches[session] = place;
       similarities.add(session, (weights[place] as number) * (this.lengthWeights[session] as number));
     });
     const neighbours = similarities.best(config.neighbours, new Set());

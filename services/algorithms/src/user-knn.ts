@@ -117,15 +117,13 @@ export class UserKnn implements SequenceModel {
     const weights = context.map((item, place) => (itemWeights[item] as number) * config.decay ** place);
     const own = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
     similarities.clear();
-    let previous = -1;
     newestRows(users, context, config.sampleSize, (user, place) => {
-      if (user !== previous) matches[user] = place;
-      previous = user;
+      if (!similarities.has(user)) matches[user] = place;
       similarities.add(user, (weights[place] as number) * (itemWeights[context[place] as number] as number));
     });
-    similarities.map(
-      (user, dot) => (dot / (own * (this.norms[user] as number) + config.shrinkage)) ** config.amplification,
-    );
+    const cosine = (user: number, dot: number): number => dot / (own * (this.norms[user] as number) + config.shrinkage);
+    const power = config.amplification;
+    similarities.map(power === 1 ? cosine : (user, dot) => cosine(user, dot) ** power);
     const neighbours = similarities.best(config.neighbours, new Set());
     return (vote) => {
       const { offsets, columns } = users;

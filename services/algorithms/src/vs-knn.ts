@@ -99,10 +99,8 @@ export class VsKnn implements SequenceModel {
     const { config, sessions, similarities, matches } = this;
     const weights = context.map((_, place) => decayAt(config.contextDecay, place, config.lastItems));
     similarities.clear();
-    let previous = -1;
     newestRows(sessions, context, config.sampleSize, (session, place) => {
-      if (session !== previous) matches[session] = place;
-      previous = session;
+      if (!similarities.has(session)) matches[session] = place;
       similarities.add(session, weights[place] as number);
     });
     const neighbours = similarities.best(config.neighbours, new Set());

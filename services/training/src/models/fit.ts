@@ -3,6 +3,8 @@ import type { ModelName } from '@insight-mesh/algorithms/model';
 import { fitConvolutional } from '../networks/convolutional/fit-convolutional.js';
 import { fitRecurrent } from '../networks/recurrent/fit-recurrent.js';
 import { fitTransformer } from '../networks/transformer.js';
+import { fitBlend } from './blend.js';
+import type { BlendSourceSettings } from './blend-settings.js';
 import type { FitControls, FittedSequenceModel, SequenceData } from './fitting.js';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -14,6 +16,7 @@ const fits: Partial<Record<ModelName, Fit>> = {
   gru: (...given) => fitRecurrent('gru', ...given),
   lstm: (...given) => fitRecurrent('lstm', ...given),
   cnn: fitConvolutional,
+  blend: (data, settings, controls) => fitBlend(data, settings, controls, fitSource),
 };
 
 /**
@@ -35,4 +38,13 @@ export async function fitSequenceModel(
     onProgress: (done, total) => controls.onProgress?.({ step: `fit ${name}`, done, total }),
   });
   return { model, report: { curve: [], seconds: (performance.now() - began) / 1000, warnings: [] } };
+}
+
+function fitSource(
+  source: BlendSourceSettings,
+  data: SequenceData,
+  controls: FitControls,
+): Promise<FittedSequenceModel> {
+  const { model, settings, seed = controls.seed } = source;
+  return fitSequenceModel(model, data, settings, { ...controls, ...(seed === undefined ? {} : { seed }) });
 }
