@@ -76,6 +76,8 @@ describe('evaluate', () => {
     [['sequences', '--model', 'oracle'], 'There are: popularity, item-knn, '],
     [['sessions', '--seed', '-1'], 'It must be a whole number'],
     [['sessions', '--set', 'decay'], 'It must look like decay=0.8.'],
+    [['sequences', '--sources', 'rules'], '--sources needs --model blend or best'],
+    [['sequences', '--model', 'blend', '--sources', 'rules,oracle'], 'A list like rules,stan of: '],
     [['sideways'], "unknown command 'sideways'"],
     [['sessions', '--wrong'], "unknown option '--wrong'"],
   ])('%j fails and says why', (args, why) => {
@@ -83,6 +85,20 @@ describe('evaluate', () => {
     expect(result.status).toBe(1);
     expect(result.stderr).toContain(why);
     expect(result.stdout).toBe('');
+  });
+
+  it('a blend is of the sources given, and tells the weights that it found', () => {
+    const users = Array.from({ length: 30 }, (_, n) => `u${n} ${[...'abcdefabcde'].slice(n % 6, (n % 6) + 5).join(' ')}`);
+    const path = file('blended', `${users.join('\n')}\n`);
+    const result = run('sequences', '--file', path, '--model', 'best', '--sources', 'rules,popularity');
+    expect(result.stderr).toContain('fit blend of rules, popularity');
+    expect(result.status).toBe(0);
+    const last = JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ model: 'blend', sources: [{ model: 'rules' }, { model: 'popularity' }] });
+    expect(last.blend.parts.length).toBeGreaterThan(0);
+    const weights: number[] = last.blend.parts.map((part: { weight: number }) => part.weight);
+    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9);
+    expect(last['valid_hr@10']).toBe(1);
   });
 
   it('refuses a setting that the model does not have, and a file with nothing to predict', () => {

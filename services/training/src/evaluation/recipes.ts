@@ -1,6 +1,9 @@
 import { type ItemKnnConfig, itemKnnDefaults } from '@insight-mesh/algorithms/item-knn';
 import type { ModelName } from '@insight-mesh/algorithms/model';
 import { type PopularityConfig, popularityDefaults } from '@insight-mesh/algorithms/popularity';
+import { type RulesConfig, rulesDefaults } from '@insight-mesh/algorithms/rules';
+import { type StanConfig, stanDefaults } from '@insight-mesh/algorithms/stan';
+import { type UserKnnConfig, userKnnDefaults } from '@insight-mesh/algorithms/user-knn';
 import { type VsKnnConfig, vsKnnDefaults } from '@insight-mesh/algorithms/vs-knn';
 import type { ModelConfig } from '../store/model-versions.js';
 
@@ -12,7 +15,10 @@ const itemKnn: Partial<ItemKnnConfig>[] = [
   { groupBy: 'user', decay: 0.8 },
   { groupBy: 'session', decay: 0.8 },
 ];
+const userKnn: Partial<UserKnnConfig>[] = [{}];
+const rules: Partial<RulesConfig>[] = [{ groupBy: 'session' }, { groupBy: 'user' }];
 const vsKnn: Partial<VsKnnConfig>[] = [{}, { lastItems: 5 }];
+const stan: Partial<StanConfig>[] = [{}, { contextLambda: 2 }];
 
 /**
  * The settings that a run tries, each complete: a version keeps its recipe whole, so that it can be fitted again alike
@@ -21,6 +27,9 @@ const vsKnn: Partial<VsKnnConfig>[] = [{}, { lastItems: 5 }];
 const recipes: Partial<Record<ModelName, readonly ModelConfig[]>> = {
   popularity: popularity.map((config) => ({ ...popularityDefaults, ...config })),
   'item-knn': itemKnn.map((config) => ({ ...itemKnnDefaults, ...config })),
+  'user-knn': userKnn.map((config) => ({ ...userKnnDefaults, ...config })),
+  rules: rules.map((config) => ({ ...rulesDefaults, ...config })),
+  stan: stan.map((config) => ({ ...stanDefaults, ...config })),
   'vs-knn': vsKnn.map((config) => ({ ...vsKnnDefaults, ...config })),
 };
 

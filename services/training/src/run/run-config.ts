@@ -3,7 +3,14 @@ import type { ModelName } from '@insight-mesh/algorithms/model';
 import { z } from 'zod';
 
 /** What trains in seconds: the models of a run that names none. */
-export const quickModels = ['item-knn', 'popularity', 'vs-knn'] as const satisfies readonly ModelName[];
+export const quickModels = [
+  'item-knn',
+  'popularity',
+  'rules',
+  'stan',
+  'user-knn',
+  'vs-knn',
+] as const satisfies readonly ModelName[];
 
 /** What a caller chose for a run; stored with it. What a run of an earlier release does not have is as it was then. */
 export const runConfig = z.object({
