@@ -130,7 +130,7 @@ describe('recipesOf', () => {
     const own = recipesOf('vs-knn', { lastItems: 3 });
     expect(own).toHaveLength(1);
     expect(own[0]).toMatchObject({ lastItems: 3 });
-    expect(recipesOf('transformer', { width: 8 })).toEqual([{ width: 8 }]);
+    expect(recipesOf('transformer', { width: 8 })).toMatchObject([{ width: 8, groupBy: 'session' }]);
   });
 });
 

@@ -5,6 +5,7 @@ import { type RulesConfig, rulesDefaults } from '@insight-mesh/algorithms/rules'
 import { type StanConfig, stanDefaults } from '@insight-mesh/algorithms/stan';
 import { type UserKnnConfig, userKnnDefaults } from '@insight-mesh/algorithms/user-knn';
 import { type VsKnnConfig, vsKnnDefaults } from '@insight-mesh/algorithms/vs-knn';
+import { type TransformerFitSettings, transformerFitDefaults } from '../networks/transformer.js';
 import type { ModelConfig } from '../store/model-versions.js';
 
 const dayMs = 24 * 3600_000;
@@ -19,6 +20,8 @@ const userKnn: Partial<UserKnnConfig>[] = [{}];
 const rules: Partial<RulesConfig>[] = [{ groupBy: 'session' }, { groupBy: 'user' }];
 const vsKnn: Partial<VsKnnConfig>[] = [{}, { lastItems: 5 }];
 const stan: Partial<StanConfig>[] = [{}, { contextLambda: 2 }];
+/** One: it takes minutes or hours. What is measured is the next item within a session. */
+const transformer: Partial<TransformerFitSettings>[] = [{ groupBy: 'session' }];
 
 /**
  * The settings that a run tries, each complete: a version keeps its recipe whole, so that it can be fitted again alike
@@ -31,6 +34,7 @@ const recipes: Partial<Record<ModelName, readonly ModelConfig[]>> = {
   rules: rules.map((config) => ({ ...rulesDefaults, ...config })),
   stan: stan.map((config) => ({ ...stanDefaults, ...config })),
   'vs-knn': vsKnn.map((config) => ({ ...vsKnnDefaults, ...config })),
+  transformer: transformer.map((config) => ({ ...transformerFitDefaults, ...config })),
 };
 
 /**

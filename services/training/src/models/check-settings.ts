@@ -1,30 +1,37 @@
 import { fitModel } from '@insight-mesh/algorithms/fit-model';
 import type { ModelName } from '@insight-mesh/algorithms/model';
+import { mergeSettings } from '@insight-mesh/algorithms/settings';
 import { AppError } from '@insight-mesh/runtime/errors';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Models that algorithms does not fit: what checks their settings, without TensorFlow. @throws RangeError */
-const checks: Partial<Record<ModelName, (settings: Settings) => unknown>> = {};
+/**
+ * What checks the settings of models that algorithms does not fit. @throws RangeError
+ *
+ * Loaded when they are wanted: networks bring TensorFlow's core with them, which the service has no other use for.
+ */
+const checks: Partial<Record<ModelName, (settings: Settings) => Promise<unknown>>> = {
+  transformer: async (settings) => {
+    const { transformerFitDefaults } = await import('../networks/transformer.js');
+    const { checkTrainingSettings } = await import('../networks/training-settings.js');
+    const { checkTransformerSettings } = await import('@insight-mesh/algorithms/networks/transformer');
+    return checkTrainingSettings(checkTransformerSettings(mergeSettings(transformerFitDefaults, settings)));
+  },
+};
+
+/** Those that algorithms fits check their settings first, and are made of no data in no time. */
+const ofAlgorithms: ReadonlySet<ModelName> = new Set(['popularity', 'item-knn', 'user-knn', 'rules', 'vs-knn', 'stan']);
 
 /**
- * Checks a model's settings before anything is fitted.
+ * Checks a model's settings before anything is fitted; of one that has no check its fit does so.
  * @throws AppError INVALID_ARGUMENT that names the setting
  */
-export function checkSettings(model: ModelName, settings: Settings = {}): void {
+export async function checkSettings(model: ModelName, settings: Settings = {}): Promise<void> {
   try {
-    const check = checks[model];
-    if (check !== undefined) check(settings);
-    // A model of algorithms checks its settings first, and of no data it is made in no time.
-    else if (fittedByAlgorithms(model)) fitModel(model, [], settings);
+    if (ofAlgorithms.has(model)) fitModel(model, [], settings);
+    else await checks[model]?.(settings);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new AppError('INVALID_ARGUMENT', `settings of ${model}: ${error.message}`, { cause: error });
   }
-}
-
-const elsewhere: readonly ModelName[] = ['transformer', 'gru', 'lstm', 'cnn', 'blend'];
-
-function fittedByAlgorithms(model: ModelName): boolean {
-  return !elsewhere.includes(model);
 }

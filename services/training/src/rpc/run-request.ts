@@ -29,7 +29,7 @@ const backends: Record<BackendJson, RunConfig['backend']> = {
 type Bounds = Pick<Config, 'RUN_TIME_LIMIT_SECONDS' | 'RUN_RSS_MB'>;
 
 /** @throws AppError INVALID_ARGUMENT */
-export function toRunConfig(request: StartRunRequest__Output, bounds: Bounds): RunConfig {
+export async function toRunConfig(request: StartRunRequest__Output, bounds: Bounds): Promise<RunConfig> {
   const named = request.models.map((name, i): ModelName => {
     if (isModelName(name)) return name;
     throw invalid(`models[${i}]`, `there is no model "${name.slice(0, 64)}"; the models are ${modelNames.join(', ')}`);
@@ -49,7 +49,7 @@ export function toRunConfig(request: StartRunRequest__Output, bounds: Bounds): R
     testShare,
     hold: request.hold,
     backend,
-    settings: readSettings(codec.fromRpc(request), models),
+    settings: await readSettings(codec.fromRpc(request), models),
     ...limit('timeLimitSeconds', 'time_limit_seconds', request.time_limit_seconds, 1, bounds.RUN_TIME_LIMIT_SECONDS),
     ...limit('memoryMb', 'memory_mb', request.memory_mb, Math.min(leastMemoryMb, bounds.RUN_RSS_MB), bounds.RUN_RSS_MB),
     ...limit('checkpointSeconds', 'checkpoint_seconds', request.checkpoint_seconds, 1, mostCheckpointSeconds),
@@ -73,18 +73,21 @@ function limit<Name extends string>(
   return { [name]: value } as Partial<Record<Name, number>>;
 }
 
-function readSettings(request: StartRunRequestJson, models: readonly ModelName[]): Record<string, ModelConfig> {
+async function readSettings(
+  request: StartRunRequestJson,
+  models: readonly ModelName[],
+): Promise<Record<string, ModelConfig>> {
   const read: Record<string, ModelConfig> = {};
   for (const [model, settings] of Object.entries(request.settings ?? {})) {
     const field = `settings[${model.slice(0, 64)}]`;
     const known = models.find((each) => each === model);
     if (known === undefined) throw invalid(field, `is no model of this run, which are ${models.join(', ')}`);
-    read[known] = checkedSettings(field, known, settings);
+    read[known] = await checkedSettings(field, known, settings);
   }
   return read;
 }
 
-function checkedSettings(field: string, model: ModelName, settings: object): ModelConfig {
+async function checkedSettings(field: string, model: ModelName, settings: object): Promise<ModelConfig> {
   const flat: ModelConfig = {};
   for (const [name, value] of Object.entries(settings) as [string, unknown][]) {
     if (typeof value !== 'number' && typeof value !== 'string' && typeof value !== 'boolean') {
@@ -93,7 +96,7 @@ function checkedSettings(field: string, model: ModelName, settings: object): Mod
     flat[name] = value;
   }
   try {
-    checkSettings(model, flat);
+    await checkSettings(model, flat);
   } catch (error) {
     if (error instanceof AppError && error.code === 'INVALID_ARGUMENT') throw invalid(field, error.message);
     throw error;

@@ -19,7 +19,7 @@ export function startRun({ pool, config }: Context): Unary<StartRunRequest__Outp
       throw invalid('request_id', 'must be at most 128 of A-Z, a-z, 0-9, ".", "_", ":" and "-"');
     }
     const id = randomUUID();
-    const wanted = toRunConfig(request, config);
+    const wanted = await toRunConfig(request, config);
     const inserted = await insertRun(pool, {
       id,
       tenantId: call.tenantId,

@@ -48,7 +48,7 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
   const { store, report, warn, onKept, signal, reserve, now } = surroundings;
   const began = now();
   const { models, testShare, settings } = job.config;
-  for (const model of models) checkSettings(model, settings[model]);
+  for (const model of models) await checkSettings(model, settings[model]);
   const tries = models.reduce((sum, model) => sum + recipesOf(model, settings[model]).length, 0);
   const steps = new Steps(4 + tries + 2 * models.length + job.champions.length + slotNames.length, report);
 
