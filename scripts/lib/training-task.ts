@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutRoot } from './checkout.js';
 
@@ -20,6 +21,8 @@ export interface TaskOptions {
   signal?: AbortSignal;
   /** The JavaScript heap, in MB. */
   heapMb?: number;
+  /** Resident memory of the process, in MB; over it, it is ended. Where the system tells it (Linux). */
+  rssMb?: number;
   onStarted?: (pid: number) => void;
 }
 
@@ -62,19 +65,41 @@ export function runTrainingTask<R>(task: string, input: object, options: TaskOpt
     child.stderr?.on('data', keep);
     const stop = (): void => void child.kill('SIGTERM');
     options.signal?.addEventListener('abort', stop, { once: true });
+    const watch = setInterval(() => {
+      const mb = residentMb(child.pid);
+      if (options.rssMb === undefined || mb === undefined || mb <= options.rssMb) return;
+      failure ??= `the process of ${task} took ${mb} MB of memory, and may take ${options.rssMb}`;
+      child.kill('SIGKILL');
+    }, 500);
     child.on('spawn', () => child.pid !== undefined && options.onStarted?.(child.pid));
     child.on('message', (message: FromTask) => {
-      if (message.kind === 'ready') child.send({ task, input });
-      else if (message.kind === 'progress') options.onProgress?.(message.progress);
+      if (message.kind === 'ready') {
+        child.send({ task, input });
+        // It was to stop before it was there to hear it.
+        if (options.signal?.aborted) stop();
+      } else if (message.kind === 'progress') options.onProgress?.(message.progress);
       else if (message.kind === 'done') {
         done = { result: message.result as R, peakMb: message.peakMb, cpuSeconds: message.cpuSeconds };
       } else failure = message.expected ? message.message : `${message.message}\n${said}`;
     });
-    child.on('error', (error) => reject(new TaskError(`the process of ${task} did not start: ${error.message}`)));
+    child.on('error', (error) => {
+      clearInterval(watch);
+      reject(new TaskError(`the process of ${task} did not start: ${error.message}`));
+    });
     child.on('close', (code, signal) => {
+      clearInterval(watch);
       options.signal?.removeEventListener('abort', stop);
       if (done !== undefined) resolve(done);
       else reject(new TaskError(failure ?? `the process of ${task} ended (${signal ?? `exit code ${code}`})\n${said}`));
     });
   });
+}
+
+function residentMb(pid: number | undefined): number | undefined {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);
+  } catch {
+    return undefined;
+  }
 }
