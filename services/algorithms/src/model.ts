@@ -28,6 +28,7 @@ export type ModelName =
   | 'gru'
   | 'lstm'
   | 'cnn'
+  | 'onnx'
   | 'blend';
 
 /** Says what comes next after a sequence of items. */

@@ -45,6 +45,8 @@ const schema = z.object({
   MAX_INTERACTIONS: integerSetting(1000, 1_000_000_000).default(1_000_000),
   /** Megabytes of the lake that a run may fetch where the object store is no folder; it reads them from its own disk. */
   RUN_FETCH_MB: integerSetting(1, 100_000_000).default(20_480),
+  /** Megabytes of an ONNX file that is registered. */
+  MODEL_UPLOAD_MAX_MB: integerSetting(1, 1900).default(256),
   /** Of the gate's intervals: a candidate that is no better is promoted in at most half of the rest. */
   GATE_LEVEL_PERCENT: integerSetting(80, 99).default(95),
   /** A segment of customers or items may lose this share of the champion's figure, … */

@@ -10,7 +10,7 @@ const fileEntry = z.object({ name: z.string(), sha256: z.string().length(64), by
 
 /** What lies beside a model's files and names them. Its own SHA-256 stands in the registry and on model.versions.v1. */
 export const manifestSchema = z.object({
-  model: z.enum(modelNames),
+  model: z.enum([...modelNames, 'onnx'] as const),
   tenant: z.string(),
   slot: z.enum(slotNames),
   version: z.int().positive(),

@@ -33,6 +33,22 @@ export async function readArtefact(
   return { manifest, model };
 }
 
+/** Reads every file of a version that its manifest names, all checked. @throws AppError NOT_FOUND or DATA_LOSS */
+export async function readArtefactFiles(
+  store: ObjectStore,
+  artefact: string,
+  manifestSha256: string,
+): Promise<Map<string, Buffer>> {
+  const manifest = await readManifest(store, artefact, manifestSha256);
+  const files = new Map<string, Buffer>();
+  for (const { name, sha256: expected } of manifest.files) {
+    const bytes = await store.get(`${artefact}/${name}`);
+    if (sha256(bytes) !== expected) throw new AppError('DATA_LOSS', `${artefact}/${name} is damaged`);
+    files.set(name, bytes);
+  }
+  return files;
+}
+
 /**
  * Checks that a version could be served: its manifest is the registered one, and every file is there whole by size.
  * @throws AppError FAILED_PRECONDITION that says what is missing

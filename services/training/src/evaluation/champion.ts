@@ -1,14 +1,12 @@
-import { answerCasesSlowly, type NextItemAnswers } from '@insight-mesh/algorithms/evaluation/next-item-answers';
-import { loadModel } from '@insight-mesh/algorithms/load-model';
 import type { SequenceModel } from '@insight-mesh/algorithms/model';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
-import { readArtefact } from '../artefact/read-artefact.js';
+import { type OpenedModel, openModel } from '../artefact/open-model.js';
 import { meanOf } from '../gate/case-values.js';
 import { type GateTest, type Measured, measureCases } from '../gate/weigh.js';
 import { fitInRun, type RunFitting } from '../run/fit-kept.js';
 import type { OnProgress } from '../run/steps.js';
 import type { ModelVersion } from '../store/model-versions.js';
-import { cutoffs, decisiveMetric, type Trial } from './measure.js';
+import { decisiveMetric, type Trial } from './measure.js';
 
 /** The champion's figures on a candidate's test, and how they came about. */
 export interface Compared {
@@ -20,8 +18,6 @@ export interface Compared {
   why: string;
   /** 0 where it could not be measured. */
   decisive: number;
-  /** To the cases of that test, for the pairs of a comparison. */
-  answers: NextItemAnswers;
   /** Its artefact cannot be read, so that nobody can serve it: any candidate is better. */
   lost: boolean;
   sizeBytes: number;
@@ -42,28 +38,39 @@ export async function measureChampion(
   gateTest: GateTest,
   onProgress: OnProgress,
 ): Promise<Compared> {
+  const opened = await open(champion, store);
+  try {
+    return await measureOpened(champion, opened, test, fitting, gateTest, onProgress);
+  } finally {
+    if (typeof opened !== 'string') await opened.close();
+  }
+}
+
+async function measureOpened(
+  champion: ModelVersion,
+  opened: OpenedModel | string,
+  test: Trial,
+  fitting: RunFitting,
+  gateTest: GateTest,
+  onProgress: OnProgress,
+): Promise<Compared> {
   const { version, model, sizeBytes } = champion;
-  const loaded = await load(champion, store);
-  const options = { signal: fitting.signal, onProgress };
-  const lost = typeof loaded === 'string';
+  const lost = typeof opened === 'string';
   const isUnseen = champion.trainedUntilMs < test.heldOutFromMs;
-  const asked = !lost && isUnseen ? loaded : await refit(champion, test, fitting, onProgress);
-  const measured = await measureCases(asked, gateTest, options);
-  return {
+  const why = lost ? opened : isUnseen ? '' : 'it was fitted on part of the test';
+  const about = {
     version,
     model,
-    by: !lost && isUnseen ? 'artefact' : 'recipe',
-    why: lost ? loaded : isUnseen ? '' : 'it was fitted on part of the test',
-    decisive: meanOf(measured.values[decisiveMetric]),
+    by: !lost && isUnseen ? ('artefact' as const) : ('recipe' as const),
     lost,
     sizeBytes,
-    measured,
-    answers: await answerCasesSlowly(asked, test.cases, {
-      longest: Math.max(...cutoffs),
-      leaveOut: 'current',
-      signal: fitting.signal,
-    }),
   };
+  if ((lost || !isUnseen) && champion.origin === 'elsewhere') {
+    return { ...about, why: `${why}, and has no recipe by which it could be fitted again`, decisive: 0 };
+  }
+  const asked = !lost && isUnseen ? opened.model : await refit(champion, test, fitting, onProgress);
+  const measured = await measureCases(asked, gateTest, { signal: fitting.signal, onProgress });
+  return { ...about, why, decisive: meanOf(measured.values[decisiveMetric]), measured };
 }
 
 async function refit(
@@ -82,10 +89,9 @@ async function refit(
   return (await fitInRun(fit, { ...fitting, seed })).model;
 }
 
-async function load(champion: ModelVersion, store: ObjectStore): Promise<SequenceModel | string> {
+async function open(champion: ModelVersion, store: ObjectStore): Promise<OpenedModel | string> {
   try {
-    const { model } = await readArtefact(store, champion.artefact, champion.manifestSha256);
-    return loadModel(champion.model, model);
+    return await openModel(champion, store);
   } catch (error) {
     return `its artefact cannot be used: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../test/shop.js';
 import type { GateBounds } from './bounds.js';
-import { caseValues, meanOf } from './case-values.js';
+import { meanOf } from './case-values.js';
 import { compare } from './compare.js';
 import { type Circumstances, decide } from './decide.js';
 import type { Difference, Evidence, Versus } from './evidence.js';
 import { chooseProbes, measureLatency } from './latency.js';
 import { segmentsOf } from './segments.js';
+import { measureCases } from './weigh.js';
 
 const bounds: GateBounds = {
   ...{ level: 0.95, segmentLoss: 0.05, segmentCases: 200, latencyMs: 50, latencyRatio: 3, latencyFreeMs: 5 },
@@ -174,7 +175,7 @@ describe('the gate under chance', () => {
   });
 });
 
-describe('caseValues', () => {
+describe('measureCases', () => {
   const model = (lists: Record<string, string[]>, later = false) => ({
     recommend: (items: readonly string[], count: number, options: { exclude?: ReadonlySet<string> } = {}) => {
       const list = (lists[items.join()] ?? [])
@@ -192,7 +193,8 @@ describe('caseValues', () => {
       { context: ['b'], target: 'x' },
     ];
     for (const later of [false, true]) {
-      const values = await caseValues(model({ a: ['a', 'b', 'c'], 'a,b': ['a'], b: ['c'] }, later), cases);
+      const test = { cases, customers: ['x', 'x', 'y'], segments: new Map(), probes: [['a']] };
+      const { values } = await measureCases(model({ a: ['a', 'b', 'c'], 'a,b': ['a'], b: ['c'] }, later), test);
       expect([...values['hr@10']]).toEqual([1, 1, 0]);
       expect([...values['ndcg@10']]).toEqual([1 / Math.log2(3), 1, 0]);
       expect([...values['mrr@10']]).toEqual([0.5, 1, 0]);

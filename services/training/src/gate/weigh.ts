@@ -1,9 +1,10 @@
 import { bootstrapMean, bootstrapMeans } from '@insight-mesh/algorithms/evaluation/bootstrap';
+import { answerCasesSlowly, type NextItemAnswers } from '@insight-mesh/algorithms/evaluation/next-item-answers';
 import type { FitOptions, Interaction } from '@insight-mesh/algorithms/model';
 import type { NextItemCase } from '@insight-mesh/algorithms/next-item-evaluation';
 import type { Session } from '../data/sessions.js';
 import type { Compared } from '../evaluation/champion.js';
-import { decisiveMetric } from '../evaluation/measure.js';
+import { cutoffs, decisiveMetric } from '../evaluation/measure.js';
 import { type Asked, type CaseValues, caseMetrics, caseValues } from './case-values.js';
 import { compare, type Grouping } from './compare.js';
 import type { Evidence, Latency, MeanFigure } from './evidence.js';
@@ -36,12 +37,23 @@ export function toGateTest(
 
 /** A model's answers to the test, case by case, and how long they take. */
 export interface Measured {
+  answers: NextItemAnswers;
   values: CaseValues;
   latency: Latency;
 }
 
 export async function measureCases(model: Asked, test: GateTest, options: FitOptions = {}): Promise<Measured> {
-  return { values: await caseValues(model, test.cases, options), latency: await measureLatency(model, test.probes) };
+  const answers = await answerCasesSlowly(model, test.cases, {
+    ...options,
+    longest: Math.max(...cutoffs),
+    leaveOut: 'current',
+  });
+  return measureAnswered(model, answers, test);
+}
+
+/** As measureCases, of a model that was asked already. */
+export async function measureAnswered(model: Asked, answers: NextItemAnswers, test: GateTest): Promise<Measured> {
+  return { answers, values: caseValues(answers), latency: await measureLatency(model, test.probes) };
 }
 
 /** All that the gate decides by, but for the size of what is not written yet. */

@@ -1,3 +1,4 @@
+import type { NextItemAnswers } from '@insight-mesh/algorithms/evaluation/next-item-answers';
 import {
   type AnsweredSystem,
   nextItemExamples,
@@ -50,7 +51,7 @@ export function runReport(input: RunReportInput): EvaluationReport {
       ...{ id: 'candidate', role: 'candidate', name: `${subject.model}@${input.version}`, answers: subject.answers },
       ...{ about: `the candidate of ${input.slot}`, settings: subject.config },
     },
-    ...(against === undefined ? [] : [championSystem(against)]),
+    ...(against?.measured === undefined ? [] : [championSystem(against, against.measured.answers)]),
     // The simple model first: without a champion the headline names it.
     ...others
       .sort((a, b) => Number(b.model === 'popularity') - Number(a.model === 'popularity'))
@@ -123,7 +124,7 @@ export function runReport(input: RunReportInput): EvaluationReport {
   });
 }
 
-function championSystem({ version, model, by, answers }: Compared): AnsweredSystem {
+function championSystem({ version, model, by }: Compared, answers: NextItemAnswers): AnsweredSystem {
   const about = by === 'artefact' ? 'as it is served' : 'its recipe, fitted on the same data as the candidate';
   return { id: 'champion', role: 'champion', name: `${model}@${version}`, about, answers };
 }

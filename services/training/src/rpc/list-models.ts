@@ -12,7 +12,7 @@ import { toRpcVersion } from './model-version.js';
 import { readPageToken, writePageToken } from './page-token.js';
 import { invalid, requireSlot } from './violation.js';
 
-const registeredNames: readonly string[] = modelNames;
+const registeredNames: readonly string[] = [...modelNames, 'onnx'];
 
 const stages: Record<ModelStage__Output, Stage | undefined> = {
   MODEL_STAGE_UNSPECIFIED: undefined,

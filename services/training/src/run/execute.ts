@@ -11,7 +11,7 @@ import { type Choice, candidates, chooseRecipe, type Fitted, fitChoice } from '.
 import { decisive, decisiveMetric, toTrial } from '../evaluation/measure.js';
 import { recipesOf } from '../evaluation/recipes.js';
 import type { Evidence } from '../gate/evidence.js';
-import { measureCases, toGateTest, weigh } from '../gate/weigh.js';
+import { measureAnswered, toGateTest, weigh } from '../gate/weigh.js';
 import { checkSettings } from '../models/check-settings.js';
 import { modelCard } from '../registry/model-card.js';
 import { reportPage } from '../report/html.js';
@@ -24,7 +24,7 @@ import { holdRemembered, keptPrefix } from './remembered-data.js';
 import { type FitDetail, Steps } from './steps.js';
 import { untilWritten } from './until-written.js';
 
-interface Surroundings {
+export interface Surroundings {
   store: ObjectStore;
   report: (step: string, progress: number, fit?: FitDetail) => void;
   /** Takes what a person should know; the same text again is passed over. */
@@ -107,9 +107,9 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
   }
 
   const weighed = new Map<Slot, Omit<Evidence, 'sizeBytes'>>();
-  for (const [slot, { fitted: model }] of bySlot) {
-    const onProgress = steps.next(`weigh the candidate of ${slot}`);
-    const measured = await measureCases(model, gateTest, { signal, onProgress });
+  for (const [slot, { fitted: model, answers }] of bySlot) {
+    steps.next(`weigh the candidate of ${slot}`);
+    const measured = await measureAnswered(model, answers, gateTest);
     weighed.set(slot, weigh(measured, compared.get(slot), gateTest, { level: job.gateLevel, tried: tries }));
   }
 

@@ -1,6 +1,7 @@
 import { modelNames } from '@insight-mesh/algorithms/load-model';
 import type { ModelName } from '@insight-mesh/algorithms/model';
 import { z } from 'zod';
+import { elsewhereConfig } from '../elsewhere/upload.js';
 
 /** What trains in seconds: the models of a run that names none. */
 export const quickModels = [
@@ -14,7 +15,8 @@ export const quickModels = [
 
 /** What a caller chose for a run; stored with it. What a run of an earlier release does not have is as it was then. */
 export const runConfig = z.object({
-  models: z.array(z.enum(modelNames)).min(1),
+  /** Empty for a model from elsewhere alone. */
+  models: z.array(z.enum(modelNames)),
   seed: z.int(),
   /** Share of the time-ordered sessions that the test holds. */
   testShare: z.number().positive().max(0.5),
@@ -27,6 +29,8 @@ export const runConfig = z.object({
   timeLimitSeconds: z.number().positive().optional(),
   memoryMb: z.int().positive().optional(),
   checkpointSeconds: z.number().positive().optional(),
+  /** Measures and registers a model that was fitted elsewhere, and fits none. */
+  elsewhere: elsewhereConfig.optional(),
 });
 
 export type RunConfig = z.infer<typeof runConfig>;

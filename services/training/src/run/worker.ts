@@ -2,10 +2,11 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { openObjectStore } from '@insight-mesh/runtime/object-store';
+import { executeElsewhere } from '../elsewhere/execute-elsewhere.js';
 import { DivergedError } from '../models/fitting.js';
 import type { Slot } from '../slots.js';
 import { BackendError } from '../tensorflow/backend.js';
-import { executeRun } from './execute.js';
+import { executeRun, type Surroundings } from './execute.js';
 import type { FromWorker, Job, ToWorker, WorkerProgress } from './job.js';
 
 /**
@@ -42,7 +43,8 @@ async function work(job: Job): Promise<void> {
   };
   try {
     await removeEarlier(job);
-    const result = await executeRun(job, {
+    const { elsewhere } = job.config;
+    const surroundings: Surroundings = {
       store: openObjectStore(job.objectStoreUrl, job.storeAccess),
       now: Date.now,
       signal: stopping.signal,
@@ -71,7 +73,11 @@ async function work(job: Job): Promise<void> {
           onReserved = resolve;
           send({ kind: 'reserve', slots });
         }),
-    });
+    };
+    const result =
+      elsewhere === undefined
+        ? await executeRun(job, surroundings)
+        : await executeElsewhere(job, elsewhere, surroundings);
     send({ kind: 'done', result });
   } catch (error) {
     if (stopping.signal.aborted) send({ kind: 'stopped' });
