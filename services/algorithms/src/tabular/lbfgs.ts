@@ -1,7 +1,5 @@
-export interface Objective {
-  /** @param gradient is filled. @returns the value */
-  (weights: Float64Array, gradient: Float64Array): number;
-}
+/** @param gradient is filled. @returns the value */
+export type Objective = (weights: Float64Array, gradient: Float64Array) => number;
 
 export interface LbfgsStep {
   iteration: number;

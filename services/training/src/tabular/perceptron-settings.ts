@@ -22,12 +22,12 @@ export interface PerceptronSettings extends PreparationSettings {
 export const perceptronDefaults: PerceptronSettings = {
   ...preparationDefaults,
   hidden: '64,64',
-  dropout: 0.2,
-  learningRate: 1e-3,
+  dropout: 0.3,
+  learningRate: 2e-3,
   weightDecay: 1e-4,
-  batch: 128,
+  batch: 256,
   epochs: 60,
-  patience: 8,
+  patience: 6,
   validationShare: 0.1,
   members: 1,
 };
@@ -35,6 +35,7 @@ export const perceptronDefaults: PerceptronSettings = {
 /** The article's own recipe: missing values become 0, all is standardised, Adam, batches of 32, 10 epochs, and nothing is held out. */
 export const articleSettings: Partial<PerceptronSettings> = {
   dropout: 0,
+  learningRate: 1e-3,
   weightDecay: 0,
   batch: 32,
   epochs: 10,
