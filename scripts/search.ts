@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import { isModelName, modelNames } from '@insight-mesh/algorithms/load-model';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { loadClicks, loadSequences } from './evaluate/data.js';
+import { type Settings, seedNumber, setting } from './evaluate/options.js';
+import { tabularModels } from './evaluate/tabular.js';
+import { localFolder } from './lib/checkout.js';
+import { csvHeader } from './lib/header.js';
+import { helpHint, positive, wholeNumber } from './lib/options.js';
+import { jsonLine, runCommandLine, table } from './lib/result.js';
+import { addTableOptions, readTableOptions, type TableOptions } from './lib/table-options.js';
+import { taskProgress } from './lib/task-progress.js';
+import { runTrainingTask } from './lib/training-task.js';
+import { type Range, spaceOption } from './search/space.js';
+
+interface Options extends TableOptions {
+  trials: number;
+  seed: number;
+  folds: number;
+  seconds?: number;
+  split?: 'folds' | 'time';
+  metric?: string;
+  space: Record<string, Range>;
+  set: Settings;
+  derive?: string;
+  layout?: 'sequences' | 'clicks';
+  backend: string;
+  parallel?: number;
+  fresh?: boolean;
+  giveUp?: number;
+}
+
+/** As services/training/src/offline/tasks/search.ts has it. */
+interface SearchResult {
+  metric: string;
+  trials: {
+    trial: number;
+    settings: Settings;
+    folds: Record<string, number>[];
+    seconds: number;
+    failed?: string;
+    stopped?: boolean;
+    mean: number;
+    deviation: number;
+  }[];
+  resumed: number;
+  folds: number;
+  cpuSeconds: number;
+  outOfTime: boolean;
+}
+
+const models = [...new Set<string>([...tabularModels.filter((name) => name !== 'article'), ...modelNames])];
+
+const modelName = (value: string): string => {
+  if (models.includes(value)) return value;
+  throw new InvalidArgumentError(`There are: ${models.join(', ')}.`);
+};
+
+/** A name of both kinds (blend) is meant as the file is: a table has a label. */
+function isSequences(model: string, options: Options): boolean {
+  if (options.layout !== undefined) return true;
+  return isModelName(model) && !(tabularModels as readonly string[]).includes(model);
+}
+
+const complain = (message: string): void => void process.stderr.write(`${message}\n`);
+
+async function dataOf(model: string, options: Options) {
+  if (!isSequences(model, options)) {
+    const { source, derive, split } = readTableOptions(options, await csvHeader(options.file ?? ''));
+    const formulas = options.derive ?? (model === 'boosting' || model === 'best' || model === 'blend' ? derive : '');
+    return { data: { kind: 'table', source }, split, fixed: formulas === '' ? {} : { derive: formulas } };
+  }
+  if (options.file === undefined) throw new RangeError('there is nothing to learn from: give --file');
+  if (options.label !== undefined || options.dataset !== undefined)
+    throw new RangeError(`${model} learns from sequences: --label and --dataset are for tables`);
+  if (options.layout === 'clicks') {
+    const { data } = await loadClicks(options.file, complain);
+    return { data: { kind: 'sequences', interactions: data }, split: 'time' as const, fixed: {} };
+  }
+  const { data } = await loadSequences(options.file, complain);
+  const interactions = data.flatMap(({ userId, items }) =>
+    items.map((itemId, place) => ({ userId, sessionId: userId, itemId, timeMs: place * 1000 })),
+  );
+  return { data: { kind: 'sequences', interactions }, split: 'folds' as const, fixed: {} };
+}
+
+async function search(model: string, options: Options): Promise<void> {
+  const began = performance.now();
+  const { data, split, fixed } = await dataOf(model, options);
+  const by = options.split ?? split;
+  if (by === 'time' && split === 'folds' && data.kind === 'sequences' && options.layout !== 'clicks')
+    throw new RangeError('--split time needs times, and this layout has none: split by folds, or give clicks');
+  const space = Object.keys(options.space).length > 0 ? { space: options.space } : {};
+  const spec = {
+    model,
+    data,
+    split: { by, folds: options.folds, seed: options.seed },
+    ...space,
+    fixed: { ...fixed, ...options.set },
+    seed: options.seed,
+    ...(options.metric === undefined ? {} : { metric: options.metric }),
+    backend: options.backend,
+  };
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
+  const { result } = await runTrainingTask<SearchResult>(
+    'search',
+    {
+      spec,
+      trials: options.trials,
+      stateFolder: join(localFolder(), 'search'),
+      ...(options.seconds === undefined ? {} : { seconds: options.seconds }),
+      ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
+      ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
+      ...(options.giveUp === undefined ? {} : { giveUpBy: options.giveUp }),
+    },
+    { onProgress: taskProgress(), signal: stopping.signal },
+  );
+  const names = [...new Set(result.trials.flatMap(({ settings }) => Object.keys(settings)))].filter((name) => name !== 'derive').sort();
+  const said = (trial: SearchResult['trials'][number]): string[] => {
+    if (trial.failed !== undefined) return ['failed', ''];
+    return trial.stopped === true ? ['given up', ''] : [trial.mean.toFixed(4), trial.deviation.toFixed(4)];
+  };
+  process.stdout.write(
+    `\n${model}, ${result.trials.length} trials by ${result.folds} ${by === 'time' ? 'stretches of time' : 'folds'}\n` +
+      table(
+        ['trial', result.metric, 'deviation', 'seconds', ...names],
+        result.trials.map((trial) => [
+          trial.trial === 0 ? 'defaults' : `${trial.trial}`,
+          ...said(trial),
+          trial.seconds.toFixed(1),
+          ...names.map((name) => `${trial.settings[name] ?? ''}`),
+        ]),
+      ),
+  );
+  for (const { trial, failed } of result.trials) if (failed !== undefined) complain(`trial ${trial} failed: ${failed}`);
+  if (result.outOfTime) complain(`the ${options.seconds} s are over: ${result.trials.length} of ${options.trials} trials were done; the same command goes on`);
+  const best = result.trials.find(({ mean, failed, stopped }) => failed === undefined && stopped !== true && Number.isFinite(mean));
+  process.stdout.write(
+    jsonLine({
+      model,
+      seed: options.seed,
+      metric: result.metric,
+      best: best?.settings ?? null,
+      mean: best?.mean ?? null,
+      deviation: best?.deviation ?? null,
+      trials: result.trials.map(({ trial, settings, mean, deviation, failed, stopped }) => ({
+        trial,
+        settings,
+        mean: Number.isFinite(mean) ? mean : null,
+        deviation,
+        ...(failed === undefined ? {} : { failed }),
+        ...(stopped === undefined ? {} : { stopped }),
+      })),
+      folds: result.folds,
+      split: by,
+      resumed: result.resumed,
+      out_of_time: result.outOfTime,
+      cpu_seconds: result.cpuSeconds,
+      seconds: (performance.now() - began) / 1000,
+    }),
+  );
+}
+
+const program = new Command('npm run search --')
+  .description(
+    'Random search for settings by cross-validation, trials side by side. The first trial has the defaults. Killed and called again it goes on from the trials that are done.',
+  )
+  .showHelpAfterError(helpHint)
+  .argument('<model>', models.join(', '), modelName)
+  .option('--file <file>', 'a table, or with --layout sequences or clicks')
+  .addOption(new Option('--layout <name>', 'of sequences: a user a line, or SessionId, ItemId, Time').choices(['sequences', 'clicks']))
+  .option('--trials <n>', 'at most so many', wholeNumber(1, 100_000), 20)
+  .option('--seconds <n>', 'after so many no trial begins any more', positive)
+  .option('--seed <n>', 'of draws, folds and models', seedNumber, 1)
+  .option('--folds <n>', 'parts, or stretches of time', wholeNumber(1, 1000), 5)
+  .addOption(new Option('--split <how>', 'time: later rows are said from earlier ones (default where there are times)').choices(['folds', 'time']))
+  .option('--metric <name>', 'by which trials are ordered: auc, average_precision, log_loss; recall@20, mrr@20, hr@10, ndcg@10')
+  .option('--space <name=range>', 'what a setting may be: leaves=4..32,whole, rate=0.01..0.2,log, idf=true|false; may be repeated', spaceOption, {})
+  .option('--set <name=value>', 'a setting that is the same in every trial; may be repeated', setting, {})
+  .option('--derive <formulas>', 'further columns of a table: "spent / visits; pages = a + b"')
+  .option('--give-up <difference>', 'give a trial up that is worse than the best by so much on each of its first two folds', positive)
+  .option('--parallel <n>', 'processes at once (default: as many as there are cores)', wholeNumber(1, 256))
+  .option('--fresh', 'do the trials again that are done')
+  .addOption(new Option('--backend <name>', 'of TensorFlow.js').choices(['auto', 'gpu', 'node', 'wasm']).default('auto'))
+  .action(search);
+addTableOptions(program);
+
+await runCommandLine(() => program.parseAsync());
