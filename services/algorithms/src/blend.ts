@@ -61,7 +61,7 @@ export class Blend implements SequenceModel {
     const list = Array.from(best.indexes, (index, rank): Scored => {
       return { itemId: this.items.id(index), score: best.scores[rank] as number };
     });
-    this.explain(items, list);
+    if (options.reasons !== false) this.explain(items, list);
     return list;
   }
 

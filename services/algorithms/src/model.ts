@@ -57,6 +57,8 @@ export interface SequenceModel {
 
 export interface RecommendOptions {
   exclude?: ReadonlySet<string>;
+  /** false: nobody reads the reasons, so that a model for which they cost time may leave `becauseItemId` away. */
+  reasons?: boolean;
 }
 
 export interface FitOptions {

@@ -4,7 +4,7 @@ import { contexts, interactions } from '../test/arbitraries.js';
 import { Blend, type BlendConfig } from './blend.js';
 import { fitModel } from './fit-model.js';
 import { loadModel, modelNames } from './load-model.js';
-import type { FitOptions, Interaction, ModelName, SequenceModel } from './model.js';
+import type { FitOptions, Interaction, ModelName, Scored, SequenceModel } from './model.js';
 import { ModelFormatError } from './model.js';
 
 const settings: Record<string, Record<string, unknown>[]> = {
@@ -119,6 +119,10 @@ describe.each(modelNames.filter((name) => Object.hasOwn(settings, name)))('%s', 
         const without = whole.filter((scored) => scored.itemId !== `i-${left}`);
         expect(model.recommend(context, 100, { exclude: new Set([`i-${left}`]) })).toEqual(without);
         expect(model.recommend(context, count)).toEqual(whole.slice(0, count));
+        const scores = ({ itemId, score }: Scored) => ({ itemId, score });
+        expect(model.recommend(context, count, { reasons: false }).map(scores)).toEqual(
+          whole.slice(0, count).map(scores),
+        );
       }),
     );
   });

@@ -61,8 +61,9 @@ export async function answerCasesSlowly(
 }
 
 function without(context: readonly string[], leaveOut: AnswerOptions['leaveOut']): RecommendOptions {
-  if (leaveOut === 'nothing') return {};
-  return { exclude: new Set(leaveOut === 'context' ? context : context.slice(-1)) };
+  // Nobody reads the reasons, and some models take long to find them.
+  if (leaveOut === 'nothing') return { reasons: false };
+  return { reasons: false, exclude: new Set(leaveOut === 'context' ? context : context.slice(-1)) };
 }
 
 class Collected {
