@@ -102,7 +102,8 @@ async function search(model: string, options: Options): Promise<void> {
     backend: options.backend,
   };
   const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
   const { result } = await runTrainingTask<SearchResult>(
     'search',
     {
@@ -116,7 +117,9 @@ async function search(model: string, options: Options): Promise<void> {
     },
     { onProgress: taskProgress(), signal: stopping.signal },
   );
-  const names = [...new Set(result.trials.flatMap(({ settings }) => Object.keys(settings)))].filter((name) => name !== 'derive').sort();
+  const names = [...new Set(result.trials.flatMap(({ settings }) => Object.keys(settings)))]
+    .filter((name) => name !== 'derive')
+    .sort();
   const said = (trial: SearchResult['trials'][number]): string[] => {
     if (trial.failed !== undefined) return ['failed', ''];
     return trial.stopped === true ? ['given up', ''] : [trial.mean.toFixed(4), trial.deviation.toFixed(4)];
@@ -134,8 +137,13 @@ async function search(model: string, options: Options): Promise<void> {
       ),
   );
   for (const { trial, failed } of result.trials) if (failed !== undefined) complain(`trial ${trial} failed: ${failed}`);
-  if (result.outOfTime) complain(`the ${options.seconds} s are over: ${result.trials.length} of ${options.trials} trials were done; the same command goes on`);
-  const best = result.trials.find(({ mean, failed, stopped }) => failed === undefined && stopped !== true && Number.isFinite(mean));
+  if (result.outOfTime)
+    complain(
+      `the ${options.seconds} s are over: ${result.trials.length} of ${options.trials} trials were done; the same command goes on`,
+    );
+  const best = result.trials.find(
+    ({ mean, failed, stopped }) => failed === undefined && stopped !== true && Number.isFinite(mean),
+  );
   process.stdout.write(
     jsonLine({
       model,
@@ -169,20 +177,44 @@ const program = new Command('npm run search --')
   .showHelpAfterError(helpHint)
   .argument('<model>', models.join(', '), modelName)
   .option('--file <file>', 'a table, or with --layout sequences or clicks')
-  .addOption(new Option('--layout <name>', 'of sequences: a user a line, or SessionId, ItemId, Time').choices(['sequences', 'clicks']))
+  .addOption(
+    new Option('--layout <name>', 'of sequences: a user a line, or SessionId, ItemId, Time').choices([
+      'sequences',
+      'clicks',
+    ]),
+  )
   .option('--trials <n>', 'at most so many', wholeNumber(1, 100_000), 20)
   .option('--seconds <n>', 'after so many no trial begins any more', positive)
   .option('--seed <n>', 'of draws, folds and models', seedNumber, 1)
   .option('--folds <n>', 'parts, or stretches of time', wholeNumber(1, 1000), 5)
-  .addOption(new Option('--split <how>', 'time: later rows are said from earlier ones (default where there are times)').choices(['folds', 'time']))
-  .option('--metric <name>', 'by which trials are ordered: auc, average_precision, log_loss; recall@20, mrr@20, hr@10, ndcg@10')
-  .option('--space <name=range>', 'what a setting may be: leaves=4..32,whole, rate=0.01..0.2,log, idf=true|false; may be repeated', spaceOption, {})
+  .addOption(
+    new Option('--split <how>', 'time: later rows are said from earlier ones (default where there are times)').choices([
+      'folds',
+      'time',
+    ]),
+  )
+  .option(
+    '--metric <name>',
+    'by which trials are ordered: auc, average_precision, log_loss; recall@20, mrr@20, hr@10, ndcg@10',
+  )
+  .option(
+    '--space <name=range>',
+    'what a setting may be: leaves=4..32,whole, rate=0.01..0.2,log, idf=true|false; may be repeated',
+    spaceOption,
+    {},
+  )
   .option('--set <name=value>', 'a setting that is the same in every trial; may be repeated', setting, {})
   .option('--derive <formulas>', 'further columns of a table: "spent / visits; pages = a + b"')
-  .option('--give-up <difference>', 'give a trial up that is worse than the best by so much on each of its first two folds', positive)
+  .option(
+    '--give-up <difference>',
+    'give a trial up that is worse than the best by so much on each of its first two folds',
+    positive,
+  )
   .option('--parallel <n>', 'processes at once (default: as many as there are cores)', wholeNumber(1, 256))
   .option('--fresh', 'do the trials again that are done')
-  .addOption(new Option('--backend <name>', 'of TensorFlow.js').choices(['auto', 'gpu', 'node', 'wasm']).default('auto'))
+  .addOption(
+    new Option('--backend <name>', 'of TensorFlow.js').choices(['auto', 'gpu', 'node', 'wasm']).default('auto'),
+  )
   .action(search);
 addTableOptions(program);
 

@@ -5,6 +5,7 @@ import type { BlendSourceChoice, Settings } from './defaults.js';
 import { fitHere } from './fit.js';
 import { fitBlendInTask } from './fit-blend.js';
 import { fitNetwork, isNetwork, type NetworkFitOptions } from './fit-network.js';
+import { fitNetworkOnSessions } from './fit-network-sessions.js';
 import type { Fit } from './protocols.js';
 import { rate } from './report.js';
 
@@ -27,16 +28,23 @@ export interface Choice {
   sources?: readonly BlendSourceChoice[];
 }
 
-/** What is fitted: a model, or a blend of the protocol's sources or of those given. @throws DataError */
+/**
+ * What is fitted: a model, or a blend of the protocol's sources or of those given.
+ * @param network.holdOut the protocol has no validation, so that a network holds some of the training out
+ * @throws DataError
+ */
 export function choose(
   { model, set, seed, sources: given }: Asked,
   defaults: Readonly<Partial<Record<ModelName, Settings>>>,
   blend: readonly BlendSourceChoice[],
-  network: Omit<NetworkFitOptions, 'seed'>,
+  { holdOut, ...network }: Omit<NetworkFitOptions, 'seed'> & { holdOut: boolean },
 ): Choice {
   const settings = { ...defaults[model], ...set };
   if (given !== undefined && model !== 'blend') throw new DataError('--sources needs --model blend or best');
-  if (isNetwork(model)) return { fit: fitNetwork(model, settings, { ...network, seed }), settings };
+  if (isNetwork(model)) {
+    const fitOn = holdOut ? fitNetworkOnSessions : fitNetwork;
+    return { fit: fitOn(model, settings, { ...network, seed }), settings };
+  }
   if (model !== 'blend') return { fit: fitHere(model, settings), settings };
   const sources = (given?.map((name): BlendSourceChoice => ({ model: name })) ?? blend).map((source) => ({
     ...source,

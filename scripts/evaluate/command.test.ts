@@ -88,7 +88,10 @@ describe('evaluate', () => {
   });
 
   it('a blend is of the sources given, and tells the weights that it found', () => {
-    const users = Array.from({ length: 30 }, (_, n) => `u${n} ${[...'abcdefabcde'].slice(n % 6, (n % 6) + 5).join(' ')}`);
+    const users = Array.from(
+      { length: 30 },
+      (_, n) => `u${n} ${[...'abcdefabcde'].slice(n % 6, (n % 6) + 5).join(' ')}`,
+    );
     const path = file('blended', `${users.join('\n')}\n`);
     const result = run('sequences', '--file', path, '--model', 'best', '--sources', 'rules,popularity');
     expect(result.stderr).toContain('fit blend of rules, popularity');

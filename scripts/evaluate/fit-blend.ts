@@ -12,10 +12,15 @@ export function fitBlendInTask(
   settings: Settings,
   options: NetworkFitOptions,
 ): Fit {
-  const { seed, backend, attributes } = options;
+  const { seed, backend, attributes, onReport } = options;
   return fitNetwork(
     'blend',
     { ...settings, sources },
-    { seed, ...(backend === undefined ? {} : { backend }), ...(attributes === undefined ? {} : { attributes }) },
+    {
+      seed,
+      ...(backend === undefined ? {} : { backend }),
+      ...(attributes === undefined ? {} : { attributes }),
+      ...(onReport === undefined ? {} : { onReport }),
+    },
   );
 }

@@ -47,8 +47,8 @@ describe('a network on sessions', () => {
   });
 
   it('says which setting is wrong', async () => {
-    const fit = fitNetworkOnSessions('gru', { wings: 2 }, { seed: 1 });
-    await expect(fit({ train: circle(0, 40), validation: undefined }, () => () => {})).rejects.toThrow(
+    const fitOn = fitNetworkOnSessions('gru', { wings: 2 }, { seed: 1 });
+    await expect(fitOn({ train: circle(0, 40), validation: undefined }, () => () => {})).rejects.toThrow(
       'there is no setting wings',
     );
   });

@@ -13,7 +13,7 @@ export function fitNetworkOnSessions(
   settings: Readonly<Record<string, unknown>>,
   options: NetworkFitOptions,
 ): Fit {
-  return async ({ train }, progress) => {
+  return async ({ train, tell }, progress) => {
     const { older, cases } = heldOutCases(train);
     let epochs: number | undefined;
     const choosing = fitNetwork(model, settings, {
@@ -25,7 +25,7 @@ export function fitNetworkOnSessions(
     const validation = { cases, leaveOut: 'nothing' } as const;
     await choosing({ train: older, validation }, (step) => progress(`${step}, newest tenth held out`));
     const chosen = epochs === undefined ? settings : { ...settings, epochs };
-    const whole = { train, validation: undefined };
+    const whole = { train, validation: undefined, ...(tell === undefined ? {} : { tell }) };
     return fitNetwork(model, chosen, options)(whole, (step) => progress(`${step} on all`));
   };
 }

@@ -46,7 +46,7 @@ export function fitNetwork(
   options: NetworkFitOptions,
 ): Fit {
   const { onReport, ...others } = options;
-  return async ({ train, validation }, progress) => {
+  return async ({ train, validation, tell }, progress) => {
     const told = progress(`fit ${model}`);
     let last = 1;
     const { result } = await runTrainingTask<{ bytes: Uint8Array; report: NetworkReport }>(
@@ -62,6 +62,7 @@ export function fitNetwork(
     // Early stopping ends before the last epoch, so the end is told here.
     told(last, last);
     onReport?.(result.report);
+    tell?.(result.report);
     return loadModel(model, result.bytes);
   };
 }

@@ -3,10 +3,14 @@ import { spaceOption } from './space.js';
 
 describe('a space', () => {
   it('is read from ranges and values', () => {
-    const read = ['leaves=4..32,whole', 'rate=0.01..0.2,log', 'n=1..100,log,whole', 'idf=true|false', 'how=div|log', 'decay=1'].reduce(
-      (before, text) => spaceOption(text, before),
-      {},
-    );
+    const read = [
+      'leaves=4..32,whole',
+      'rate=0.01..0.2,log',
+      'n=1..100,log,whole',
+      'idf=true|false',
+      'how=div|log',
+      'decay=1',
+    ].reduce((before, text) => spaceOption(text, before), {});
     expect(read).toEqual({
       leaves: { from: 4, to: 32, whole: true },
       rate: { from: 0.01, to: 0.2, scale: 'log' },

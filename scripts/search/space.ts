@@ -18,17 +18,26 @@ export function spaceOption(text: string, before: Record<string, Range>): Record
   if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} stands there twice.`);
   const found = between.exec(range);
   if (found === null) {
-    if (range.includes('..')) throw new InvalidArgumentError(`${range} is no range: it must look like 0.01..0.2,log or 4..32,whole.`);
+    if (range.includes('..'))
+      throw new InvalidArgumentError(`${range} is no range: it must look like 0.01..0.2,log or 4..32,whole.`);
     return { ...before, [name]: { values: range.split('|').map(valueOf) } };
   }
   const [from, to, words = ''] = [Number(found[1]), Number(found[2]), found[3]];
   if (from > to) throw new InvalidArgumentError(`${range} is empty: the lesser number comes first.`);
   const log = words.includes('log');
   if (log && from <= 0) throw new InvalidArgumentError(`${range} is logarithmic, so it must begin above 0.`);
-  return { ...before, [name]: { from, to, ...(words.includes('whole') ? { whole: true } : {}), ...(log ? { scale: 'log' as const } : {}) } };
+  return {
+    ...before,
+    [name]: {
+      from,
+      to,
+      ...(words.includes('whole') ? { whole: true } : {}),
+      ...(log ? { scale: 'log' as const } : {}),
+    },
+  };
 }
 
-function valueOf(text: string): string | number | boolean {
+function parseValue(text: string): string | number | boolean {
   if (text === 'true' || text === 'false') return text === 'true';
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
