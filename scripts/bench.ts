@@ -12,6 +12,7 @@ import { lakeBench } from './bench/lake.js';
 import { objectsBench } from './bench/objects.js';
 import { prepareBench } from './bench/prepare.js';
 import { qualityBench } from './bench/quality.js';
+import { trainBench } from './bench/train.js';
 import { report } from './evaluate/report.js';
 import { helpHint, wholeNumber } from './lib/options.js';
 
@@ -25,12 +26,14 @@ const benches: Record<string, Bench> = {
   objects: objectsBench,
   prepare: prepareBench,
   quality: qualityBench,
+  train: trainBench,
 };
 
 interface Flags {
   count?: number;
   seed: number;
   keep?: boolean;
+  python?: string;
 }
 
 function benchOf(name: string): string {
@@ -55,6 +58,7 @@ async function main(name: string, flags: Flags): Promise<void> {
         process.stderr.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}\n`),
       signal: stopping.signal,
       ...(flags.count === undefined ? {} : { count: flags.count }),
+      ...(flags.python === undefined ? {} : { python: flags.python }),
     });
     report(`${name}: ${bench.what}`, rows, result);
   } finally {
@@ -71,11 +75,15 @@ const program = new Command('npm run bench --')
   .option(
     '--count <n>',
     'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000); ' +
-      'import, prepare: rows (default 1000000); dataset: labels (default 1000000); objects: MiB a large file (default 128)',
+      'import, prepare: rows (default 1000000); dataset: labels (default 1000000); objects: MiB a large file (default 128); train: seconds a measurement (default 8)',
     wholeNumber(1, 100_000_000),
   )
   .option('--seed <n>', 'of the data', wholeNumber(0, 999_999_999), 42)
   .option('--keep', 'keep data and logs')
+  .option(
+    '--python <file>',
+    'train: a Python that has torch, to be measured beside (default: python3, where it has it)',
+  )
   .addHelpText('after', `\nBenchmarks:\n${list.join('\n')}`)
   .action(main);
 

@@ -5,6 +5,8 @@ export interface BenchOptions {
   seed: number;
   /** How many clicks, requests, rows or seconds; each benchmark has its own default. */
   count?: number;
+  /** A Python with torch, for what is measured beside it. */
+  python?: string;
   say: (line: string) => void;
   signal: AbortSignal;
 }

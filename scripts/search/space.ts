@@ -20,7 +20,7 @@ export function spaceOption(text: string, before: Record<string, Range>): Record
   if (found === null) {
     if (range.includes('..'))
       throw new InvalidArgumentError(`${range} is no range: it must look like 0.01..0.2,log or 4..32,whole.`);
-    return { ...before, [name]: { values: range.split('|').map(valueOf) } };
+    return { ...before, [name]: { values: range.split('|').map(parseValue) } };
   }
   const [from, to, words = ''] = [Number(found[1]), Number(found[2]), found[3]];
   if (from > to) throw new InvalidArgumentError(`${range} is empty: the lesser number comes first.`);

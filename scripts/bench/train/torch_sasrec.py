@@ -56,7 +56,7 @@ def loss_of(network, ids, targets, negatives):
 def main():
     shape = json.loads(sys.argv[1])
     torch.manual_seed(1)
-    torch.set_num_threads(shape["threads"])
+    # As many threads as it takes by itself: what TensorFlow does too.
     network = Network(shape)
     optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)
     examples, seconds = 0, 0.0

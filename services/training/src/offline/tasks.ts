@@ -1,4 +1,5 @@
 import type { FitControls } from '../models/fitting.js';
+import { benchTask } from './tasks/bench.js';
 import { fitTask } from './tasks/fit.js';
 import { reportTask } from './tasks/report.js';
 import { searchTask } from './tasks/search.js';
@@ -17,6 +18,7 @@ export const tasks = {
   tabular: tabularTask,
   'tabular-fold': tabularFoldTask,
   report: reportTask,
+  bench: benchTask,
 };
 
 export type Tasks = typeof tasks;
