@@ -91,8 +91,8 @@ function restoreUtil(): void {
 async function openWasm(): Promise<boolean> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   const { registerMissingKernels } = await import('./wasm-kernels.js');
-  // In Node tfjs-core has no gradients; this registers them. The addons bring it with them.
-  require('@tensorflow/tfjs');
+  // Of all packages that run in Node only this one registers the gradients of operations; nothing else of it is used. The addon brings it along.
+  await import('@tensorflow/tfjs-layers');
   setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), '/'));
   if (!(await tf.setBackend('wasm'))) throw new Error('its module did not start');
   await tf.ready();
