@@ -110,6 +110,7 @@ export const sequenceDefaults: Readonly<Partial<Record<ModelName, Settings>>> = 
     residualStart: 0.01,
     ownOutputs: true,
     itemRate: 3,
+    lazyUpdates: true,
     epochs: 6,
     finalRate: 0,
     validateEvery: 1,

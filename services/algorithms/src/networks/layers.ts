@@ -17,10 +17,20 @@ export function linear(
 ): Float64Array {
   const columns = bias.length;
   for (let j = from; j < to; j++) into[j] = bias[j] as number;
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i] as number;
-    if (value === 0) continue;
+  // Four rows at a time: `into` is read and written a quarter as often, which is what takes the time.
+  const fours = x.length - (x.length % 4);
+  for (let i = 0; i < fours; i += 4) {
+    const [a, b, c, d] = [x[i] as number, x[i + 1] as number, x[i + 2] as number, x[i + 3] as number];
     const row = i * columns;
+    const [second, third, fourth] = [row + columns, row + 2 * columns, row + 3 * columns];
+    for (let j = from; j < to; j++) {
+      const left = a * (matrix[row + j] as number) + b * (matrix[second + j] as number);
+      const right = c * (matrix[third + j] as number) + d * (matrix[fourth + j] as number);
+      into[j] = (into[j] as number) + (left + right);
+    }
+  }
+  for (let i = fours; i < x.length; i++) {
+    const [value, row] = [x[i] as number, i * columns];
     for (let j = from; j < to; j++) into[j] = (into[j] as number) + value * (matrix[row + j] as number);
   }
   return into;

@@ -118,16 +118,20 @@ export abstract class NetworkModel implements SequenceModel {
     const own = Float64Array.from(state);
     const scale = (normalise ? 1 / Math.sqrt(dot(own, own) + 1e-12) : 1) / temperature;
     for (let k = 0; k < width; k++) own[k] = (own[k] as number) * scale;
+    const fours = width - (width % 4);
     for (let i = 0; i < into.length; i++) {
       const start = i * width;
-      let [even, odd] = [0, 0];
-      // Two sums, so that one addition need not wait for the other.
-      for (let k = 0; k + 1 < width; k += 2) {
-        even += (own[k] as number) * (outputs[start + k] as number);
-        odd += (own[k + 1] as number) * (outputs[start + k + 1] as number);
+      let [first, second, third, fourth] = [0, 0, 0, 0];
+      // Four sums, so that one addition need not wait for the other.
+      for (let k = 0; k < fours; k += 4) {
+        first += (own[k] as number) * (outputs[start + k] as number);
+        second += (own[k + 1] as number) * (outputs[start + k + 1] as number);
+        third += (own[k + 2] as number) * (outputs[start + k + 2] as number);
+        fourth += (own[k + 3] as number) * (outputs[start + k + 3] as number);
       }
-      if (width % 2 === 1) even += (own[width - 1] as number) * (outputs[start + width - 1] as number);
-      into[i] = (even + odd) * (this.inverse[i] as number) + (bias === undefined ? 0 : (bias[i] as number));
+      for (let k = fours; k < width; k++) first += (own[k] as number) * (outputs[start + k] as number);
+      const product = first + second + (third + fourth);
+      into[i] = product * (this.inverse[i] as number) + (bias === undefined ? 0 : (bias[i] as number));
     }
     return into;
   }
