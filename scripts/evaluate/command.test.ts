@@ -67,6 +67,32 @@ describe('evaluate', () => {
     expect(existsSync(other)).toBe(true);
   });
 
+  it('sequences fits a network with attributes, tells of the fit, and draws a curve where one is asked for', () => {
+    const users = Array.from({ length: 40 }, (_, u) => {
+      const items = Array.from({ length: 6 }, (_, t) => `i${(3 * u + t) % 24}`);
+      return `u${u} ${items.join(' ')}`;
+    });
+    const path = file('walks.txt', `${users.join('\n')}\n`);
+    writeFileSync(path.replace('.txt', '_item2attributes.json'), JSON.stringify({ i1: [4, 7], i2: [7], i3: [] }));
+    const small = ['width=8', 'negatives=10', 'epochs=3', 'batchPlaces=64'].flatMap((one) => ['--set', one]);
+    const result = run('sequences', '--file', path, '--model', 'transformer', ...small, '--curve');
+    expect(result.stderr).toContain('fit transformer: ');
+    expect(result.status).toBe(0);
+    const last = JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ model: 'transformer', users: 40, warnings: [], best_epoch: expect.any(Number) });
+    expect(last.curve).toHaveLength(3);
+    const best = last.curve[last.best_epoch - 1];
+    // The curve's last word on the test, by TensorFlow, is what plain code then measures.
+    expect(best.observed['hr@10']).toBeCloseTo(last['hr@10'], 2);
+    expect(best.validation['ndcg@10']).toBeCloseTo(last['valid_ndcg@10'], 2);
+    const wrong = run('sequences', '--file', path, '--model', 'transformer', '--attributes', path);
+    expect(wrong.stderr).toContain(`${path} cannot be read as attributes of items`);
+    expect(wrong.status).toBe(1);
+    const setting = run('sequences', '--file', path, '--model', 'transformer', '--set', 'heads=3');
+    expect(setting.stderr).toContain('evaluate: width must be a multiple of heads');
+    expect(setting.status).toBe(1);
+  });
+
   it.each([
     [['sequences', '--report', 'page.txt'], 'It must end with .html'],
     [['sequences', '--report', '/nowhere/at/all/page.html'], 'Its folder /nowhere/at/all is not there.'],
@@ -75,6 +101,7 @@ describe('evaluate', () => {
     [['sequences', '--file', tmpdir()], 'cannot be read'],
     [['sequences', '--model', 'oracle'], 'There are: popularity, item-knn, '],
     [['sessions', '--seed', '-1'], 'It must be a whole number'],
+    [['sequences', '--backend', 'abacus'], 'There are: auto, gpu, node, wasm.'],
     [['sessions', '--set', 'decay'], 'It must look like decay=0.8.'],
     [['sequences', '--sources', 'rules'], '--sources needs --model blend or best'],
     [['sequences', '--model', 'blend', '--sources', 'rules,oracle'], 'A list like rules,stan of: '],
