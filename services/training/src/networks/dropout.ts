@@ -27,8 +27,12 @@ export class DropoutMasks {
 
   apply<T extends tf.Tensor>(values: T, share: number): T {
     if (share === 0) return values;
-    const start = this.random.below(this.size - values.size);
-    const mask = tf.slice(this.pool(share), [start], [values.size]);
+    const room = this.size - values.size;
+    const start = this.random.below(room > 0 ? room : this.size);
+    // More values than the mask is long: it is repeated.
+    const repeats = room > 0 ? 1 : Math.ceil(values.size / this.size) + 1;
+    const pool = this.pool(share);
+    const mask = tf.slice(repeats === 1 ? pool : tf.tile(pool, [repeats]), [start], [values.size]);
     return tf.mul(values, tf.reshape(mask, values.shape)) as T;
   }
 

@@ -120,3 +120,9 @@ describe.each(names)('%s', (name) => {
     );
   });
 });
+
+it('cnn takes filters of which a batch has more values than the drawn masks', async () => {
+  const settings = { ...shared, window: 2, width: 64, vertical: 64, horizontal: 1, batchSize: 400, epochs: 1 };
+  const { report } = await fitSequenceModel('cnn', { interactions: interactions(alternating(400, 1)) }, settings);
+  expect(report.curve[0]?.loss).toBeLessThan(10);
+});
