@@ -1,4 +1,4 @@
-import { type BlendCases, CURRENT, SEEN } from './blend-cases.js';
+import { type BlendCases, CURRENT, NEW, SEEN } from './blend-cases.js';
 import { type FitOptions, stepper } from './model.js';
 
 /** What is measured of the cases' ranks: the mean of HR@k + NDCG@k + MRR@k. */
@@ -61,10 +61,13 @@ class Search {
   private readonly objective: BlendObjective;
   private readonly base: Float64Array;
   private readonly totals: Float64Array;
+  /** Whether any candidate stands in its context. */
+  private readonly inContext: boolean;
 
   constructor(cases: BlendCases, objective: BlendObjective) {
     this.cases = cases;
     this.objective = objective;
+    this.inContext = cases.places.some((place) => place !== NEW);
     this.base = new Float64Array(cases.places.length);
     this.totals = new Float64Array(cases.places.length);
   }
@@ -82,7 +85,7 @@ class Search {
     this.cases.values.forEach((ways, s) => {
       this.moveWeight(ways, s);
     });
-    if (this.objective.leaveOut.includes('nothing')) {
+    if (this.inContext && this.objective.leaveOut.includes('nothing')) {
       this.moveFactor('current');
       this.moveFactor('seen');
     }

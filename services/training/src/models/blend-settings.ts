@@ -38,8 +38,8 @@ export const blendDefaults: BlendSettings = {
   holdOut: 0.1,
   cases: 20_000,
   depth: 40,
-  starts: 3,
-  rounds: 10,
+  starts: 2,
+  rounds: 8,
 };
 
 const MOST_SOURCES = 16;
