@@ -20,7 +20,7 @@ export function spaceOption(text: string, before: Record<string, Range>): Record
   if (found === null) {
     if (range.includes('..'))
       throw new InvalidArgumentError(`${range} is no range: it must look like 0.01..0.2,log or 4..32,whole.`);
-    return { ...before, [name]: { values: range.split('|').map(parseValue) } };
+    return { ...before, [name]: { values: range.split('|').map(choiceOf) } };
   }
   const [from, to, words = ''] = [Number(found[1]), Number(found[2]), found[3]];
   if (from > to) throw new InvalidArgumentError(`${range} is empty: the lesser number comes first.`);
@@ -37,7 +37,7 @@ export function spaceOption(text: string, before: Record<string, Range>): Record
   };
 }
 
-function parseValue(text: string): string | number | boolean {
+function choiceOf(text: string): string | number | boolean {
   if (text === 'true' || text === 'false') return text === 'true';
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
