@@ -7,15 +7,21 @@ import { groupFolds, splitsOf, stratifiedFolds, timeSplits } from './splits.js';
 describe('folds', () => {
   it('hold each row out once, and give each fold its share of each class', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: 6 }), fc.array(fc.boolean(), { minLength: 30, maxLength: 200 }), (folds, drawn) => {
-        const labels = Float64Array.from([...drawn, ...Array(6).fill(true), ...Array(6).fill(false)], Number);
-        const splits = splitsOf({ by: 'folds', folds, seed: 3 }, { labels });
-        const held = splits.flatMap(({ validation }) => [...validation]).sort((a, b) => a - b);
-        expect(held).toEqual([...labels.keys()]);
-        const positives = splits.map(({ validation }) => validation.reduce((sum, row) => sum + (labels[row] as number), 0));
-        expect(Math.max(...positives) - Math.min(...positives)).toBeLessThanOrEqual(1);
-        for (const { train, validation } of splits) expect(train.length + validation.length).toBe(labels.length);
-      }),
+      fc.property(
+        fc.integer({ min: 2, max: 6 }),
+        fc.array(fc.boolean(), { minLength: 30, maxLength: 200 }),
+        (folds, drawn) => {
+          const labels = Float64Array.from([...drawn, ...Array(6).fill(true), ...Array(6).fill(false)], Number);
+          const splits = splitsOf({ by: 'folds', folds, seed: 3 }, { labels });
+          const held = splits.flatMap(({ validation }) => [...validation]).sort((a, b) => a - b);
+          expect(held).toEqual([...labels.keys()]);
+          const positives = splits.map(({ validation }) =>
+            validation.reduce((sum, row) => sum + (labels[row] as number), 0),
+          );
+          expect(Math.max(...positives) - Math.min(...positives)).toBeLessThanOrEqual(1);
+          for (const { train, validation } of splits) expect(train.length + validation.length).toBe(labels.length);
+        },
+      ),
     );
   });
 
@@ -35,28 +41,40 @@ describe('folds', () => {
   });
 
   it('say what there is too little of', () => {
-    expect(() => stratifiedFolds(Float64Array.of(0, 0, 0, 1), 3, 1)).toThrow('1 rows have the label 1, which cannot be in each of 3 folds');
-    expect(() => groupFolds(new Int32Array(9), 3, 1)).toThrow('all rows are of one customer, and 3 folds need as many customers');
-    expect(() => timeSplits(new Float64Array(9).fill(7), 2)).toThrow('the rows are of too few moments to be cut into 3 stretches');
+    expect(() => stratifiedFolds(Float64Array.of(0, 0, 0, 1), 3, 1)).toThrow(
+      '1 rows have the label 1, which cannot be in each of 3 folds',
+    );
+    expect(() => groupFolds(new Int32Array(9), 3, 1)).toThrow(
+      'all rows are of one customer, and 3 folds need as many customers',
+    );
+    expect(() => timeSplits(new Float64Array(9).fill(7), 2)).toThrow(
+      'the rows are of too few moments to be cut into 3 stretches',
+    );
     expect(() => splitsOf({ by: 'time', folds: 2, seed: 1 }, {})).toThrow('no column of times is named');
-    expect(() => stratifiedFolds(Float64Array.of(0, 1), 1, 1)).toThrow('folds must be a whole number from 2 to 1000, not 1');
+    expect(() => stratifiedFolds(Float64Array.of(0, 1), 1, 1)).toThrow(
+      'folds must be a whole number from 2 to 1000, not 1',
+    );
   });
 });
 
 describe('stretches of time', () => {
   it('are each said from all that is older, and from nothing else', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 60, maxLength: 200 }), fc.integer({ min: 1, max: 3 }), (drawn, folds) => {
-        const times = Float64Array.from(drawn);
-        fc.pre(new Set(drawn).size > 50);
-        const splits = timeSplits(times, folds);
-        expect(splits).toHaveLength(folds);
-        for (const { train, validation } of splits) {
-          const newest = Math.max(...Array.from(train, (row) => times[row] as number));
-          const oldest = Math.min(...Array.from(validation, (row) => times[row] as number));
-          expect(newest).toBeLessThan(oldest);
-        }
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 60, maxLength: 200 }),
+        fc.integer({ min: 1, max: 3 }),
+        (drawn, folds) => {
+          const times = Float64Array.from(drawn);
+          fc.pre(new Set(drawn).size > 50);
+          const splits = timeSplits(times, folds);
+          expect(splits).toHaveLength(folds);
+          for (const { train, validation } of splits) {
+            const newest = Math.max(...Array.from(train, (row) => times[row] as number));
+            const oldest = Math.min(...Array.from(validation, (row) => times[row] as number));
+            expect(newest).toBeLessThan(oldest);
+          }
+        },
+      ),
     );
   });
 
@@ -79,7 +97,12 @@ describe('stretches of time', () => {
     const users = grouped.map(({ train }) => new Set(train.map(({ userId }) => userId)).size);
     expect(users.reduce((sum, count) => sum + (7 - count), 0)).toBe(7);
     expect(() => sequenceSplits([], { by: 'time', folds: 3, seed: 1 })).toThrow('there is no interaction');
-    expect(thinned(Array.from({ length: 10 }, (_, i) => ({ context: [], target: `${i}` })), 5).map(({ target }) => target)).toEqual(['0', '2', '4', '6', '8']);
+    expect(
+      thinned(
+        Array.from({ length: 10 }, (_, i) => ({ context: [], target: `${i}` })),
+        5,
+      ).map(({ target }) => target),
+    ).toEqual(['0', '2', '4', '6', '8']);
   });
 });
 

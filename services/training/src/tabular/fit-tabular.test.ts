@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seeded } from '@insight-mesh/algorithms/preparation/random';
 import { categoryColumn, numberColumn, Table } from '@insight-mesh/algorithms/preparation/table';
-import { loadTabularModel } from '@insight-mesh/algorithms/tabular/blend-model';
 import { binaryMetrics } from '@insight-mesh/algorithms/tabular/binary-metrics';
+import { loadTabularModel } from '@insight-mesh/algorithms/tabular/blend-model';
 import { sigmoid } from '@insight-mesh/algorithms/tabular/logistic-loss';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileCheckpoints } from '../models/file-checkpoints.js';
@@ -26,7 +26,11 @@ function shop(count: number, seed = 1): TabularData['source'] {
   const spent = visits.map((each) => (random() < 0.15 ? Number.NaN : each * random() * 100));
   const channel = Array.from({ length: count }, () => ['web', 'app', 'shop'][Math.floor(random() * 3)] as string);
   const labels = visits.map((each, i) => (random() < sigmoid(each / 3 - 4 + (channel[i] === 'app' ? 2 : 0)) ? 1 : 0));
-  const table = new Table([numberColumn('visits', visits), numberColumn('spent', spent), categoryColumn('channel', channel)]);
+  const table = new Table([
+    numberColumn('visits', visits),
+    numberColumn('spent', spent),
+    categoryColumn('channel', channel),
+  ]);
   return { table, labels, columns: ['visits', 'spent', 'channel'], hashed: {} };
 }
 
@@ -40,23 +44,32 @@ const small: Record<TabularRecipe, Record<string, unknown>> = {
   boosting: { rounds: 30 },
   blend: { innerFolds: 2, members: 1 },
   best: { innerFolds: 2, members: 2, trials: 2 },
-  article: { hidden: '8,8' },
+  article: {},
 };
 /** The portable backend: the same result wherever the tests run. */
 const controls: FitControls = { backend: 'wasm', seed: 3 };
 
 describe('every recipe', () => {
-  it.each(Object.keys(small) as TabularRecipe[])('%s learns from the training rows, tells its progress, and comes back from its bytes', async (name) => {
-    const steps: { done: number; total: number }[] = [];
-    const { model, report } = await fitTabularModel(name, data, small[name], { ...controls, onProgress: (each) => steps.push(each) });
-    const scores = model.score(source.table.take(later));
-    const metrics = binaryMetrics(scores, Float64Array.from(later, (row) => source.labels[row] as number));
-    expect(metrics.auc).toBeGreaterThan(0.8);
-    expect([...loadTabularModel(model.toBytes()).score(source.table.take(later))]).toEqual([...scores]);
-    expect(report.seconds).toBeGreaterThan(0);
-    expect(steps.at(-1)).toMatchObject({ done: steps.at(-1)?.total });
-    for (const { done, total } of steps) expect(done).toBeLessThanOrEqual(total);
-  });
+  it.each(Object.keys(small) as TabularRecipe[])(
+    '%s learns from the training rows, tells its progress, and comes back from its bytes',
+    async (name) => {
+      const steps: { done: number; total: number }[] = [];
+      const { model, report } = await fitTabularModel(name, data, small[name], {
+        ...controls,
+        onProgress: (each) => steps.push(each),
+      });
+      const scores = model.score(source.table.take(later));
+      const metrics = binaryMetrics(
+        scores,
+        Float64Array.from(later, (row) => source.labels[row] as number),
+      );
+      expect(metrics.auc).toBeGreaterThan(0.8);
+      expect([...loadTabularModel(model.toBytes()).score(source.table.take(later))]).toEqual([...scores]);
+      expect(report.seconds).toBeGreaterThan(0);
+      expect(steps.at(-1)).toMatchObject({ done: steps.at(-1)?.total });
+      for (const { done, total } of steps) expect(done).toBeLessThanOrEqual(total);
+    },
+  );
 
   it.each(['logistic', 'perceptron', 'boosting'] as const)('%s never looks at another row', async (name) => {
     const { model } = await fitTabularModel(name, data, small[name], controls);
@@ -67,8 +80,14 @@ describe('every recipe', () => {
       if (own?.kind !== 'number' || foreign?.kind !== 'number') throw new Error('numbers');
       return own.values.map((value, i) => (i < 400 ? value : (foreign.values[i] as number) * 1e6));
     };
-    const cells = Array.from({ length: 600 }, (_, i) => (i < 400 ? (source.table.cell(i, source.table.columns[2] as never) as string) : 'nowhere'));
-    const table = new Table([numberColumn('visits', mixed('visits')), numberColumn('spent', mixed('spent')), categoryColumn('channel', cells)]);
+    const cells = Array.from({ length: 600 }, (_, i) =>
+      i < 400 ? (source.table.cell(i, source.table.columns[2] as never) as string) : 'nowhere',
+    );
+    const table = new Table([
+      numberColumn('visits', mixed('visits')),
+      numberColumn('spent', mixed('spent')),
+      categoryColumn('channel', cells),
+    ]);
     const labels = source.labels.map((label, i) => (i < 400 ? label : 1 - label));
     const again = await fitTabularModel(name, { source: { ...source, table, labels }, rows }, small[name], controls);
     const scores = model.score(source.table);
@@ -115,13 +134,26 @@ describe('a fit that is broken off', () => {
 
   it('passes over a checkpoint of other data, other settings or another seed', async () => {
     let state: Uint8Array | undefined;
-    const checkpoints: Checkpoints = { load: async () => state, save: async (bytes) => void (state = bytes), due: () => true };
-    await expect(fitTabularModel('boosting', data, { rounds: 30 }, { ...controls, checkpoints, ...stoppedAt(2) })).rejects.toThrow('enough');
+    const checkpoints: Checkpoints = {
+      load: async () => state,
+      save: async (bytes) => {
+        state = bytes;
+      },
+      due: () => true,
+    };
+    await expect(
+      fitTabularModel('boosting', data, { rounds: 30 }, { ...controls, checkpoints, ...stoppedAt(2) }),
+    ).rejects.toThrow('enough');
     const fresh = await fitTabularModel('boosting', data, { rounds: 20 }, controls);
     const kept = await fitTabularModel('boosting', data, { rounds: 20 }, { ...controls, checkpoints });
     expect(kept.report.curve.map(({ loss }) => loss)).toEqual(fresh.report.curve.map(({ loss }) => loss));
     state = Uint8Array.of(1, 2, 3);
-    const again = await fitTabularModel('boosting', data, { rounds: 20 }, { ...controls, checkpoints: { ...checkpoints, due: () => false } });
+    const again = await fitTabularModel(
+      'boosting',
+      data,
+      { rounds: 20 },
+      { ...controls, checkpoints: { ...checkpoints, due: () => false } },
+    );
     expect([...again.model.toBytes()]).toEqual([...fresh.model.toBytes()]);
   });
 });
@@ -147,8 +179,14 @@ describe('what cannot be fitted says why', () => {
     const none = { source, rows: new Uint32Array(0) };
     await expect(fitTabularModel('boosting', none, {}, controls)).rejects.toThrow('there is no training row');
     const same = { source: { ...source, labels: new Float64Array(600) }, rows };
-    await expect(fitTabularModel('logistic', same, {}, controls)).rejects.toThrow('all 400 training rows have the label 0: there is one class');
-    const gap = new Table([...source.table.columns, numberColumn('empty', new Float64Array(600).fill(Number.NaN)), numberColumn('told', source.labels)]);
+    await expect(fitTabularModel('logistic', same, {}, controls)).rejects.toThrow(
+      'all 400 training rows have the label 0: there is one class',
+    );
+    const gap = new Table([
+      ...source.table.columns,
+      numberColumn('empty', new Float64Array(600).fill(Number.NaN)),
+      numberColumn('told', source.labels),
+    ]);
     const odd = { source: { ...source, table: gap, columns: ['visits', 'empty', 'told'] }, rows };
     const { report, model } = await fitTabularModel('logistic', odd, {}, controls);
     expect(report.warnings).toEqual([
@@ -161,7 +199,23 @@ describe('what cannot be fitted says why', () => {
   it('a loss that is no number any more, with epoch, batch and row', async () => {
     await openBackend('wasm');
     const matrix = Float32Array.of(1, 2, Number.NaN, 4);
-    const task = { matrix, width: 1, labels: Float64Array.of(0, 1, 0, 1), widths: [2], dropout: 0, learningRate: 0.1, weightDecay: 0, batch: 1, epochs: 2, patience: 0, seed: 1, fingerprint: '', nameOf: (place: number) => `row ${place + 1}` };
-    await expect(trainDense(task, {}, () => {})).rejects.toThrow(/the loss is NaN in epoch 1, batch \d \(its first row is row 3\): lower learningRate/);
+    const task = {
+      matrix,
+      width: 1,
+      labels: Float64Array.of(0, 1, 0, 1),
+      widths: [2],
+      dropout: 0,
+      learningRate: 0.1,
+      weightDecay: 0,
+      batch: 1,
+      epochs: 2,
+      patience: 0,
+      seed: 1,
+      fingerprint: '',
+      nameOf: (place: number) => `row ${place + 1}`,
+    };
+    await expect(trainDense(task, {}, () => {})).rejects.toThrow(
+      /the loss is NaN in epoch 1, batch \d \(its first row is row 3\): lower learningRate/,
+    );
   });
 });

@@ -47,12 +47,19 @@ describe('a table of a file', () => {
   });
 
   it('has codes as categories, whose a row is, and when, where it is told so', async () => {
-    const path = file('codes.csv', ['region,who,at,y', '1,a,2026-01-02T00:00:00Z,0', '2,b,2026-01-03,1', '1,a,2026-01-04 12:00,1']);
+    const path = file('codes.csv', [
+      'region,who,at,y',
+      '1,a,2026-01-02T00:00:00Z,0',
+      '2,b,2026-01-03,1',
+      '1,a,2026-01-04 12:00,1',
+    ]);
     const read = await readTable({ path, label: 'y', categories: ['region'], group: 'who', time: 'at' });
     expect(read.columns).toEqual(['region']);
     expect(read.table.columns[0]).toMatchObject({ kind: 'category', levels: ['1', '2'] });
     expect([...(read.groups ?? [])]).toEqual([0, 1, 0]);
-    expect([...(read.times ?? [])]).toEqual(['2026-01-02', '2026-01-03', '2026-01-04T12:00:00Z'].map((time) => Date.parse(time)));
+    expect([...(read.times ?? [])]).toEqual(
+      ['2026-01-02', '2026-01-03', '2026-01-04T12:00:00Z'].map((time) => Date.parse(time)),
+    );
   });
 
   it('of a data set is that of its manifest, without its bookkeeping', async () => {
@@ -66,7 +73,9 @@ describe('a table of a file', () => {
       );
     }
     writeFileSync(join(dataset, 'stray.parquet'), 'not of it');
-    await expect(readTable({ path: dataset, label: 'label' })).rejects.toThrow('is no data set: it has no manifest.json');
+    await expect(readTable({ path: dataset, label: 'label' })).rejects.toThrow(
+      'is no data set: it has no manifest.json',
+    );
     const manifest = { files: [{ name: 'part-00000.parquet' }, { name: 'part-00001.parquet' }] };
     writeFileSync(join(dataset, 'manifest.json'), JSON.stringify(manifest));
     const read = await readTable({ path: dataset, label: 'label', time: 'label_time', group: 'customer_id' });
@@ -74,22 +83,49 @@ describe('a table of a file', () => {
     expect(read.table.rows).toBe(10);
     expect(read.times?.[1]).toBe(Date.parse('2026-01-01T01:00:00Z'));
     writeFileSync(join(dataset, 'manifest.json'), JSON.stringify({ files: [{ name: 'part-00002.parquet' }] }));
-    await expect(readTable({ path: dataset, label: 'label' })).rejects.toThrow('names part-00002.parquet, which is not there');
+    await expect(readTable({ path: dataset, label: 'label' })).rejects.toThrow(
+      'names part-00002.parquet, which is not there',
+    );
   });
 });
 
 describe('a table that cannot be learnt from says why', () => {
   const cases: [string, string[], object, string][] = [
     ['an empty data set', ['a,y'], {}, 'has no rows: there is nothing to learn from'],
-    ['one class', ['a,y', '1,0', '2,0'], {}, 'all rows have the label "0" in y: there is one class, and nothing to tell apart'],
+    [
+      'one class',
+      ['a,y', '1,0', '2,0'],
+      {},
+      'all rows have the label "0" in y: there is one class, and nothing to tell apart',
+    ],
     ['no label', ['a,y', '1,', '2,'], {}, 'no row has a label: the column y is empty'],
     ['many classes', ['a,y', '1,0', '2,1', '3,2'], {}, 'the label y has more than two values'],
     ['another label', ['a,y', '1,0', '2,1'], { label: 'z' }, 'there is no column z: there are a, y'],
     ['a label alone', ['y', '0', '1'], {}, 'has no column beside the label y'],
-    ['text where a number should be', ['a,y', ...rows(30, (i) => `${i === 17 ? 'n/a' : i},${i % 2}`)], {}, 'column a, row 18: "n/a" is no number, and 29 of its 30 values are numbers: mend it'],
-    ['text in a declared number', ['a,y', 'x,0', 'z,1'], { numbers: ['a'] }, 'column a, row 1: "x" is no number, and it is declared to hold numbers (2 rows are so)'],
-    ['ignored and declared', ['a,y', '1,0', '2,1'], { ignore: ['a'], numbers: ['a'] }, 'column a is said to be both ignored and of numbers'],
-    ['the label among the features', ['a,y', '1,0', '2,1'], { categories: ['y'] }, 'column y is said to be both the label and of categories'],
+    [
+      'text where a number should be',
+      ['a,y', ...rows(30, (i) => `${i === 17 ? 'n/a' : i},${i % 2}`)],
+      {},
+      'column a, row 18: "n/a" is no number, and 29 of its 30 values are numbers: mend it',
+    ],
+    [
+      'text in a declared number',
+      ['a,y', 'x,0', 'z,1'],
+      { numbers: ['a'] },
+      'column a, row 1: "x" is no number, and it is declared to hold numbers (2 rows are so)',
+    ],
+    [
+      'ignored and declared',
+      ['a,y', '1,0', '2,1'],
+      { ignore: ['a'], numbers: ['a'] },
+      'column a is said to be both ignored and of numbers',
+    ],
+    [
+      'the label among the features',
+      ['a,y', '1,0', '2,1'],
+      { categories: ['y'] },
+      'column y is said to be both the label and of categories',
+    ],
     ['a label to split by', ['a,y', '1,0', '2,1'], { time: 'y' }, 'column y is said to be the label, and to split by'],
     ['no time', ['a,t,y', '1,,0', '2,5,1'], { time: 't' }, 'column t, row 1: there is no time'],
     ['too many rows', ['a,y', '1,0', '2,1'], { maxRows: 1 }, 'has 2 rows, and 1 are held in memory at most'],
@@ -100,9 +136,15 @@ describe('a table that cannot be learnt from says why', () => {
   });
 
   it('a file that is not there, or of no known format', async () => {
-    await expect(readTable({ path: join(folder, 'nowhere.csv'), label: 'y' })).rejects.toThrow('nowhere.csv is not there');
-    await expect(readTable({ path: file('table.xlsx', ['?']), label: 'y' })).rejects.toThrow('is of no known format: its name must end with .csv');
-    await expect(readTable({ path: file('broken.parquet', ['?']), label: 'y' })).rejects.toThrow('broken.parquet cannot be read:');
+    await expect(readTable({ path: join(folder, 'nowhere.csv'), label: 'y' })).rejects.toThrow(
+      'nowhere.csv is not there',
+    );
+    await expect(readTable({ path: file('table.xlsx', ['?']), label: 'y' })).rejects.toThrow(
+      'is of no known format: its name must end with .csv',
+    );
+    await expect(readTable({ path: file('broken.parquet', ['?']), label: 'y' })).rejects.toThrow(
+      'broken.parquet cannot be read:',
+    );
   });
 });
 
