@@ -30,6 +30,7 @@ export async function fitPerceptronModel(
       : { fitted: Uint32Array.from(labels.keys()), validation: undefined };
   const part = (places: Uint32Array) => ({
     matrix: Float32Array.from(takeRows(matrix, width, places)),
+    width,
     labels: Float64Array.from(places, (place) => labels[place] as number),
   });
   const fingerprint = fingerprintOf(matrix, labels, settings, seed);
