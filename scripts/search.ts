@@ -3,7 +3,7 @@ import { isModelName, modelNames } from '@insight-mesh/algorithms/load-model';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadClicks, loadSequences } from './evaluate/data.js';
 import { type Settings, seedNumber, setting } from './evaluate/options.js';
-import { tabularModels } from './evaluate/tabular.js';
+import { tabularModels, takesDerived } from './evaluate/tabular.js';
 import { localFolder } from './lib/checkout.js';
 import { csvHeader } from './lib/header.js';
 import { helpHint, positive, wholeNumber } from './lib/options.js';
@@ -67,7 +67,7 @@ const complain = (message: string): void => void process.stderr.write(`${message
 async function dataOf(model: string, options: Options) {
   if (!isSequences(model, options)) {
     const { source, derive, split } = readTableOptions(options, await csvHeader(options.file ?? ''));
-    const formulas = options.derive ?? (model === 'boosting' || model === 'best' || model === 'blend' ? derive : '');
+    const formulas = options.derive ?? (takesDerived.has(model) ? derive : '');
     return { data: { kind: 'table', source }, split, fixed: formulas === '' ? {} : { derive: formulas } };
   }
   if (options.file === undefined) throw new RangeError('there is nothing to learn from: give --file');

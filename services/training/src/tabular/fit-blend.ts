@@ -96,10 +96,10 @@ async function fitMembers(
   }
   const best = trials.reduce((a, b) => (b.loss < a.loss ? b : a));
   const inner = step('perceptron, out of fold');
-  const network = await outOfFold(data, folds, (part) => fitPerceptronModel(part, {}, inner));
+  const network = await outOfFold(data, folds, (part) => fitPerceptronModel(part, { derive }, inner));
   const { weights, intercept } = blendWeights([best.scores, network], labels);
   const boosting = await fitBoostingModel(data, { ...best.settings, derive, members }, step('fit boosting'));
-  const networks = await fitPerceptronModel(data, { members }, step('fit perceptron'));
+  const networks = await fitPerceptronModel(data, { derive, members }, step('fit perceptron'));
   controls.onProgress?.({ step: 'fit blend', done: steps * 1000, total: steps * 1000 });
   const parts: SingleModel[] = [boosting.model, ...networks.members];
   const shared = networks.members.map(() => (weights[1] as number) / networks.members.length);
