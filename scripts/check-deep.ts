@@ -93,6 +93,13 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 20 * MINUTE,
   },
   {
+    name: 'training',
+    title: 'training runs under 20 kills, a damaged checkpoint, a full disk and Postgres away for 30 s',
+    script: 'faults',
+    args: ['training'],
+    timeoutMs: 30 * MINUTE,
+  },
+  {
     name: 'object-stores',
     title: 'the whole mesh with its lake and models in a folder, in S3 and in HDFS',
     script: 'deep/object-stores',

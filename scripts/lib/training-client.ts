@@ -17,7 +17,7 @@ export interface RunOptions {
   onProgress?: (step: string, share: number) => void;
 }
 
-/** Starts a run with all models and follows it to its end. @throws Error with the run's own words when it failed */
+/** Starts a run with the models that train in seconds, and follows it to its end. @throws Error with the run's own words when it failed */
 export async function trainAndWait(options: RunOptions): Promise<RegisteredModel[]> {
   const client = createClient('insightmesh.training.v1.TrainingService', {
     address: options.address,
@@ -29,6 +29,7 @@ export async function trainAndWait(options: RunOptions): Promise<RegisteredModel
     for await (const state of client.WatchRun({ run_id }, { deadlineMs: 30 * 60_000 })) {
       options.onProgress?.(state.step, state.progress);
       if (state.state === 'RUN_STATE_FAILED') throw new Error(`training run ${run_id} failed: ${state.error}`);
+      if (state.state === 'RUN_STATE_CANCELLED') throw new Error(`training run ${run_id} was cancelled`);
       if (state.state === 'RUN_STATE_SUCCEEDED') {
         return state.models.map(registered);
       }

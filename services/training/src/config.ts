@@ -38,7 +38,7 @@ const schema = z.object({
   /** So often a fit keeps its state, if StartRun does not say. */
   RUN_CHECKPOINT_SECONDS: integerSetting(1, 3600).default(60),
   /** So long a run's process has to keep its state when it is cancelled or the service stops; then it is killed. */
-  RUN_STOP_GRACE_SECONDS: integerSetting(1, 25).default(15),
+  RUN_STOP_GRACE_SECONDS: integerSetting(1, 25).default(10),
   /** A run that was ended in the middle so often, by processes or services that died, is not begun again. */
   RUN_MAX_BREAKS: integerSetting(1, 1000).default(30),
   /** The newest so many interactions of a tenant are read. A million took 1.2 GB of memory with all models. */
