@@ -1,0 +1,113 @@
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { waitFor } from '@insight-mesh/local-stack/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkoutRoot } from '../lib/checkout.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'train-'));
+const file = join(dir, 'users.txt');
+const script = join(checkoutRoot(), 'scripts/dist/train.js');
+const env = { PATH: process.env.PATH, INSIGHT_MESH_LOCAL: dir };
+
+// Users who walk along a shelf.
+writeFileSync(
+  file,
+  Array.from({ length: 120 }, (_, user) => [user + 1, ...Array.from({ length: 6 }, (_, i) => ((user + i) % 40) + 1)])
+    .map((row) => row.join(' '))
+    .join('\n'),
+);
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each use of the command has its own last line
+  json: any;
+}
+
+function train(...args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, ...args], { env, cwd: dir }, (error, out, err) => {
+      const last = out.trimEnd().split('\n').at(-1) ?? '';
+      const json = last.startsWith('{') ? JSON.parse(last) : undefined;
+      resolve({ code: error === null ? 0 : Number(error.code), out, err, json });
+    });
+  });
+}
+
+const small = ['--set', 'epochs=12', '--set', 'width=8', '--set', 'blocks=1', '--set', 'patience=12'];
+const fast = [...small, '--seed', '3', '--checkpoint-seconds', '1'];
+const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+describe('npm run train -- … --file', () => {
+  it('fits a network, and ends with the same bytes when it was stopped in the middle and resumed', async () => {
+    const whole = await train('transformer', '--file', file, '--out', join(dir, 'whole'), ...fast);
+    expect(whole.err).toMatch(/epoch \d+, loss \d/);
+    expect(whole.json).toMatchObject({ done: true, model: 'transformer', seed: 3, warnings: [] });
+    expect(whole.json.sha256).toBe(hashOf(join(dir, 'whole/model.bin')));
+    const report = JSON.parse(readFileSync(join(dir, 'whole/report.json'), 'utf8'));
+    expect(report.curve.length).toBe(whole.json.epochs);
+    expect(report.chosen_on_validation.curve.length).toBeGreaterThan(0);
+    expect(existsSync(join(dir, 'whole/work'))).toBe(false);
+
+    const out = join(dir, 'broken');
+    const args = ['transformer', '--file', file, '--out', out, ...fast];
+    const child = spawn(process.execPath, [script, ...args], { env, cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    await waitFor(() => /epoch [3-9], loss/.test(said), { timeoutMs: 45_000 });
+    child.kill('SIGTERM');
+    expect(await ended).toBe(1);
+    expect(said).toContain('the same command with --resume goes on from the last checkpoint');
+    expect(existsSync(join(out, 'model.bin'))).toBe(false);
+
+    const again = await train(...args);
+    expect([again.code, again.err]).toEqual([
+      1,
+      expect.stringContaining('--resume goes on with it, --fresh begins anew'),
+    ]);
+    const other = await train(...args, '--set', 'width=16', '--resume');
+    expect([other.code, other.err]).toEqual([1, expect.stringContaining('the same is needed to go on')]);
+    const resumed = await train(...args, '--resume');
+    expect(resumed.json?.sha256, resumed.err).toBe(whole.json.sha256);
+    expect(existsSync(join(out, 'work'))).toBe(false);
+  }, 120_000);
+
+  it('fits a neighbour model on everything', async () => {
+    const { json } = await train('vs-knn', '--file', file, '--out', join(dir, 'knn'), '--set', 'lastItems=3');
+    expect(json).toMatchObject({ done: true, model: 'vs-knn' });
+    expect(json.bytes).toBe(readFileSync(join(dir, 'knn/model.bin')).byteLength);
+  });
+
+  it.each([
+    ['a model that there is not', ['oracle'], 'there is no model oracle'],
+    ['a setting that there is not', ['vs-knn', '--set', 'width=3'], 'width'],
+    ['a text where a number should be', ['transformer', '--set', 'width=hello'], 'width must be a number, not "hello"'],
+    ['two models', ['vs-knn', 'popularity'], 'name one model'],
+    ['nothing to resume', ['vs-knn', '--resume'], 'there is nothing to go on from'],
+    ['little memory', ['transformer', '--memory-mb', '256'], 'may take 256'],
+  ])('says what is wrong with %s', async (_what, args, word) => {
+    const { code, err, json } = await train(...args, '--file', file, '--out', join(dir, 'wrong'));
+    expect([code, json]).toEqual([1, undefined]);
+    expect(err).toContain(word);
+  });
+
+  it('says what is wrong with a file', async () => {
+    const missing = await train('vs-knn', '--file', join(dir, 'none.txt'), '--out', join(dir, 'wrong'));
+    expect(missing.err).toContain('none.txt is not there');
+    const noOut = await train('vs-knn', '--file', file);
+    expect(noOut.err).toContain('--out is missing');
+  });
+});
+
+it('says that no mesh runs', async () => {
+  const { code, err } = await train('--list');
+  expect([code, err]).toEqual([1, expect.stringContaining('no mesh is running here: start one with npm start')]);
+});
