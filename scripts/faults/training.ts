@@ -51,11 +51,16 @@ export async function runTrainingFault(settings: TrainingFaultSettings, options:
     const judged: Judged[] = [];
     let runs = 1;
     let strikes = 0;
-    const struck = async (what: string, strike: (o: Striking) => Promise<void>, mayFail?: RegExp): Promise<void> => {
+    // What a strike answers stands in place of its name.
+    const struck = async (
+      name: string,
+      strike: (o: Striking) => Promise<string | undefined>,
+      mayFail?: RegExp,
+    ): Promise<void> => {
       const runId = await world.start(request);
       runs += 1;
       const o = { world, runId, signal, say, next };
-      await strike(o);
+      const what = (await strike(o)) ?? name;
       const ended = await world.toEnd(runId, signal);
       judged.push(judge(what, ended, unbroken, mayFail));
       if ((await world.champions()) !== champions) judged.push({ what, ok: false, found: 'the champions changed' });
@@ -64,14 +69,18 @@ export async function runTrainingFault(settings: TrainingFaultSettings, options:
     while (strikes < settings.kills) {
       const kills = Math.min(settings.killsOfARun, settings.kills - strikes);
       const before = strikes;
-      await struck(`killed ${kills} times`, async (o) => {
-        strikes += await killAtRandom({ ...o, kills, withinMs: runMs * 0.8, first: runs });
+      await struck('killed', async (o) => {
+        // A run that was killed is not longer by much: it goes on where it was.
+        const done = await killAtRandom({ ...o, kills, withinMs: (runMs * 1.5) / kills, first: runs });
+        strikes += done;
+        return `killed ${done} times`;
       });
       if (strikes === before) strikes += 1;
     }
     await struck('a damaged checkpoint', async (o) => {
       await damageCheckpoint(o);
       strikes += 1;
+      return undefined;
     });
     await struck('a full disk at a checkpoint', async (o) => {
       const empty = await fillDisk(o, async () => {
@@ -82,6 +91,7 @@ export async function runTrainingFault(settings: TrainingFaultSettings, options:
       });
       empty();
       strikes += 1;
+      return undefined;
     });
     if (settings.fullToTheEnd) {
       let empty: (() => void) | undefined;
@@ -90,6 +100,7 @@ export async function runTrainingFault(settings: TrainingFaultSettings, options:
         async (o) => {
           empty = await fillDisk(o, async () => true);
           strikes += 1;
+          return undefined;
         },
         /artefact could not be written in \d+ tries|full|no space/i,
       ).finally(() => empty?.());
@@ -98,6 +109,7 @@ export async function runTrainingFault(settings: TrainingFaultSettings, options:
       await world.untilKept(o.runId, 1, signal);
       await world.withoutPostgres(settings.awayMs);
       strikes += 1;
+      return undefined;
     });
     const faulty = await world.faultyArtefacts();
     const [twice] = await world.query<{ n: number }>(

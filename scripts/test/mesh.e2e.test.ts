@@ -94,6 +94,36 @@ describe('the whole mesh', () => {
     client.close();
   }, 240_000);
 
+  it('trains by npm run train: follows a run, leaves it, lists, watches and cancels', async () => {
+    const env = { ...process.env, INSIGHT_MESH_LOCAL: dir };
+    const script = join(checkoutRoot(), 'scripts/dist/train.js');
+    const train = async (...args: string[]) => {
+      const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { env });
+      return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+    };
+    const held = await train('popularity', '--hold', '--seed', '9', '--set', 'halfLifeMs=0');
+    expect(held).toMatchObject({ state: 'succeeded', attempt: 1, warnings: [] });
+    expect(held.models).toContainEqual(expect.objectContaining({ slot: 'popular', champion: false }));
+    // The second waits for the first, or is at work: either way it can be cancelled.
+    const first = await train('popularity', '--hold', '--detach', '--request-id', 'e2e:1');
+    const second = await train('popularity', 'vs-knn', 'item-knn', '--hold', '--detach');
+    expect((await train('--cancel', second.run)).state).toBe('cancelled');
+    expect(await train('popularity', '--hold', '--detach', '--request-id', 'e2e:1')).toEqual({
+      run: first.run,
+      started: false,
+    });
+    expect((await train('--watch', first.run)).state).toBe('succeeded');
+    const { runs } = await train('--list');
+    expect(runs.slice(0, 2)).toMatchObject([
+      { run: second.run, state: 'cancelled' },
+      { run: first.run, state: 'succeeded' },
+    ]);
+    await expect(train('popularity', '--set', 'width=3')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('settings[popularity]'),
+    });
+  }, 120_000);
+
   it('keeps answering from the session while feature is dead, and from the history when it is back', async () => {
     const client = recommender(mesh.apiKey);
     const customer = events.filter((event) => event.customer_id && event.item_id).at(-1);
