@@ -39,6 +39,8 @@ const schema = z.object({
   HISTORY_EVENTS: integerSetting(1, 200).default(100),
   /** Distinct items that a model gets as context. */
   CONTEXT_ITEMS: integerSetting(1, 200).default(20),
+  /** What a model from elsewhere may take of one request, and never more than half of the time to the caller's deadline. */
+  MODEL_MAX_MS: integerSetting(1, 60_000).default(100),
   /** How long a list of popular items serves. */
   POPULAR_TTL_MS: integerSetting(100, 3_600_000).default(5_000),
   /** First pause before a broken artefact is tried again; doubles up to MODEL_RETRY_MAX_MS. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Authenticator } from '@insight-mesh/runtime/auth';
 import { createClient, type TypedClient } from '@insight-mesh/runtime/grpc-client';
 import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
@@ -42,16 +43,20 @@ export interface Context {
 }
 
 /** What a test may bring itself. */
-export type Overrides = Partial<Pick<Context, 'metrics' | 'store' | 'feature'>>;
+export type Overrides = Partial<Pick<Context, 'metrics' | 'store' | 'feature'>> & {
+  /** The compiled program of a model from elsewhere. */
+  onnxChild?: string;
+};
 
 /** Everything the service holds. Nothing is connected yet. */
 export function createContext(config: Config, log: Logger, overrides: Overrides = {}): Context {
   const metrics = overrides.metrics ?? new Metrics('recommender');
   const counts = new RecommenderMetrics(metrics);
   const store = overrides.store ?? openObjectStore(config.OBJECT_STORE_URL, config);
+  const childFile = overrides.onnxChild ?? fileURLToPath(new URL('./models/onnx-child.js', import.meta.url));
   const catalogue = new Catalogue();
   const models: ModelStore = new ModelStore({
-    load: (version) => loadArtefact(store, version),
+    load: (version) => loadArtefact(store, version, { childFile }),
     probes: (tenantId, model) => findProbes(model, catalogue, tenantId, models.champion(tenantId, 'popular')),
     log,
     metrics: counts,
@@ -77,8 +82,10 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
       featureMaxMs: config.FEATURE_MAX_MS,
       historyEvents: config.HISTORY_EVENTS,
       contextItems: config.CONTEXT_ITEMS,
+      modelMaxMs: config.MODEL_MAX_MS,
     },
     warnOfHistory: everySoOften(WARN_EVERY_MS),
+    warnOfModel: everySoOften(WARN_EVERY_MS),
   };
   const pool = createPool({
     url: config.DATABASE_URL,

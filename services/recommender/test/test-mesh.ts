@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SequenceModel } from '@insight-mesh/algorithms/model';
 import { asyncApiPath } from '@insight-mesh/contracts';
 import type { ItemJson, ModelVersionJson } from '@insight-mesh/contracts/json';
@@ -90,24 +90,31 @@ export class TestMesh {
 
   /** Writes an artefact as training does, and returns the version that names it. */
   async writeArtefact(tenantId: string, slot: Slot, version: number, model: SequenceModel): Promise<ModelVersionJson> {
-    const bytes = model.toBytes();
+    return this.writeFiles(tenantId, slot, version, model.name, { 'model.bin': model.toBytes() });
+  }
+
+  /** The same of a model by its files. */
+  async writeFiles(
+    tenantId: string,
+    slot: Slot,
+    version: number,
+    model: string,
+    files: Record<string, Uint8Array>,
+  ): Promise<ModelVersionJson> {
     const artefact = `models/${tenantId}/${slot}/${version}`;
-    const manifest = Buffer.from(
-      JSON.stringify({
-        model: model.name,
-        tenant: tenantId,
-        slot,
-        version,
-        files: [{ name: 'model.bin', sha256: sha256(bytes), bytes: bytes.byteLength }],
-      }),
-    );
-    await this.store.put(`${artefact}/model.bin`, bytes);
+    const entries = Object.entries(files).map(([name, bytes]) => ({
+      name,
+      sha256: sha256(bytes),
+      bytes: bytes.byteLength,
+    }));
+    const manifest = Buffer.from(JSON.stringify({ model, tenant: tenantId, slot, version, files: entries }));
+    for (const [name, bytes] of Object.entries(files)) await this.store.put(`${artefact}/${name}`, bytes);
     await this.store.put(`${artefact}/manifest.json`, manifest);
     return {
       tenant_id: tenantId,
       slot,
       version,
-      model: model.name,
+      model,
       stage: 'MODEL_STAGE_CHAMPION',
       artefact,
       manifest_sha256: sha256(manifest),
@@ -142,7 +149,8 @@ export class TestMesh {
       POPULAR_TTL_MS: '200',
       ...env,
     });
-    const service = buildService(config, this.log);
+    const onnxChild = fileURLToPath(new URL('../dist/src/models/onnx-child.js', import.meta.url));
+    const service = buildService(config, this.log, { onnxChild });
     await service.life.start();
     this.#services.push(service);
     return service;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadModel } from '@insight-mesh/algorithms/load-model';
-import type { SequenceModel } from '@insight-mesh/algorithms/model';
 import type { ModelVersionJson } from '@insight-mesh/contracts/json';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { type Manifest, manifestSchema } from './manifest.js';
+import { type OnnxFiles, OnnxProcess, type OnnxProcessOptions } from './onnx-process.js';
+import type { ServingModel } from './serving-model.js';
 
 /** An artefact that must not be served: what does not fit is in the message. */
 export class ArtefactError extends Error {
@@ -18,7 +19,11 @@ const HASH_SLICE = 4 * 1024 * 1024;
  * file's length and hash, and loads the model.
  * @throws ArtefactError, ModelFormatError, or what the object store throws
  */
-export async function loadArtefact(store: ObjectStore, version: ModelVersionJson): Promise<SequenceModel> {
+export async function loadArtefact(
+  store: ObjectStore,
+  version: ModelVersionJson,
+  onnx: OnnxProcessOptions,
+): Promise<ServingModel> {
   const folder = version.artefact ?? '';
   // A message of one tenant never makes us read what belongs to another.
   if (!folder.startsWith(`models/${version.tenant_id}/`) || folder.split('/').includes('..')) {
@@ -48,6 +53,7 @@ export async function loadArtefact(store: ObjectStore, version: ModelVersionJson
   }
   // What waits for the event loop goes first: reading the model holds it.
   await nextTurn();
+  if (manifest.model === 'onnx') return OnnxProcess.open(onnxFilesOf(files), onnx);
   return loadModel(manifest.model, modelFileOf(manifest, files));
 }
 
@@ -64,6 +70,21 @@ function modelFileOf(manifest: Manifest, files: ReadonlyMap<string, Buffer>): Bu
   const content = name === undefined ? undefined : files.get(name);
   if (!content) throw new ArtefactError('the manifest names no file');
   return content;
+}
+
+function onnxFilesOf(files: ReadonlyMap<string, Buffer>): OnnxFiles {
+  const need = (name: string): Buffer => {
+    const content = files.get(name);
+    if (!content) throw new ArtefactError(`the manifest names no ${name}`);
+    return content;
+  };
+  const itemMatrix = files.get('item-matrix.bin');
+  return {
+    model: need('model.onnx'),
+    signature: need('signature.json'),
+    vocabulary: need('vocabulary.json'),
+    ...(itemMatrix === undefined ? {} : { itemMatrix }),
+  };
 }
 
 /** Hashes slice by slice: requests are answered between two slices. */

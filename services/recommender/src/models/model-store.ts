@@ -1,7 +1,7 @@
-import type { SequenceModel } from '@insight-mesh/algorithms/model';
 import type { ModelVersionJson } from '@insight-mesh/contracts/json';
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { RecommenderMetrics } from '../metrics.js';
+import type { ServingModel } from './serving-model.js';
 import { tryModel } from './try-model.js';
 
 /** What a model may serve; see protos/insightmesh/training/v1/model.proto. */
@@ -9,7 +9,7 @@ export const slots = ['recommend', 'similar', 'popular'] as const;
 export type Slot = (typeof slots)[number];
 
 export interface ServedModel {
-  model: SequenceModel;
+  model: ServingModel;
   version: number;
   /** For example vs-knn@3. */
   label: string;
@@ -17,9 +17,9 @@ export interface ServedModel {
 
 export interface ModelStoreOptions {
   /** Fetches, checks and loads an artefact; throws where it must not be served. */
-  load: (version: ModelVersionJson) => Promise<SequenceModel>;
+  load: (version: ModelVersionJson) => Promise<ServingModel>;
   /** Contexts to try a new model of the tenant on before it serves. */
-  probes: (tenantId: string, model: SequenceModel) => readonly (readonly string[])[];
+  probes: (tenantId: string, model: ServingModel) => readonly (readonly string[])[];
   log: Logger;
   metrics: RecommenderMetrics;
   /** First pause after a failed load, in milliseconds; doubles up to maxRetryMs. */
@@ -71,7 +71,9 @@ export class ModelStore {
 
   remove(tenantId: string, slot: Slot): void {
     const key = `${tenantId}/${slot}`;
-    clearTimeout(this.#places.get(key)?.retry);
+    const place = this.#places.get(key);
+    clearTimeout(place?.retry);
+    place?.served?.model.close?.();
     this.#places.delete(key);
     this.#countBroken(slot);
   }
@@ -85,6 +87,7 @@ export class ModelStore {
     this.#stopped = true;
     for (const place of this.#places.values()) clearTimeout(place.retry);
     await this.#queue;
+    for (const place of this.#places.values()) place.served?.model.close?.();
   }
 
   #enqueue(key: string, place: Place, version: ModelVersionJson): void {
@@ -98,19 +101,24 @@ export class ModelStore {
     const names = { tenant_id: version.tenant_id, slot: place.slot, model: version.model, version: version.version };
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
+    let model: ServingModel | undefined;
     try {
-      const model = await this.#options.load(version);
+      model = await this.#options.load(version);
       await tryModel(model, this.#options.probes(version.tenant_id ?? '', model));
       if (!current()) {
+        model.close?.();
         metrics.modelLoad(place.slot, 'superseded', seconds());
         return;
       }
-      const replaced = place.served?.label;
+      const replaced = place.served;
       place.served = { model, version: version.version ?? 0, label: `${model.name}@${version.version ?? 0}` };
       place.failures = 0;
+      replaced?.model.close?.();
+      this.#loadAgainWhenEnded(key, place, version, model);
       metrics.modelLoad(place.slot, 'switched', seconds());
-      log.info({ ...names, replaced, seconds: seconds() }, 'model switched');
+      log.info({ ...names, replaced: replaced?.label, seconds: seconds() }, 'model switched');
     } catch (error) {
+      model?.close?.();
       metrics.modelLoad(place.slot, 'failed', seconds());
       if (!current()) return;
       place.failures += 1;
@@ -121,6 +129,17 @@ export class ModelStore {
     } finally {
       this.#countBroken(place.slot);
     }
+  }
+
+  /** A process that has crashed or hung takes its model with it; requests step down until it is back. */
+  #loadAgainWhenEnded(key: string, place: Place, version: ModelVersionJson, model: ServingModel): void {
+    model.onEnded?.(() => {
+      if (this.#stopped || place.served?.model !== model || place.wanted !== version) return;
+      place.failures += 1;
+      this.#options.log.error({ slot: place.slot, model: place.served.label }, 'a model ended; it is loaded again');
+      this.#countBroken(place.slot);
+      place.retry = setTimeout(() => this.#enqueue(key, place, version), this.#options.retryMs);
+    });
   }
 
   #countBroken(slot: Slot): void {

@@ -1,6 +1,6 @@
-import type { SequenceModel } from '@insight-mesh/algorithms/model';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { ServedModel } from './model-store.js';
+import type { ServingModel } from './serving-model.js';
 
 const SINGLE = 20;
 /** A model of a shop that has changed its whole catalogue is not searched for ever. */
@@ -11,7 +11,7 @@ const LOOKED_AT = 20_000;
  * all of them together.
  */
 export function findProbes(
-  model: SequenceModel,
+  model: ServingModel,
   catalogue: Catalogue,
   tenantId: string,
   popular: ServedModel | undefined,
@@ -25,7 +25,13 @@ export function findProbes(
   for (const source of [popular?.model, model]) {
     if (known.size >= SINGLE) break;
     // A model that needs a context gives nothing here; one that does not is a source of its own probes.
-    for (const { itemId } of source?.recommend([], SINGLE) ?? []) if (model.knows(itemId)) known.add(itemId);
+    const list = source?.recommend([], SINGLE) ?? [];
+    if (list instanceof Promise) {
+      // One from elsewhere has no answer to nothing.
+      list.catch(() => undefined);
+      continue;
+    }
+    for (const { itemId } of list) if (model.knows(itemId)) known.add(itemId);
   }
   const items = [...known].slice(0, SINGLE);
   return items.length === 0 ? [] : [...items.map((itemId) => [itemId]), items];

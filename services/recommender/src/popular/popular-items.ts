@@ -57,10 +57,11 @@ export class PopularItems {
     return cached.items;
   }
 
-  #rankingOf(champion: ServedModel): readonly PopularItem[] {
+  async #rankingOf(champion: ServedModel): Promise<readonly PopularItem[]> {
     let items = this.#ofModel.get(champion);
     if (!items) {
-      items = champion.model.recommend([], this.#options.limit).map(({ itemId, score }) => ({ itemId, score }));
+      const list = await champion.model.recommend([], this.#options.limit);
+      items = list.map(({ itemId, score }) => ({ itemId, score }));
       this.#ofModel.set(champion, items);
     }
     return items;

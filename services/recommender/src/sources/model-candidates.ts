@@ -4,14 +4,21 @@ import type { Candidate } from '../request-state.js';
 /** More than are wanted, since some will be out of stock or no longer sold. */
 const wantedOf = (count: number): number => count * 2 + 20;
 
-/** What a model says comes after a context, the best first. */
-export function modelCandidates(
+/**
+ * What a model says comes after a context, the best first.
+ * @param budgetMs of a model from elsewhere
+ * @throws NoAnswerError of a model from elsewhere, within the budget
+ */
+export async function modelCandidates(
   served: ServedModel,
   context: readonly string[],
   exclude: ReadonlySet<string>,
   count: number,
-): Candidate[] {
-  return served.model.recommend(context, wantedOf(count), { exclude }).map(({ itemId, score, becauseItemId }) => ({
+  budgetMs: number,
+): Promise<Candidate[]> {
+  const asked = served.model.recommend(context, wantedOf(count), { exclude, budgetMs });
+  const list = asked instanceof Promise ? await asked : asked;
+  return list.map(({ itemId, score, becauseItemId }) => ({
     itemId,
     score,
     source: served.model.name,

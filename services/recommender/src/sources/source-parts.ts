@@ -9,6 +9,8 @@ export interface SourceSettings extends BudgetSettings {
   historyEvents: number;
   /** Length of the context that a model gets, in distinct items. */
   contextItems: number;
+  /** What a model from elsewhere may take of one request, in milliseconds. */
+  modelMaxMs: number;
 }
 
 /** What sources read from. */
@@ -20,4 +22,6 @@ export interface SourceParts {
   settings: SourceSettings;
   /** True when a line about a failing feature service is due. */
   warnOfHistory: () => boolean;
+  /** And one about a model that does not answer. */
+  warnOfModel: () => boolean;
 }

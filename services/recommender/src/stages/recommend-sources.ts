@@ -1,6 +1,7 @@
 import { interestsOf } from '../history/interests.js';
 import { readHistory } from '../history/read-history.js';
 import type { ServedModel } from '../models/model-store.js';
+import { NoAnswerError } from '../models/onnx-process.js';
 import type { Candidate, Degradation, RecommendQuery, Sourced } from '../request-state.js';
 import { fallbackCandidates } from '../sources/fallback-candidates.js';
 import { startBudget } from '../sources/feature-budget.js';
@@ -32,16 +33,43 @@ export async function recommendSources(query: RecommendQuery, parts: SourceParts
   if (!champion) degraded.add('DEGRADATION_NO_MODEL');
   else if (!model && context.length > 0) degraded.add('DEGRADATION_UNKNOWN_ITEM');
 
-  async function* batches(): AsyncGenerator<Candidate[]> {
-    if (model) {
-      const exclude = new Set([...query.inputs, ...interests.bought, ...context]);
-      yield modelCandidates(model, context, exclude, count);
+  let label = (model ?? models.champion(tenantId, 'popular'))?.label ?? '';
+  /** The model's answer; where it gives none in time, what is similar to the context. */
+  async function fromModel(champion: ServedModel): Promise<Candidate[]> {
+    const exclude = new Set([...query.inputs, ...interests.bought, ...context]);
+    const budgetMs = modelBudgetMs(query.call.deadlineMs, settings.modelMaxMs);
+    try {
+      return await modelCandidates(champion, context, exclude, count, budgetMs);
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) throw error;
+      if (parts.warnOfModel()) query.call.log.warn({ err: error, model: champion.label }, 'the model gave no answer');
+      degraded.add('DEGRADATION_MODEL_TIMEOUT');
+      const similar = models.champion(tenantId, 'similar');
+      const answers = similar && canAnswer(similar, context) ? similar : undefined;
+      label = (answers ?? models.champion(tenantId, 'popular'))?.label ?? '';
+      return answers === undefined ? [] : modelCandidates(answers, context, exclude, count, 0);
     }
+  }
+
+  async function* batches(): AsyncGenerator<Candidate[]> {
+    if (model) yield await fromModel(model);
     // A feature service that has just failed to answer is not waited for a second time in the same request.
     yield* fallbackCandidates(parts, tenantId, () => (history.complete ? budget.leftMs() : 0));
   }
-  const label = (model ?? models.champion(tenantId, 'popular'))?.label ?? '';
-  return { interests, degraded, model: label, batches: batches() };
+  return {
+    interests,
+    degraded,
+    // Known when the batches are drawn: a model that did not answer has no part in the list.
+    get model() {
+      return label;
+    },
+    batches: batches(),
+  };
+}
+
+/** Half of what is left at most: the rest is for what fills the list. */
+function modelBudgetMs(deadlineMs: number | undefined, maxMs: number): number {
+  return deadlineMs === undefined ? maxMs : Math.min(maxMs, (deadlineMs - Date.now()) / 2);
 }
 
 function canAnswer({ model }: ServedModel, context: readonly string[]): boolean {

@@ -18,7 +18,7 @@ export async function similarSources(query: SimilarQuery, parts: SourceParts): P
   if (!known) degraded.add('DEGRADATION_UNKNOWN_ITEM');
 
   async function* batches(): AsyncGenerator<Candidate[]> {
-    if (model) yield modelCandidates(model, [itemId], inputs, count);
+    if (model) yield await modelCandidates(model, [itemId], inputs, count, parts.settings.modelMaxMs);
     yield* fallbackCandidates(parts, tenantId, budget.leftMs);
   }
   const label = (model ?? parts.models.champion(tenantId, 'popular'))?.label ?? '';
