@@ -1421,6 +1421,8 @@ export interface ScheduleJson {
   min_gap_seconds?: number;
   accept_drift?: boolean;
   paused?: boolean;
+  backend?: BackendJson;
+  settings?: { [key: string]: { [key: string]: JsonValue } };
 }
 
 export interface ScheduleStateJson {

@@ -97,6 +97,8 @@ create table schedules (
   -- The cron's next tick. One that passed while nobody was there fires once.
   next_at timestamptz,
   fired_at timestamptz,
+  -- Events that the lake had when it last fired.
+  fired_rows bigint not null default 0,
   -- Alarms that were checked up to then have been answered by a run.
   drift_until timestamptz not null,
   -- Failed runs since the last one that succeeded.

@@ -14,6 +14,8 @@ import {
 import { z } from 'zod';
 import type { GateBounds } from './gate/bounds.js';
 
+const addressError = 'must be host:port';
+
 const schema = z.object({
   ...logSettings,
   ...grpcSettings,
@@ -71,6 +73,13 @@ const schema = z.object({
   REGISTRY_KEEP_DAYS: integerSetting(1, 3650).default(30),
   /** Hours between two collections; 0: only when somebody asks for one. */
   REGISTRY_COLLECT_EVERY_HOURS: integerSetting(0, 480).default(24),
+  /** Pause between two looks at schedules. */
+  SCHEDULE_EVERY_MS: integerSetting(50, 3_600_000).default(10_000),
+  /** Who tells how many events there are, for schedules by volume. */
+  FEATURE_ADDRESS: z
+    .string({ error: addressError })
+    .regex(/^[^\s/@]+:\d{1,5}$/, { error: addressError })
+    .default('127.0.0.1:50052'),
   /** For example the git commit; stands in the registry behind the package's version. */
   CODE_VERSION: z
     .string()

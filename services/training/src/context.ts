@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BackgroundStart } from '@insight-mesh/runtime/background-start';
 import { storeAccessOf } from '@insight-mesh/runtime/config';
+import { createClient } from '@insight-mesh/runtime/grpc-client';
 import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
 import type { OnceConsumer } from '@insight-mesh/runtime/kafka-once-consumer';
 import { MeshProducer } from '@insight-mesh/runtime/kafka-producer';
@@ -20,6 +21,8 @@ import { OutboxRelay } from './publish/outbox-relay.js';
 import { collectAll } from './registry/collector.js';
 import { RunQueue } from './run/queue.js';
 import { workPrefix } from './run/run-files.js';
+import { type LakeClient, lakeRows } from './schedule/lake-rows.js';
+import { lookAtSchedules } from './schedule/scheduler.js';
 import type { Keep } from './store/artefacts.js';
 
 /** The resources of the service. */
@@ -36,6 +39,8 @@ export interface Context {
   keep: Keep;
   drift: BackgroundStart<OnceConsumer>;
   collector: Repeating;
+  scheduler: Repeating;
+  lake: { close(): void };
   now: () => number;
 }
 
@@ -44,6 +49,8 @@ export interface Overrides {
   metrics?: Metrics;
   /** The compiled program of a run's process. */
   workerFile?: string;
+  /** Who tells how many events there are. */
+  lake?: LakeClient & { close(): void };
 }
 
 export function createContext(config: Config, log: Logger, overrides: Overrides = {}): Context {
@@ -103,6 +110,25 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     log,
     failed: 'artefacts could not be collected; what was begun is finished the next time',
   });
+  const lake =
+    overrides.lake ??
+    createClient('insightmesh.feature.v1.LakeService', {
+      address: config.FEATURE_ADDRESS,
+      serviceToken: config.SERVICE_TOKEN,
+      serviceName: 'training',
+      defaultDeadlineMs: 5_000,
+      metrics,
+    });
+  const scheduler = new Repeating({
+    task: lookAtSchedules({
+      ...{ pool, bounds, log, metrics, now },
+      lakeRows: lakeRows(lake, log),
+      maxQueued: config.MAX_QUEUED_RUNS,
+    }),
+    everyMs: config.SCHEDULE_EVERY_MS,
+    log,
+    failed: 'schedules could not be looked at; what is due stays due',
+  });
   // Without Kafka runs go on; alarms that it holds are read when it is back.
   const drift = new BackgroundStart({
     make: () =>
@@ -117,7 +143,23 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     log,
     failed: 'alarms of drift cannot be read yet',
   });
-  return { config, log, metrics, pool, store, instance, relay, queue, bounds, keep, drift, collector, now };
+  return {
+    config,
+    log,
+    metrics,
+    pool,
+    store,
+    instance,
+    relay,
+    queue,
+    bounds,
+    keep,
+    drift,
+    collector,
+    scheduler,
+    lake,
+    now,
+  };
 }
 
 /** Beside the lake where that is a folder: files there can be held by a link, without a copy. */

@@ -16,6 +16,7 @@ import { pinSlot, unpinSlot } from './rpc/pin.js';
 import { promoteModel } from './rpc/promote.js';
 import { registerModel } from './rpc/register-model.js';
 import { rollbackModel } from './rpc/rollback.js';
+import { deleteSchedule, listSchedules, setSchedule } from './rpc/schedules.js';
 import { startRun } from './rpc/start-run.js';
 import { watchRun } from './rpc/watch-run.js';
 
@@ -33,7 +34,7 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     ...(config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT }),
   });
   const context = createContext(config, log, overrides);
-  const { pool, metrics, instance, relay, queue, drift, collector } = context;
+  const { pool, metrics, instance, relay, queue, drift, collector, scheduler, lake } = context;
   const life = new Lifecycle(log);
   const ports = { grpc: 0, admin: 0 };
 
@@ -66,6 +67,11 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     CollectArtefacts: { scope: 'models:write', services: true, handle: collectArtefacts(context) },
     RegisterModel: { scope: 'models:write', services: true, handle: clientStream(registerModel(context)) },
   });
+  grpc.add('insightmesh.training.v1.ScheduleService', {
+    SetSchedule: { scope: 'models:write', services: true, handle: setSchedule(context) },
+    ListSchedules: { scope: 'models:read', services: true, handle: listSchedules(context) },
+    DeleteSchedule: { scope: 'models:write', services: true, handle: deleteSchedule(context) },
+  });
   const admin = createAdminServer({
     host: config.ADMIN_HOST,
     port: config.ADMIN_PORT,
@@ -93,6 +99,8 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     life.add('collector', { start: async () => collector.start(), stop: () => collector.stop() });
   }
   life.add('queue', { start: () => queue.start(), stop: () => queue.stop() });
+  life.add('lake client', { stop: async () => lake.close() });
+  life.add('scheduler', { start: async () => scheduler.start(), stop: () => scheduler.stop() });
   life.add('grpc', {
     start: async () => {
       ports.grpc = await grpc.start();

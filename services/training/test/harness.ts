@@ -34,6 +34,7 @@ export const requiredSettings = {
 const serviceToken = randomBytes(24).toString('hex');
 
 export type RegistryClient = TypedClient<'insightmesh.training.v1.RegistryService'>;
+export type ScheduleClient = TypedClient<'insightmesh.training.v1.ScheduleService'>;
 export type TrainingClient = TypedClient<'insightmesh.training.v1.TrainingService'>;
 
 /** Schemas, topics and an object store of this test file's own. */
@@ -51,6 +52,7 @@ export interface World {
   client(service: Service, options?: { apiKey?: string }): TrainingClient;
   stopServices(): Promise<void>;
   registry(service: Service, options?: { apiKey?: string }): RegistryClient;
+  schedules(service: Service, options?: { apiKey?: string }): ScheduleClient;
   stop(): Promise<void>;
 }
 
@@ -104,6 +106,7 @@ export async function createWorld(): Promise<World> {
       return service;
     },
     client: (service, options = {}) => connect('insightmesh.training.v1.TrainingService', service, options),
+    schedules: (service, options = {}) => connect('insightmesh.training.v1.ScheduleService', service, options),
     registry: (service, options = {}) => connect('insightmesh.training.v1.RegistryService', service, options),
     stopServices,
     async stop() {

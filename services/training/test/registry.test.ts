@@ -317,7 +317,10 @@ describe('alarms of drift', () => {
       const found = await openAlarms(world.pool, at);
       return found.count > 0 ? found : undefined;
     });
-    expect(alarms).toEqual({ count: 1, newest: [{ feature: drift.feature, day: drift.day, why: drift.why }] });
+    expect(alarms).toEqual({
+      ...{ count: 1, checkedUntilMs: Date.parse(drift.checked_at) },
+      newest: [{ feature: drift.feature, day: drift.day, why: drift.why }],
+    });
     // Nobody repeats it: a week later it is closed.
     expect((await openAlarms(world.pool, { ...at, nowMs: Date.UTC(2026, 4, 10) })).count).toBe(0);
   });

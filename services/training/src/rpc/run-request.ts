@@ -26,7 +26,7 @@ const backends: Record<BackendJson, RunConfig['backend']> = {
   BACKEND_WASM: 'wasm',
 };
 
-type Bounds = Pick<Config, 'RUN_TIME_LIMIT_SECONDS' | 'RUN_RSS_MB'>;
+export type Bounds = Pick<Config, 'RUN_TIME_LIMIT_SECONDS' | 'RUN_RSS_MB'>;
 
 /** @throws AppError INVALID_ARGUMENT */
 export async function toRunConfig(request: StartRunRequest__Output, bounds: Bounds): Promise<RunConfig> {
@@ -54,6 +54,10 @@ export async function toRunConfig(request: StartRunRequest__Output, bounds: Boun
     ...limit('memoryMb', 'memory_mb', request.memory_mb, Math.min(leastMemoryMb, bounds.RUN_RSS_MB), bounds.RUN_RSS_MB),
     ...limit('checkpointSeconds', 'checkpoint_seconds', request.checkpoint_seconds, 1, mostCheckpointSeconds),
   };
+}
+
+export function backendJson(backend: RunConfig['backend']): BackendJson {
+  return `BACKEND_${backend.toUpperCase()}` as BackendJson;
 }
 
 function limit<Name extends string>(

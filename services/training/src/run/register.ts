@@ -84,7 +84,7 @@ async function circumstancesOf(
   const { drift, driftDays } = bounds;
   const alarms =
     drift === 'off'
-      ? { count: 0, newest: [] }
+      ? { count: 0, newest: [], checkedUntilMs: 0 }
       : await openAlarms(tx, { tenantId, atLeast: drift, days: driftDays, nowMs });
   return {
     champion: champion?.version,

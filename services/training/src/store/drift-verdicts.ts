@@ -45,6 +45,8 @@ export interface OpenAlarms {
   count: number;
   /** The newest day first, of one day the greatest; at most five. */
   newest: Alarm[];
+  /** When the last of them was checked; 0 without any. */
+  checkedUntilMs: number;
 }
 
 /**
@@ -55,8 +57,8 @@ export async function openAlarms(
   db: Db,
   o: { tenantId: string; atLeast: 'moderate' | 'strong'; days: number; nowMs: number; checkedAfterMs?: number },
 ): Promise<OpenAlarms> {
-  const result = await db.query<{ feature: string; day: string; why: string; count: number }>(
-    `select feature, day::text as day, why, count(*) over ()::int as count from drift_verdicts
+  const result = await db.query<{ feature: string; day: string; why: string; count: number; latest: Date }>(
+    `select feature, day::text as day, why, count(*) over ()::int as count, max(checked_at) over () as latest from drift_verdicts
      where tenant_id = $1 and verdict = any($2::text[]) and checked_at > $3 and checked_at > $4
        and baseline = (select baseline from drift_verdicts where tenant_id = $1 order by checked_at desc, day desc limit 1)
      order by drift_verdicts.day desc, psi desc nulls last, feature limit 5`,
@@ -69,6 +71,7 @@ export async function openAlarms(
   );
   return {
     count: result.rows[0]?.count ?? 0,
+    checkedUntilMs: result.rows[0]?.latest.getTime() ?? 0,
     newest: result.rows.map(({ feature, day, why }) => ({ feature, day, why })),
   };
 }

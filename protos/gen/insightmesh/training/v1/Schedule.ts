@@ -1,6 +1,8 @@
 // Original file: insightmesh/training/v1/schedules.proto
 
 import type { DriftTrigger as _insightmesh_training_v1_DriftTrigger, DriftTrigger__Output as _insightmesh_training_v1_DriftTrigger__Output } from '../../../insightmesh/training/v1/DriftTrigger.js';
+import type { Backend as _insightmesh_training_v1_Backend, Backend__Output as _insightmesh_training_v1_Backend__Output } from '../../../insightmesh/training/v1/Backend.js';
+import type { Struct as _google_protobuf_Struct, Struct__Output as _google_protobuf_Struct__Output } from '../../../google/protobuf/Struct.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Schedule {
@@ -16,6 +18,8 @@ export interface Schedule {
   'min_gap_seconds'?: (number | string | Long);
   'accept_drift'?: (boolean);
   'paused'?: (boolean);
+  'backend'?: (_insightmesh_training_v1_Backend);
+  'settings'?: ({[key: string]: _google_protobuf_Struct});
 }
 
 export interface Schedule__Output {
@@ -31,4 +35,6 @@ export interface Schedule__Output {
   'min_gap_seconds': (number);
   'accept_drift': (boolean);
   'paused': (boolean);
+  'backend': (_insightmesh_training_v1_Backend__Output);
+  'settings': ({[key: string]: _google_protobuf_Struct__Output});
 }
