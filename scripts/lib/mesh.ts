@@ -145,7 +145,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       ...(name === 'collector' ? { HTTP_PORT: String(httpPort) } : {}),
       // On the lake's disk, so that its files are linked and not copied.
       ...(name === 'feature' ? { DATASET_DIR: join(dir, 'builds') } : {}),
-      ...(name === 'recommender' ? { FEATURE_ADDRESS: `127.0.0.1:${ports.feature}` } : {}),
+      ...(name === 'recommender' || name === 'training' ? { FEATURE_ADDRESS: `127.0.0.1:${ports.feature}` } : {}),
       ...options.env?.[name],
     });
     const launch = async (name: ServiceName) => {

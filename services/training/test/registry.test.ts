@@ -7,6 +7,7 @@ import { testServers, waitFor } from '@insight-mesh/local-stack/testing';
 import { codecFor } from '@insight-mesh/runtime/codec';
 import { createKafka } from '@insight-mesh/runtime/kafka';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeOldUploads } from '../src/registry/collector.js';
 import type { Service } from '../src/service.js';
 import { openAlarms } from '../src/store/drift-verdicts.js';
 import {
@@ -269,6 +270,20 @@ describe('garbage collection', () => {
     const again = await registry.CollectArtefacts({ slot: 'recommend' }, call);
     expect(again.collected.length).toBeGreaterThan(0);
     expect((await registry.CollectArtefacts({ slot: 'recommend' }, call)).collected).toEqual([]);
+  });
+
+  it('removes uploads that are old', async () => {
+    const { store } = service.context;
+    const uploads = async () => {
+      let count = 0;
+      for await (const _ of store.list('uploads/models/')) count += 1;
+      return count;
+    };
+    const before = await uploads();
+    expect(before).toBeGreaterThan(0);
+    expect(await removeOldUploads(store, 0)).toBe(0);
+    expect(await removeOldUploads(store, Date.now() + 60_000)).toBe(before);
+    expect(await uploads()).toBe(0);
   });
 
   it('leaves one of the two where a promotion and a collection meet', async () => {

@@ -42,7 +42,9 @@ export function signatureOf(stored: ElsewhereConfig['signature']): OnnxSignature
   };
 }
 
+export const uploadsFolder = 'uploads/models/';
+
 /** Where the files of a tenant's registrations lie until their runs have read them. */
 export function uploadsOf(tenantId: string): string {
-  return `uploads/models/${tenantId}/`;
+  return `${uploadsFolder}${tenantId}/`;
 }

@@ -2,6 +2,7 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import type { Pool } from '@insight-mesh/runtime/postgres';
+import { uploadsFolder } from '../elsewhere/upload.js';
 import type { Instance } from '../instance.js';
 import { type Keep, listSlots } from '../store/artefacts.js';
 import { collectArtefacts } from './collect.js';
@@ -33,5 +34,15 @@ export function collectAll({ pool, store, instance, keep, log, metrics, now }: C
         log.info({ tenant: tenantId, slot, versions: collected.map(({ version }) => version) }, 'artefacts removed');
       }
     }
+    await removeOldUploads(store, now() - keep.days * 24 * 3600_000, signal);
   };
+}
+
+/** Files of models from elsewhere: their runs have copied what they registered. */
+export async function removeOldUploads(store: ObjectStore, beforeMs: number, signal?: AbortSignal): Promise<number> {
+  const old: string[] = [];
+  for await (const { key, modifiedMs } of store.list(uploadsFolder, { signal }))
+    if (modifiedMs < beforeMs) old.push(key);
+  for (const key of old) await store.delete(key, { signal });
+  return old.length;
 }
