@@ -5,7 +5,7 @@ import type { StartRunRequest } from '@insight-mesh/contracts/types/insightmesh/
 import type { WatchRunResponse__Output } from '@insight-mesh/contracts/types/insightmesh/training/v1/WatchRunResponse';
 import { waitFor } from '@insight-mesh/local-stack/testing';
 import { codecFor } from '@insight-mesh/runtime/codec';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { createWorld, runToEnd, type TrainingClient, type World, watchToEnd } from './harness.js';
 import { writeLake } from './lake.js';
 import { walkingSessions } from './shop.js';
@@ -28,6 +28,9 @@ const request = {
   hold: true,
   checkpoint_seconds: 1,
 } satisfies StartRunRequest;
+
+// Each attempt is a process that has to load all of TensorFlow.
+vi.setConfig({ testTimeout: 120_000 });
 
 let world: World;
 let unbroken: WatchRunResponse__Output;
