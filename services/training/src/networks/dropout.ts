@@ -32,8 +32,15 @@ export class DropoutMasks {
     // More values than the mask is long: it is repeated.
     const repeats = room > 0 ? 1 : Math.ceil(values.size / this.size) + 1;
     const pool = this.pool(share);
-    const mask = tf.slice(repeats === 1 ? pool : tf.tile(pool, [repeats]), [start], [values.size]);
-    return tf.mul(values, tf.reshape(mask, values.shape)) as T;
+    const drawn = tf.slice(repeats === 1 ? pool : tf.tile(pool, [repeats]), [start], [values.size]);
+    const mask = tf.reshape(drawn, values.shape);
+    const masked = tf.customGrad((...args) => {
+      const save = args.pop() as unknown as tf.GradSaveFunc;
+      save([mask]);
+      const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor => tf.mul(dy, saved[0] as tf.Tensor);
+      return { value: tf.mul(args[0] as tf.Tensor, mask), gradFunc };
+    });
+    return masked(values) as T;
   }
 
   dispose(): void {

@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openBackend } from '../tensorflow/backend.js';
-import { causalAttention, causalMask } from './attention.js';
+import { attention, causalMask, droppedAttention } from './attention.js';
 import { layerNorm } from './layer-norm.js';
+import { linear, relu } from './linear.js';
 import { Random } from './random.js';
 import { sampledSoftmax } from './sampled-softmax.js';
 
@@ -60,21 +61,58 @@ describe('layerNorm', () => {
   });
 });
 
-describe('causalAttention', () => {
+describe('linear and relu', () => {
+  it('have the values and gradients of what they are composed of', () => {
+    tf.tidy(() => {
+      const given = [drawn(1, [5, 3]), drawn(2, [3, 4]), drawn(3, [4])];
+      const run = (f: (...args: tf.Tensor[]) => tf.Tensor) =>
+        tf.valueAndGrads((...args: tf.Tensor[]) => tf.sum(tf.mul(f(...args), drawn(4, [5, 4]))) as tf.Scalar)(given);
+      const own = run((x, w, b) => relu(linear(x as tf.Tensor2D, w as tf.Tensor2D, b as tf.Tensor1D)));
+      const other = run((x, w, b) => tf.relu(tf.add(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D), b as tf.Tensor)));
+      expectClose([own.value, ...own.grads], [other.value, ...other.grads], 1e-5);
+    });
+  });
+});
+
+describe('attention', () => {
+  it('has the values and gradients of what it is composed of, with and without learnt scores', () => {
+    const shapes = fc.record({
+      batch: fc.integer({ min: 1, max: 3 }),
+      length: fc.integer({ min: 1, max: 5 }),
+      heads: fc.integer({ min: 1, max: 3 }),
+      size: fc.integer({ min: 1, max: 3 }),
+      seed: fc.nat(),
+      learns: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(shapes, ({ batch, length, heads, size, seed, learns }) => {
+        const shape = { batch, length, heads, width: heads * size };
+        tf.tidy(() => {
+          const given = [drawn(seed, [batch * length, 3 * shape.width]), drawn(seed + 1, [heads, length, length])];
+          const weights = drawn(seed + 2, [batch * length, shape.width]);
+          const mask = causalMask(length);
+          const run = (f: (joined: tf.Tensor2D, learnt?: tf.Tensor3D) => tf.Tensor) =>
+            tf.valueAndGrads((...args: tf.Tensor[]) => {
+              const [joined, learnt] = args as [tf.Tensor2D, tf.Tensor3D?];
+              return tf.sum(tf.mul(f(joined, learnt), weights)) as tf.Scalar;
+            })(learns ? given : given.slice(0, 1));
+          const own = run((joined, learnt) => attention(joined, shape, mask, learnt));
+          const other = run((joined, learnt) => droppedAttention(joined, shape, mask, learnt, (one) => one));
+          expectClose([own.value, ...own.grads], [other.value, ...other.grads], 1e-4);
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('sees nothing behind a place', () => {
     const shape = { batch: 2, length: 5, heads: 2, width: 6 };
     const states = (joined: tf.Tensor): tf.Tensor3D =>
-      tf.reshape(
-        causalAttention(joined as tf.Tensor2D, shape, causalMask(5), (weights) => weights),
-        [2, 5, 6],
-      ) as tf.Tensor3D;
+      tf.reshape(attention(joined as tf.Tensor2D, shape, causalMask(5), undefined), [2, 5, 6]) as tf.Tensor3D;
     tf.tidy(() => {
-      const joined = tf.reshape(drawn(1, [2, 5, 18]), [10, 18]);
-      const other = tf.reshape(
-        tf.concat([tf.slice(tf.reshape(joined, [2, 5, 18]), [0, 0, 0], [2, 3, 18]), drawn(2, [2, 2, 18])], 1),
-        [10, 18],
-      );
-      const first = [states(joined), states(other)].map((one) => tf.slice(one, [0, 0, 0], [2, 3, 6]));
+      const joined = drawn(1, [2, 5, 18]);
+      const changed = tf.concat([tf.slice(joined, [0, 0, 0], [2, 3, 18]), drawn(2, [2, 2, 18])], 1);
+      const first = [joined, changed].map((one) => tf.slice(states(tf.reshape(one, [10, 18])), [0, 0, 0], [2, 3, 6]));
       expectClose([first[0] as tf.Tensor], [first[1] as tf.Tensor], 1e-6);
     });
   });

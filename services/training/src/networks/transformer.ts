@@ -7,9 +7,10 @@ import {
 import { mergeSettings, requireNumber } from '@insight-mesh/algorithms/settings';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FitControls, FittedSequenceModel, SequenceData } from '../models/fitting.js';
-import { causalAttention, causalMask } from './attention.js';
+import { attention, causalMask, droppedAttention } from './attention.js';
 import { fitNetwork } from './fit-network.js';
 import { layerNorm } from './layer-norm.js';
+import { linear, relu } from './linear.js';
 import { matrix, type Pass, type SequenceNetwork, vector, type WeightSpec } from './network.js';
 import { type TrainingSettings, trainingDefaults } from './training-settings.js';
 
@@ -70,22 +71,23 @@ export function transformerNetwork(settings: TransformerFitSettings): SequenceNe
     const w1 = (name: string): tf.Tensor1D => weight(name) as tf.Tensor1D;
     const drop = <T extends tf.Tensor>(values: T): T => pass.dropout(values, dropout);
     const norm = (x: tf.Tensor2D, name: string): tf.Tensor2D => layerNorm(x, w1(`${name} scale`), w1(`${name} shift`));
-    const linear = (x: tf.Tensor2D, name: string): tf.Tensor2D => tf.add(tf.matMul(x, w2(name)), w1(`${name} bias`));
+    const layer = (x: tf.Tensor2D, name: string): tf.Tensor2D => linear(x, w2(name), w1(`${name} bias`));
+    const shape = { batch, length, heads, width };
+    const trained = settings.attentionDropout;
+    const dropped = (values: tf.Tensor): tf.Tensor => pass.dropout(values, trained);
     const mask = causalMask(length);
     const seen = distanceIndexes(length);
     const scaled = scaleInputs ? tf.mul(inputs, Math.sqrt(width)) : inputs;
     const placed = relative ? scaled : tf.add(scaled, placesOf(w2('places'), pass.lengths, length, settings));
     let x = drop(tf.reshape(placed, [batch * length, width]) as tf.Tensor2D);
     for (let b = 0; b < blocks; b++) {
-      const joined = linear(norm(x, `${b} attention`), `${b} joined`);
-      const far = relative ? byDistance(w2(`${b} distances`), seen, length) : undefined;
-      const hidden = far === undefined ? mask : tf.add(far, mask);
-      const mixed = causalAttention(joined, { batch, length, heads, width }, hidden, (values) =>
-        pass.dropout(values, settings.attentionDropout),
-      );
-      x = tf.add(x, drop(linear(mixed, `${b} mixed`)));
-      const up = tf.relu(linear(norm(x, `${b} inner`), `${b} up`));
-      x = tf.add(x, drop(linear(up, `${b} down`)));
+      const joined = layer(norm(x, `${b} attention`), `${b} joined`);
+      const learnt = relative ? byDistance(w2(`${b} distances`), seen, length) : undefined;
+      const mixed =
+        trained > 0 ? droppedAttention(joined, shape, mask, learnt, dropped) : attention(joined, shape, mask, learnt);
+      x = tf.add(x, drop(layer(mixed, `${b} mixed`)));
+      const up = relu(layer(norm(x, `${b} inner`), `${b} up`));
+      x = tf.add(x, drop(layer(up, `${b} down`)));
     }
     return tf.reshape(norm(x, 'last'), [batch, length, width]) as tf.Tensor3D;
   };
