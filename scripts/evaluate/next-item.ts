@@ -16,7 +16,7 @@ import {
   sessionBlend,
   sessionDefaults,
 } from './defaults.js';
-import { type NetworkFitOptions, type NetworkReport, secondsTo } from './fit-network.js';
+import { isNetwork, type NetworkFitOptions, type NetworkReport, secondsTo } from './fit-network.js';
 import type { Rival } from './next-item-report.js';
 import { seedNumber, setting } from './options.js';
 import { createProgress } from './progress.js';
@@ -160,23 +160,27 @@ async function sessions(options: Common & { train: string; test: string; validat
   );
 }
 
-/** Where --attributes does not say, they lie beside the file, as the public sets have them. */
-const besideIt = (file: string): string => file.replace(/\.txt$/, '_item2attributes.json');
-
 interface SequenceOptions extends Common {
   file: string;
   attributes?: string;
   curve?: boolean;
 }
 
+/** Where --attributes does not say, they lie beside the file, as the public sets have them; only networks read them. */
+async function attributesOf({ model, against = [], file, attributes }: SequenceOptions) {
+  if (![model, ...against].some((name) => isNetwork(name) || name === 'blend')) return {};
+  const beside = file.endsWith('.txt') ? file.replace(/\.txt$/, '_item2attributes.json') : undefined;
+  const path = attributes ?? (beside !== undefined && existsSync(beside) ? beside : undefined);
+  return path === undefined ? {} : { attributes: await loadAttributes(path) };
+}
+
 async function sequences(options: SequenceOptions): Promise<void> {
   const began = performance.now();
   const { model, seed, backend } = options;
   const { data: users, rejected } = await loadSequences(options.file, complain);
-  const attributes = options.attributes ?? (existsSync(besideIt(options.file)) ? besideIt(options.file) : undefined);
   const chosen = prepare(options, sequenceDefaults, sequenceBlend, {
     ...{ backend, holdOut: false },
-    ...(attributes === undefined ? {} : { attributes: await loadAttributes(attributes) }),
+    ...(await attributesOf(options)),
     ...(options.curve ? { observed: { cases: testCases(users), leaveOut: 'context' } } : {}),
   });
   const { fit, settings, sources, fitted, reported, told } = chosen;

@@ -75,15 +75,15 @@ describe('a model file', () => {
         items,
         offsets: Uint32Array.from(offsets),
         columns: Uint32Array.from(columns),
-        similarities: new Float32Array(columns.length),
+        similarities: new Float32Array(columns.length).fill(0.5),
         ...parts,
       });
     expect(loadModel('item-knn', write([0, 1, 2], [1, 0])).knows('b')).toBe(true);
     expect(() => loadModel('item-knn', write([0, 1, 2], [1, 2]))).toThrow('its rows point outside of it');
     expect(() => loadModel('item-knn', write([0, 3, 2], [1, 0]))).toThrow('its rows point outside of it');
     expect(() => loadModel('item-knn', write([0, 2], [1, 0]))).toThrow('its rows point outside of it');
-    const one = { similarities: new Float32Array(1) };
-    expect(() => loadModel('item-knn', write([0, 1, 2], [1, 0], one))).toThrow('a similarity a neighbour');
+    const one = { similarities: Float32Array.of(0.5) };
+    expect(() => loadModel('item-knn', write([0, 1, 2], [1, 0], one))).toThrow('a weight over 0 for each neighbour');
     const unsorted = { items: new TextEncoder().encode('["b","a"]') };
     expect(() => loadModel('item-knn', write([0, 1, 2], [1, 0], unsorted))).toThrow('its items are out of order');
     const noList = { items: new TextEncoder().encode('["a",') };
