@@ -26,7 +26,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   short: { ...step, items: 12_000, batch: 128, lengths: [3, 3, 4, 4, 5, 5, 6, 7, 9, 12, 17, 27], negatives: 512 },
 };
 
-const models = ['transformer'];
+const models = ['transformer', 'gru', 'lstm', 'cnn'];
 const backends = ['gpu', 'node', 'wasm'];
 
 /** Training steps of each network on each backend, and of PyTorch's transformer on the same shapes where it can be had. */

@@ -1,7 +1,11 @@
 import type { Interaction } from '@insight-mesh/algorithms/model';
+import type { CellName } from '@insight-mesh/algorithms/networks/recurrent';
 import { AppError } from '@insight-mesh/runtime/errors';
+import { ConvolutionalNetwork } from '../../networks/convolutional/convolutional-network.js';
+import { convolutionalFitDefaults } from '../../networks/convolutional/fit-convolutional.js';
 import type { SequenceNetwork } from '../../networks/network.js';
 import { Random } from '../../networks/random.js';
+import { RecurrentNetwork } from '../../networks/recurrent/recurrent-network.js';
 import { toSequences } from '../../networks/sequences.js';
 import { Trainer } from '../../networks/trainer.js';
 import { type TransformerFitSettings, transformerFitDefaults, transformerNetwork } from '../../networks/transformer.js';
@@ -43,7 +47,21 @@ export interface BenchTaskResult {
 /** The networks that can be measured, of a shape. */
 const networks: Readonly<Record<string, (shape: BenchShape) => SequenceNetwork>> = {
   transformer: (shape) => transformerNetwork(settingsOf(shape)),
+  gru: (shape) => recurrent('gru', shape),
+  lstm: (shape) => recurrent('lstm', shape),
+  cnn: ({ width, maxLength, dropout }) =>
+    new ConvolutionalNetwork({
+      ...convolutionalFitDefaults,
+      width,
+      maxLength,
+      inputDropout: dropout,
+      pooledDropout: dropout,
+    }),
 };
+
+function recurrent(cell: CellName, { width, maxLength, dropout }: BenchShape): SequenceNetwork {
+  return new RecurrentNetwork(cell, { width, maxLength, residual: true, inputDropout: dropout, stateDropout: 0 });
+}
 
 export const benchModels = Object.keys(networks);
 
