@@ -3,7 +3,7 @@ import { loadModel } from '@insight-mesh/algorithms/load-model';
 import type { Interaction } from '@insight-mesh/algorithms/model';
 import { evaluateNextItem, evolvingCases, type NextItemCase } from '@insight-mesh/algorithms/next-item-evaluation';
 import { describe, expect, it } from 'vitest';
-import { fitInProcess } from '../../test/fit-in-process.js';
+import { startFit } from '../../test/offline.js';
 import { fitSequenceModel } from '../models/fit.js';
 import type { Checkpoints, SequenceData } from '../models/fitting.js';
 import { openBackend } from '../tensorflow/backend.js';
@@ -100,7 +100,7 @@ describe.each(names)('%s', (name) => {
     if (opened !== 'node') context.skip(`the backend node is not here (${opened} is), so there is nothing to compare`);
     const here = await fitSequenceModel(name, small, settings, { seed: 5 });
     const input = { model: name, interactions: [...small.interactions], settings, seed: 5 };
-    const there = await fitInProcess({ ...input, backend: 'wasm' });
+    const there = await startFit({ ...input, backend: 'wasm' });
     expect(there.report.backend).toBe('wasm');
     here.report.curve.forEach(({ loss }, i) => {
       expect(there.report.curve[i]?.loss).toBeCloseTo(loss, 3);
