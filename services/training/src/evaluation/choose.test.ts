@@ -116,6 +116,7 @@ describe('choosing', () => {
       test: { 'ndcg@10': test },
       fitted: fitModel('popularity', [], {}),
       report: { curve: [], seconds: 0, warnings: [] },
+      fitSeconds: 0,
       answers: { cases: 0, longest: 20, items: [], lists: new Uint32Array(), ranks: new Uint32Array() },
     });
     const bySlot = candidates([of('popularity', 0.2, 0.9), of('vs-knn', 0.3, 0.1)]);

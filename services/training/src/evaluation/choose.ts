@@ -25,6 +25,8 @@ export interface Fitted extends Choice {
   test: Record<string, number>;
   /** To the cases of the test. */
   answers: NextItemAnswers;
+  /** Of the fit that is served. */
+  fitSeconds: number;
 }
 
 export interface Choosing extends RunFitting {
@@ -78,9 +80,9 @@ export async function fitChoice(choice: Choice, test: Trial, choosing: Choosing)
     settings: config,
     onProgress: steps.next(`fit ${model}`),
   };
-  const { model: fitted } = await fitAndKeep(fit, choosing);
+  const { model: fitted, report } = await fitAndKeep(fit, choosing);
   const answers = answer(fitted, test, { signal, onProgress: steps.next(`test ${model}`) });
-  return { ...choice, fitted, test: metricsOf(answers, test), answers };
+  return { ...choice, fitted, test: metricsOf(answers, test), answers, fitSeconds: report.seconds };
 }
 
 /** The candidate of each slot that the models can fill: the best on the validation, never the best on the test. */

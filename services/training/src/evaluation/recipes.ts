@@ -5,6 +5,8 @@ import { type RulesConfig, rulesDefaults } from '@insight-mesh/algorithms/rules'
 import { type StanConfig, stanDefaults } from '@insight-mesh/algorithms/stan';
 import { type UserKnnConfig, userKnnDefaults } from '@insight-mesh/algorithms/user-knn';
 import { type VsKnnConfig, vsKnnDefaults } from '@insight-mesh/algorithms/vs-knn';
+import { convolutionalFitDefaults } from '../networks/convolutional/fit-convolutional.js';
+import { recurrentFitDefaults } from '../networks/recurrent/fit-recurrent.js';
 import { type TransformerFitSettings, transformerFitDefaults } from '../networks/transformer.js';
 import type { ModelConfig } from '../store/model-versions.js';
 
@@ -20,8 +22,20 @@ const userKnn: Partial<UserKnnConfig>[] = [{}];
 const rules: Partial<RulesConfig>[] = [{ groupBy: 'session' }, { groupBy: 'user' }];
 const vsKnn: Partial<VsKnnConfig>[] = [{}, { lastItems: 5 }];
 const stan: Partial<StanConfig>[] = [{}, { contextLambda: 2 }];
-/** One: it takes minutes or hours. What is measured is the next item within a session. */
-const transformer: Partial<TransformerFitSettings>[] = [{ groupBy: 'session' }];
+/**
+ * Of networks one: it takes minutes or hours. What is measured is the next item within a session. Items begin as co-occurrence has them, so that a
+ * few epochs are enough (MODELS.md).
+ */
+const network = {
+  groupBy: 'session',
+  itemStart: 'cooccurrence',
+  normalise: true,
+  temperature: 0.07,
+  epochs: 20,
+  validateEvery: 1,
+  patience: 3,
+} as const;
+const transformer: Partial<TransformerFitSettings> = { ...network, residualStart: 0.01 };
 
 /**
  * The settings that a run tries, each complete: a version keeps its recipe whole, so that it can be fitted again alike
@@ -34,7 +48,10 @@ const recipes: Partial<Record<ModelName, readonly ModelConfig[]>> = {
   rules: rules.map((config) => ({ ...rulesDefaults, ...config })),
   stan: stan.map((config) => ({ ...stanDefaults, ...config })),
   'vs-knn': vsKnn.map((config) => ({ ...vsKnnDefaults, ...config })),
-  transformer: transformer.map((config) => ({ ...transformerFitDefaults, ...config })),
+  transformer: [{ ...transformerFitDefaults, ...transformer }],
+  gru: [{ ...recurrentFitDefaults, ...network }],
+  lstm: [{ ...recurrentFitDefaults, ...network }],
+  cnn: [{ ...convolutionalFitDefaults, ...network }],
 };
 
 /**

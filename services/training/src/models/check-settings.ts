@@ -1,7 +1,7 @@
 import { fitModel } from '@insight-mesh/algorithms/fit-model';
 import type { ModelName } from '@insight-mesh/algorithms/model';
-import { mergeSettings } from '@insight-mesh/algorithms/settings';
 import { AppError } from '@insight-mesh/runtime/errors';
+import { checkBlendSettings } from './blend-settings.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -11,13 +11,17 @@ type Settings = Readonly<Record<string, unknown>>;
  * Loaded when they are wanted: networks bring TensorFlow's core with them, which the service has no other use for.
  */
 const checks: Partial<Record<ModelName, (settings: Settings) => Promise<unknown>>> = {
-  transformer: async (settings) => {
-    const { transformerFitDefaults } = await import('../networks/transformer.js');
-    const { checkTrainingSettings } = await import('../networks/training-settings.js');
-    const { checkTransformerSettings } = await import('@insight-mesh/algorithms/networks/transformer');
-    return checkTrainingSettings(checkTransformerSettings(mergeSettings(transformerFitDefaults, settings)));
-  },
+  transformer: async (settings) => (await import('../networks/transformer.js')).transformerSettings(settings),
+  gru: recurrent,
+  lstm: recurrent,
+  cnn: async (settings) =>
+    (await import('../networks/convolutional/fit-convolutional.js')).convolutionalSettings(settings),
+  blend: async (settings) => checkBlendSettings(settings),
 };
+
+async function recurrent(settings: Settings): Promise<unknown> {
+  return (await import('../networks/recurrent/fit-recurrent.js')).recurrentSettings(settings);
+}
 
 /** Those that algorithms fits check their settings first, and are made of no data in no time. */
 const ofAlgorithms: ReadonlySet<ModelName> = new Set(['popularity', 'item-knn', 'user-knn', 'rules', 'vs-knn', 'stan']);

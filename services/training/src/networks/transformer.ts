@@ -12,7 +12,7 @@ import { fitNetwork } from './fit-network.js';
 import { layerNorm } from './layer-norm.js';
 import { linear, relu } from './linear.js';
 import { matrix, type Pass, type SequenceNetwork, vector, type WeightSpec } from './network.js';
-import { type TrainingSettings, trainingDefaults } from './training-settings.js';
+import { checkTrainingSettings, type TrainingSettings, trainingDefaults } from './training-settings.js';
 
 /** What the transformer has of its own, and the training loop's. */
 export interface TransformerFitSettings extends TrainingSettings, TransformerSettings {
@@ -129,15 +129,21 @@ function placesOf(table: tf.Tensor2D, lengths: Int32Array, length: number, { pla
   return tf.gather(table, tf.tensor2d(indexes, [lengths.length, length], 'int32'));
 }
 
+/** The defaults with what was given in their place. @throws RangeError that names the setting */
+export function transformerSettings(given: Readonly<Record<string, unknown>>): TransformerFitSettings {
+  const settings = checkTrainingSettings(checkTransformerSettings(mergeSettings(transformerFitDefaults, given)));
+  requireNumber('dropout', settings.dropout, 0, 0.95);
+  requireNumber('attentionDropout', settings.attentionDropout, 0, 0.95);
+  requireNumber('residualStart', settings.residualStart, 0, 10);
+  return settings;
+}
+
 /** @throws RangeError, DivergedError, BackendError, the signal's reason */
 export function fitTransformer(
   data: SequenceData,
   settings: Readonly<Record<string, unknown>>,
   controls: FitControls = {},
 ): Promise<FittedSequenceModel> {
-  const merged = checkTransformerSettings(mergeSettings(transformerFitDefaults, settings));
-  requireNumber('dropout', merged.dropout, 0, 0.95);
-  requireNumber('attentionDropout', merged.attentionDropout, 0, 0.95);
-  requireNumber('residualStart', merged.residualStart, 0, 10);
+  const merged = transformerSettings(settings);
   return fitNetwork('transformer', transformerNetwork(merged), merged, data, controls);
 }

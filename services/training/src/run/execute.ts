@@ -177,8 +177,9 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
       costs: {
         trainingSeconds: (createdAtMs - began) / 1000,
         cpuSeconds: cpuSeconds(),
-        gpuSeconds: 0,
-        backend: 'javascript',
+        // Of the fit by which the epochs were chosen, and of the one that is served.
+        gpuSeconds: choice.report.backend === 'gpu' ? choice.report.seconds + choice.fitSeconds : 0,
+        backend: choice.report.backend ?? 'javascript',
       },
       latency: evidence.latency,
       origin: 'run',

@@ -2,7 +2,7 @@ import { checkConvolutionalShape } from '@insight-mesh/algorithms/networks/convo
 import { mergeSettings, requireInteger, requireNumber } from '@insight-mesh/algorithms/settings';
 import type { FitControls, FittedSequenceModel, SequenceData } from '../../models/fitting.js';
 import { fitNetwork } from '../fit-network.js';
-import { type TrainingSettings, trainingDefaults } from '../training-settings.js';
+import { checkTrainingSettings, type TrainingSettings, trainingDefaults } from '../training-settings.js';
 import { ConvolutionalNetwork, type ConvolutionalSettings } from './convolutional-network.js';
 
 export interface ConvolutionalFitSettings extends TrainingSettings, ConvolutionalSettings {}
@@ -19,7 +19,9 @@ export const convolutionalFitDefaults: ConvolutionalFitSettings = {
   pooledDropout: 0.5,
 };
 
-function checkSettings(settings: ConvolutionalFitSettings): ConvolutionalFitSettings {
+/** The defaults with what was given in their place. @throws RangeError that names the setting */
+export function convolutionalSettings(given: Readonly<Record<string, unknown>>): ConvolutionalFitSettings {
+  const settings = checkTrainingSettings(mergeSettings(convolutionalFitDefaults, given));
   checkConvolutionalShape(settings);
   requireInteger('maxLength', settings.maxLength, 1, 4096);
   requireNumber('inputDropout', settings.inputDropout, 0, 0.95);
@@ -36,6 +38,6 @@ export function fitConvolutional(
   settings: Readonly<Record<string, unknown>>,
   controls: FitControls = {},
 ): Promise<FittedSequenceModel> {
-  const merged = checkSettings(mergeSettings(convolutionalFitDefaults, settings));
+  const merged = convolutionalSettings(settings);
   return fitNetwork('cnn', new ConvolutionalNetwork(merged), merged, data, controls);
 }

@@ -2,7 +2,7 @@ import { type CellName, checkRecurrentShape } from '@insight-mesh/algorithms/net
 import { mergeSettings, requireNumber } from '@insight-mesh/algorithms/settings';
 import type { FitControls, FittedSequenceModel, SequenceData } from '../../models/fitting.js';
 import { fitNetwork } from '../fit-network.js';
-import { type TrainingSettings, trainingDefaults } from '../training-settings.js';
+import { checkTrainingSettings, type TrainingSettings, trainingDefaults } from '../training-settings.js';
 import { RecurrentNetwork, type RecurrentSettings } from './recurrent-network.js';
 
 export interface RecurrentFitSettings extends TrainingSettings, RecurrentSettings {}
@@ -16,7 +16,9 @@ export const recurrentFitDefaults: RecurrentFitSettings = {
   stateDropout: 0,
 };
 
-function checkSettings(settings: RecurrentFitSettings): RecurrentFitSettings {
+/** The defaults with what was given in their place. @throws RangeError that names the setting */
+export function recurrentSettings(given: Readonly<Record<string, unknown>>): RecurrentFitSettings {
+  const settings = checkTrainingSettings(mergeSettings(recurrentFitDefaults, given));
   checkRecurrentShape(settings);
   requireNumber('inputDropout', settings.inputDropout, 0, 0.95);
   requireNumber('stateDropout', settings.stateDropout, 0, 0.95);
@@ -33,6 +35,6 @@ export function fitRecurrent(
   settings: Readonly<Record<string, unknown>>,
   controls: FitControls = {},
 ): Promise<FittedSequenceModel> {
-  const merged = checkSettings(mergeSettings(recurrentFitDefaults, settings));
+  const merged = recurrentSettings(settings);
   return fitNetwork(cell, new RecurrentNetwork(cell, merged), merged, data, controls);
 }
