@@ -86,7 +86,7 @@ async function main(options: Options): Promise<void> {
       untilStored(running, (messages) => say(`${messages} to go`)),
     );
     const trained = await steps.run(
-      'train popularity, item-knn and vs-knn',
+      'train six models',
       (say) => trainOnce({ mesh: running, state, save, say }),
       (run) => run.summary,
     );
