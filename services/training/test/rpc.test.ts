@@ -171,7 +171,7 @@ describe('ListRuns', () => {
     } while (page_token !== '');
     expect(paged).toEqual(all.map((run) => run.run_id));
     expect(all.at(-1)).toMatchObject({ run_id: runId, state: 'RUN_STATE_SUCCEEDED', attempt: 1, cancelling: false });
-    expect(all.at(-1)?.models).toEqual(['item-knn', 'popularity', 'vs-knn']);
+    expect(all.at(-1)?.models).toEqual(['item-knn', 'popularity', 'rules', 'stan', 'user-knn', 'vs-knn']);
     const failed = await readKey.ListRuns({ state: 'RUN_STATE_FAILED' }, {});
     expect(failed.runs).toEqual([]);
     expect((await otherKey.ListRuns({}, {})).runs.map(({ request_id }) => request_id)).toEqual(['nightly:1']);

@@ -72,8 +72,9 @@ export class Moments {
     this.#m4 += term * step2 * (count * count - 3 * count + 3) + 6 * step2 * this.#m2 - 4 * step * this.#m3;
     this.#m3 += term * step * (count - 2) - 3 * step * this.#m2;
     this.#m2 += term;
-    if (value < this.#minimum) this.#minimum = value;
-    if (value > this.#maximum) this.#maximum = value;
+    // Plus 0, so that -0 is 0: stored sums cannot tell them apart, since JSON writes -0 as 0.
+    if (value < this.#minimum) this.#minimum = value + 0;
+    if (value > this.#maximum) this.#maximum = value + 0;
   }
 
   merge(other: Moments): void {
