@@ -118,6 +118,7 @@ export const sequenceDefaults: Readonly<Partial<Record<ModelName, Settings>>> = 
 };
 
 export const sessionBlend: readonly BlendSourceChoice[] = [
+  { model: 'gru' },
   { model: 'stan' },
   // The same with a longer memory of the context.
   { model: 'stan', settings: { contextLambda: 2 } },
@@ -127,8 +128,8 @@ export const sessionBlend: readonly BlendSourceChoice[] = [
 ];
 
 export const sequenceBlend: readonly BlendSourceChoice[] = [
+  { model: 'transformer' },
   { model: 'rules' },
-  { model: 'item-knn' },
+  { model: 'item-knn', settings: { decay: 1, shrinkage: 10 } },
   { model: 'stan' },
-  { model: 'popularity' },
 ];
