@@ -16,6 +16,13 @@ interface DeepCheck {
 const MINUTE = 60_000;
 const CHECKS: readonly DeepCheck[] = [
   {
+    name: 'gpu',
+    title: 'the addon for GPUs is built, computes on the CPU where there is no card, and has the loss curves of wasm',
+    script: 'check-gpu',
+    args: ['--allow-cpu'],
+    timeoutMs: 20 * MINUTE,
+  },
+  {
     name: 'bare-kafka',
     title: 'Kafka on a machine without Java and Maven',
     script: 'deep/bare-kafka',

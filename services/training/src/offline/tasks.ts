@@ -1,4 +1,5 @@
 import type { FitControls } from '../models/fitting.js';
+import { backendTask } from './tasks/backend.js';
 import { benchTask } from './tasks/bench.js';
 import { fitTask } from './tasks/fit.js';
 import { reportTask } from './tasks/report.js';
@@ -12,6 +13,7 @@ export type TaskControls = Pick<FitControls, 'signal' | 'onProgress'>;
 
 /** Every task by its name. Input and result are plain data that can be cloned. */
 export const tasks = {
+  backend: backendTask,
   fit: fitTask,
   search: searchTask,
   'search-trial': searchTrialTask,
