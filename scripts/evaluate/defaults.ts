@@ -130,6 +130,7 @@ export const sessionBlend: readonly BlendSourceChoice[] = [
 export const sequenceBlend: readonly BlendSourceChoice[] = [
   { model: 'transformer' },
   { model: 'rules' },
+  // Beside the others all items of the context counting the same say more than the newest first.
   { model: 'item-knn', settings: { decay: 1, shrinkage: 10 } },
   { model: 'stan' },
 ];
