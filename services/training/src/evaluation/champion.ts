@@ -1,4 +1,5 @@
 import type { SequenceModel } from '@insight-mesh/algorithms/model';
+import { AppError, type ErrorCode } from '@insight-mesh/runtime/errors';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { type OpenedModel, openModel } from '../artefact/open-model.js';
 import { meanOf } from '../gate/case-values.js';
@@ -89,10 +90,15 @@ async function refit(
   return (await fitInRun(fit, { ...fitting, seed })).model;
 }
 
+/** What says that the artefact itself is gone or damaged. A store that is away or full says nothing about it. */
+const lostCodes: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'DATA_LOSS', 'INVALID_ARGUMENT']);
+
+/** @throws AppError where the store could not tell: recommenders may well serve what this process could not read */
 async function open(champion: ModelVersion, store: ObjectStore): Promise<OpenedModel | string> {
   try {
     return await openModel(champion, store);
   } catch (error) {
+    if (error instanceof AppError && !lostCodes.has(error.code)) throw error;
     return `its artefact cannot be used: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
