@@ -12,7 +12,9 @@ import type { Surroundings } from '../run/execute.js';
 import type { Candidate, Job, RunResult } from '../run/job.js';
 import { KeptWork } from '../run/kept-work.js';
 import { readTest } from '../run/read-test.js';
+import { keptPrefix } from '../run/remembered-data.js';
 import { Steps } from '../run/steps.js';
+import { untilWritten } from '../run/until-written.js';
 import { checkOnnx } from './check-onnx.js';
 import { openOnnx } from './open-onnx.js';
 import { type ElsewhereConfig, signatureOf } from './upload.js';
@@ -58,7 +60,7 @@ export async function executeElsewhere(
               seed: job.config.seed,
               kept: new KeptWork({
                 store,
-                prefix: `${job.workPrefix}/kept/${dataSet.sha256.slice(0, 16)}`,
+                prefix: keptPrefix(job.workPrefix, { ...job, sha256: dataSet.sha256 }),
                 checkpointSeconds: job.checkpointSeconds,
                 warn,
                 onKept,
@@ -86,36 +88,34 @@ export async function executeElsewhere(
       ...{ slot, model: 'onnx', config: about.config, evidence, seed: about.seed, dataSet: dataSetText },
       ...{ codeVersion: job.codeVersion, trainedUntilMs, origin: 'elsewhere' },
     });
-    const written = await writeArtefact(
-      store,
-      {
-        ...about,
-        ...{
-          tenant: job.tenantId,
-          slot,
-          version,
-          created_at: new Date(createdAtMs).toISOString(),
-          data_set: dataSetText,
-        },
-        ...{ code_version: job.codeVersion, run_id: job.runId, trained_until: new Date(trainedUntilMs).toISOString() },
-        compared_with:
-          against === undefined
-            ? null
-            : {
-                ...{ version: against.version, model: against.model, by: against.by, why: against.why },
-                [decisiveMetric]: against.decisive,
-              },
+    const manifest = {
+      ...about,
+      ...{
+        tenant: job.tenantId,
+        slot,
+        version,
+        created_at: new Date(createdAtMs).toISOString(),
+        data_set: dataSetText,
       },
-      new Map([
-        ['model.onnx', bytes],
-        ['signature.json', json(signature)],
-        ['vocabulary.json', json(vocabulary)],
-        ...(itemMatrix === undefined ? [] : [['item-matrix.bin', bytesOf(itemMatrix.values)] as const]),
-        ['data-set.json', json(dataSet)],
-        ['probes.json', json(gateTest.probes)],
-        ['model-card.md', Buffer.from(card)],
-      ]),
-    );
+      ...{ code_version: job.codeVersion, run_id: job.runId, trained_until: new Date(trainedUntilMs).toISOString() },
+      compared_with:
+        against === undefined
+          ? null
+          : {
+              ...{ version: against.version, model: against.model, by: against.by, why: against.why },
+              [decisiveMetric]: against.decisive,
+            },
+    };
+    const files = new Map([
+      ['model.onnx', bytes],
+      ['signature.json', json(signature)],
+      ['vocabulary.json', json(vocabulary)],
+      ...(itemMatrix === undefined ? [] : [['item-matrix.bin', bytesOf(itemMatrix.values)] as const]),
+      ['data-set.json', json(dataSet)],
+      ['probes.json', json(gateTest.probes)],
+      ['model-card.md', Buffer.from(card)],
+    ]);
+    const written = await untilWritten(() => writeArtefact(store, manifest, files), { signal, warn });
     const { user, system } = process.cpuUsage();
     const candidate: Candidate = {
       ...about,

@@ -85,7 +85,7 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
     seed: job.config.seed,
     kept: new KeptWork({
       store,
-      prefix: keptPrefix(job.workPrefix, { snapshot, config: job.config, codeVersion: job.codeVersion }),
+      prefix: keptPrefix(job.workPrefix, { ...job, sha256: snapshot.sha256 }),
       checkpointSeconds: job.checkpointSeconds,
       warn,
       onKept,

@@ -6,7 +6,7 @@ import { openObjectStore } from '@insight-mesh/runtime/object-store';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeLake } from '../../test/lake.js';
 import { walkingSessions } from '../../test/shop.js';
-import { holdRemembered } from './remembered-data.js';
+import { holdRemembered, keptPrefix } from './remembered-data.js';
 
 const tenantId = 'shop';
 const may = Date.UTC(2026, 4, 1);
@@ -69,4 +69,12 @@ it('takes a note that cannot be read for none', async () => {
   await store().put('work/training/r/data.json', Buffer.from('{"files":'));
   const second = await attempt(2);
   expect([second.snapshot.sha256, second.warnings]).toEqual([first.snapshot.sha256, []]);
+});
+
+it('keeps work apart that was made of other data, settings or code, or of more of the data', () => {
+  const from = { sha256: 'a', maxInteractions: 1000, config: { seed: 1 }, codeVersion: '1' };
+  const others = [{ sha256: 'b' }, { maxInteractions: 2000 }, { config: { seed: 2 } }, { codeVersion: '2' }];
+  const prefixes = [{}, ...others].map((other) => keptPrefix('work/training/r', { ...from, ...other }));
+  expect(new Set(prefixes).size).toBe(5);
+  expect(keptPrefix('work/training/r', { ...from })).toBe(prefixes[0]);
 });

@@ -50,9 +50,17 @@ export async function holdRemembered(store: ObjectStore, options: RememberOption
 /** Where a run keeps its work: of all that its results follow from. */
 export function keptPrefix(
   prefix: string,
-  from: { snapshot: LakeSnapshot; config: object; codeVersion: string },
+  from: {
+    /** Of the files of the lake. */
+    sha256: string;
+    /** Of the files the newest so many interactions: the service may be started again with another setting. */
+    maxInteractions: number;
+    config: object;
+    codeVersion: string;
+  },
 ): string {
-  const hash = createHash('sha256').update(JSON.stringify([from.snapshot.sha256, from.config, from.codeVersion]));
+  const all = [from.sha256, from.maxInteractions, from.config, from.codeVersion];
+  const hash = createHash('sha256').update(JSON.stringify(all));
   return `${prefix}/kept/${hash.digest('hex').slice(0, 16)}`;
 }
 
