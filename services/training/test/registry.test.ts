@@ -136,6 +136,12 @@ describe('a model from elsewhere', () => {
     ['what is no ONNX file', () => upload({ bytes: new Uint8Array(100) }), 'data'],
     ['an item twice', () => upload({ vocabulary: [...items.slice(1), items[5] ?? ''] }), 'vocabulary'],
     ['no word on what it was fitted on', () => upload({ about: { trained_until: null } }), 'about.trained_until'],
+    [
+      'a date that no calendar has',
+      () => upload({ about: { trained_until: { seconds: -1e13 } } }),
+      'about.trained_until',
+    ],
+    ['a NUL in its name', () => upload({ about: { name: 'mine\0' } }), 'about.name'],
     ['another slot', () => upload({ about: { slot: 'popular' } }), 'about.slot'],
     ["another tenant's key", () => upload({ about: { key: 'uploads/models/shop-b/x.onnx' } }).slice(0, 2), 'about.key'],
     [
@@ -147,6 +153,17 @@ describe('a model from elsewhere', () => {
     await expect(registry.RegisterModel(stream(parts()), call)).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       violations: [expect.objectContaining({ field })],
+    });
+  });
+
+  it('is refused while the tenant has as many runs waiting as it may', async () => {
+    await world.pool.query(
+      `insert into runs (id, tenant_id, config, not_before)
+     select 'waits-' || i, 'full-shop', '{"models": [], "seed": 0, "testShare": 0.1, "hold": true}', now() + interval '1 day'
+     from generate_series(1, 20) i`,
+    );
+    await expect(registry.RegisterModel(stream(upload()), { tenantId: 'full-shop' })).rejects.toMatchObject({
+      ...{ code: 'RESOURCE_EXHAUSTED', retryAfterSeconds: 60 },
     });
   });
 

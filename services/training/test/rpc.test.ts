@@ -245,6 +245,8 @@ describe('Promote and Rollback', () => {
     await expect(client.Promote({ slot: 'best', version: 1 }, call)).rejects.toMatchObject(violation('slot'));
     await expect(client.Promote({ slot: 'similar' }, call)).rejects.toMatchObject(violation('version'));
     await expect(client.Promote({ slot: 'similar', version: -1 }, call)).rejects.toMatchObject(violation('version'));
+    const nul = client.Promote({ slot: 'similar', version: 1, reason: 'be\0cause' }, call);
+    await expect(nul).rejects.toMatchObject(violation('reason'));
   });
 
   it('refuses a rollback without a past', async () => {

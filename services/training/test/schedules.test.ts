@@ -1,4 +1,5 @@
 import { waitFor } from '@insight-mesh/local-stack/testing';
+import type { Logger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookAtSchedules } from '../src/schedule/scheduler.js';
@@ -46,10 +47,10 @@ async function ended(tenantId: string, count: number): Promise<string[]> {
 }
 
 /** One more look, after which whatever was due has been fired. */
-const look = () =>
+const look = (to: Logger = log) =>
   lookAtSchedules({
     ...{ pool: world.pool, lakeRows: async () => events, maxQueued: 20, bounds: { driftDays: 7 } },
-    ...{ log, metrics: new Metrics('test'), now: () => nowMs },
+    ...{ log: to, metrics: new Metrics('test'), now: () => nowMs },
   })(new AbortController().signal);
 
 const stateOf = async (tenantId: string) => (await client.ListSchedules({}, { tenantId })).schedules[0];
@@ -176,12 +177,35 @@ describe('a schedule', () => {
   });
 });
 
+it('waits while the queue of its tenant is full, and says so', async () => {
+  const tenantId = 'full';
+  nowMs = may;
+  await client.SetSchedule({ schedule: { name: 'nightly', models: ['popularity'], cron: '0 4 * * *' } }, { tenantId });
+  await world.pool.query(
+    `insert into runs (id, tenant_id, config, not_before)
+     select 'full-' || i, 'full', '{"models": [], "seed": 0, "testShare": 0.1, "hold": true}', now() + interval '1 day'
+     from generate_series(1, 20) i`,
+  );
+  const said: string[] = [];
+  const say = (about: { tenant?: string }, text: string) => about.tenant === tenantId && said.push(text);
+  nowMs = may + 24 * hour;
+  // Each replica may have the schedule's row at the moment.
+  await waitFor(async () => {
+    await look({ ...log, warn: say, error: say } as unknown as Logger);
+    return said.length > 0;
+  });
+  expect(said[0]).toBe('the queue is full; a schedule waits');
+  await world.pool.query(`delete from runs where tenant_id = 'full'`);
+  await client.DeleteSchedule({ name: 'nightly' }, { tenantId });
+});
+
 describe('SetSchedule and ListSchedules', () => {
   it.each<[string, object, string]>([
     ['no trigger', { cron: '' }, 'schedule'],
     ['a name with capitals', { name: 'Nightly' }, 'schedule.name'],
     ['a cron of four fields', { cron: '0 4 * *' }, 'schedule.cron'],
     ['a zone that is none', { time_zone: 'Mars/Base' }, 'schedule.time_zone'],
+    ['a zone that is none, without a cron', { cron: '', on_events: 1, time_zone: 'UTC\0' }, 'schedule.time_zone'],
     ['a gap of a second', { min_gap_seconds: 1 }, 'schedule.min_gap_seconds'],
     ['negative events', { on_events: -1 }, 'schedule.on_events'],
     ['an unknown model', { models: ['oracle'] }, 'models[0]'],
@@ -191,6 +215,13 @@ describe('SetSchedule and ListSchedules', () => {
       code: 'INVALID_ARGUMENT',
       violations: [expect.objectContaining({ field })],
     });
+  });
+
+  it('knows no schedule of a name that can be none', async () => {
+    for (const name of ['', 'none', 'a\0b']) {
+      const gone = client.DeleteSchedule({ name }, { tenantId: 'strict' });
+      await expect(gone).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
   });
 
   it('pages by name, each tenant its own, at most 50', async () => {

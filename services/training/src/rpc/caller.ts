@@ -1,5 +1,5 @@
 import type { CallContext } from '@insight-mesh/runtime/grpc-server';
-import { invalid } from './violation.js';
+import { invalid, refuseNul } from './violation.js';
 
 /** Who calls, as decisions keep it. */
 export function whoCalls({ caller }: CallContext): string {
@@ -13,5 +13,6 @@ export function readReason(reason: string, required: boolean): string {
   const text = reason.trim();
   if (required && text === '') throw invalid('reason', 'must say why; it is kept with the decision');
   if (text.length > longestReason) throw invalid('reason', `must have at most ${longestReason} characters`);
+  refuseNul('reason', text);
   return text;
 }

@@ -120,7 +120,7 @@ export function registerModel(context: Context): ClientStream<RegisterModelReque
         config: { models: [], seed: about.seed, testShare, hold: about.hold, elsewhere },
         maxQueued: config.MAX_QUEUED_RUNS,
       });
-      if (!queued) {
+      if (queued.outcome !== 'inserted') {
         throw new AppError('RESOURCE_EXHAUSTED', `${config.MAX_QUEUED_RUNS} runs are waiting already`, {
           retryAfterSeconds: 60,
         });

@@ -2,7 +2,7 @@ import type { Schedule__Output } from '@insight-mesh/contracts/types/insightmesh
 import type { ScheduleState as RpcState } from '@insight-mesh/contracts/types/insightmesh/training/v1/ScheduleState';
 import { codecFor } from '@insight-mesh/runtime/codec';
 import { rfc3339 } from '@insight-mesh/runtime/time';
-import type { Schedule } from '../schedule/schedule.js';
+import { checkTimeZone, type Schedule } from '../schedule/schedule.js';
 import type { ScheduleState } from '../store/schedules.js';
 import { type Bounds, backendJson, toRunConfig } from './run-request.js';
 import { invalid } from './violation.js';
@@ -12,6 +12,8 @@ const codec = codecFor('insightmesh.training.v1.ScheduleState');
 const defaultGapSeconds = 3600;
 const leastGapSeconds = 60;
 const mostGapSeconds = 366 * 24 * 3600;
+
+export const scheduleName = /^[a-z0-9-]{1,64}$/;
 
 /** Its runs are bounded by the service's settings. */
 const noLimits = { time_limit_seconds: 0, memory_mb: 0, checkpoint_seconds: 0, request_id: '' };
@@ -24,7 +26,7 @@ const triggers = {
 
 /** @throws AppError INVALID_ARGUMENT that names the field */
 export async function readSchedule(given: Schedule__Output, tenantId: string, bounds: Bounds): Promise<Schedule> {
-  if (!/^[a-z0-9-]{1,64}$/.test(given.name)) {
+  if (!scheduleName.test(given.name)) {
     throw invalid('schedule.name', 'must be 1 to 64 of lower-case letters, digits and "-"');
   }
   const { on_events: onEvents, min_gap_seconds: gap } = given;
@@ -43,6 +45,9 @@ export async function readSchedule(given: Schedule__Output, tenantId: string, bo
     throw invalid('schedule', 'must have at least one of cron, on_drift and on_events');
   }
   if (cron.length > 200) throw invalid('schedule.cron', 'must have at most 200 characters');
+  const timeZone = given.time_zone === '' ? 'UTC' : given.time_zone;
+  // Also where there is no cron yet.
+  checkTimeZone(timeZone);
   const { models, seed, test_share, hold, backend, settings } = given;
   const run = { models, seed, test_share, hold, backend, settings };
   return {
@@ -50,7 +55,7 @@ export async function readSchedule(given: Schedule__Output, tenantId: string, bo
     name: given.name,
     config: await toRunConfig({ ...run, ...noLimits }, bounds),
     cron: cron === '' ? undefined : cron,
-    timeZone: given.time_zone === '' ? 'UTC' : given.time_zone,
+    timeZone,
     onDrift,
     onEvents: onEvents === 0 ? undefined : onEvents,
     minGapSeconds,

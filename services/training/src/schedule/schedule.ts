@@ -20,21 +20,26 @@ export interface Schedule {
   paused: boolean;
 }
 
+function wrong(field: string, description: string): AppError {
+  return new AppError('INVALID_ARGUMENT', `${field}: ${description}`, { violations: [{ field, description }] });
+}
+
+/** @throws AppError INVALID_ARGUMENT for what is no time zone */
+export function checkTimeZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    const given = timeZone.slice(0, 64);
+    throw wrong('schedule.time_zone', `must be an IANA time zone such as Europe/Berlin, not "${given}"`);
+  }
+}
+
 /**
  * The next tick after a moment, in milliseconds since 1970.
  * @throws AppError INVALID_ARGUMENT where the cron or the zone is none, or never comes
  */
 export function nextTick(cron: string, timeZone: string, afterMs: number): number {
-  const wrong = (field: string, description: string) =>
-    new AppError('INVALID_ARGUMENT', `${field}: ${description}`, { violations: [{ field, description }] });
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw wrong(
-      'schedule.time_zone',
-      `must be an IANA time zone such as Europe/Berlin, not "${timeZone.slice(0, 64)}"`,
-    );
-  }
+  checkTimeZone(timeZone);
   const fields = cron.trim().split(/\s+/);
   const right = 'must have five fields (minute, hour, day of month, month, day of week), or six with seconds in front';
   // A single date would be taken as well, and fire once.

@@ -86,7 +86,7 @@ async function fire(
   if (await hasScheduledRun(tx, tenantId)) return undefined;
   const runId = randomUUID();
   const queued = await insertRun(tx, { id: runId, tenantId, config: schedule.config, maxQueued: parts.maxQueued });
-  if (!queued) {
+  if (queued.outcome !== 'inserted') {
     parts.log.warn({ tenant: tenantId, schedule: name }, 'the queue is full; a schedule waits');
     return undefined;
   }
