@@ -3,6 +3,7 @@ import { nextItemGraph, type OnnxGraph, onnxFile } from '@insight-mesh/algorithm
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkOnnx } from './check-onnx.js';
+import { readMatrix } from './onnx-file.js';
 import { openOnnx } from './open-onnx.js';
 
 const vocabulary = ['a', 'b', 'c', 'd'];
@@ -155,6 +156,14 @@ describe('a graph from elsewhere', () => {
     const beyond = await open(graph, { ...signature, firstId: 3 });
     await expect(beyond.model.recommend(['d'], 1)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
     await beyond.close();
+  });
+
+  it('is refused at once for a number that does not end', () => {
+    // Field 1, packed: two million bytes that each say that more follow.
+    const endless = Buffer.concat([Buffer.from([0x0a, 0x80, 0x89, 0x7a]), Buffer.alloc(2_000_000, 0x80)]);
+    const began = performance.now();
+    expect(() => readMatrix(endless)).toThrow('a number of more than ten bytes');
+    expect(performance.now() - began).toBeLessThan(1000);
   });
 
   it('is refused for any bytes that are no ONNX file, with no other error', () => {

@@ -141,6 +141,8 @@ function numbersOf(field: WireField): number[] {
   let value = 0n;
   let shift = 0n;
   for (const byte of field.value) {
+    // A number that never ends would grow, and take longer with each byte.
+    if (shift >= 70n) throw new WireError('it has a number of more than ten bytes');
     value |= BigInt(byte & 0x7f) << shift;
     shift += 7n;
     if (byte < 0x80) {
