@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { openObjectStore } from '@insight-mesh/runtime/object-store';
 import { withTransaction } from '@insight-mesh/runtime/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gateBounds, trainingConfig } from '../src/config.js';
 import type { Evidence } from '../src/gate/evidence.js';
 import type { Candidate } from '../src/run/job.js';
 import { registerResult } from '../src/run/register.js';
+import { removeLeftRuns } from '../src/run/run-files.js';
 import type { Slot } from '../src/slots.js';
 import { decisionsOf } from '../src/store/decisions.js';
 import { saveDrift } from '../src/store/drift-verdicts.js';
-import { claimRun, takeBackOrphans } from '../src/store/held-runs.js';
+import { claimRun, endRun, reserveForRun, takeBackOrphans } from '../src/store/held-runs.js';
 import { findChampion, listVersions, reserveVersions } from '../src/store/model-versions.js';
 import { lockSlot, type Pin, setPin } from '../src/store/promotions.js';
 import { cancelRun, findRun, insertRun, type Run } from '../src/store/runs.js';
@@ -230,5 +234,51 @@ describe('registerResult', () => {
     expect(await registerResult(world.pool, run, { candidates: [made], table: [] }, options)).toBe(false);
     expect(await findChampion(world.pool, tenantId, 'popular')).toBeUndefined();
     expect(await outbox(tenantId)).toBe(0);
+  });
+});
+
+describe('a run', () => {
+  it('has version numbers for whoever holds it, the same in every attempt', async () => {
+    const { id, tenantId } = await runOf('reserves');
+    const held = { id, tenantId, owner };
+    expect(await reserveForRun(world.pool, held, ['popular'])).toEqual(new Map([['popular', 1]]));
+    expect(await reserveForRun(world.pool, { ...held, owner: 12n }, ['popular'])).toBeUndefined();
+    expect(await reserveForRun(world.pool, held, ['popular', 'similar'])).toEqual(
+      new Map([
+        ['popular', 1],
+        ['similar', 1],
+      ]),
+    );
+    await endRun(world.pool, { ...held, state: 'failed', step: 'failed', error: '' });
+  });
+
+  it('of a newer release that cannot be read is failed, and the next one is taken', async () => {
+    await world.pool.query(
+      `insert into runs (id, tenant_id, config) values ('of-tomorrow', 'tomorrow', '{"models": ["of-tomorrow"], "seed": 0}')`,
+    );
+    const next = await runOf('today');
+    const { rows } = await world.pool.query(`select state, error from runs where id = 'of-tomorrow'`);
+    expect(rows).toEqual([{ state: 'failed', error: expect.stringContaining('cannot read what was asked for') }]);
+    await endRun(world.pool, { id: next.id, owner, state: 'failed', step: 'failed', error: '' });
+  });
+
+  it('that failed while the store was away loses its artefacts later, and one that succeeded keeps them', async () => {
+    const store = openObjectStore(pathToFileURL(world.root).href);
+    const tenantId = 'swept';
+    const versions = { failed: 1, cancelled: 2, succeeded: 3, running: 4 };
+    for (const [state, version] of Object.entries(versions)) {
+      const id = randomUUID();
+      await world.pool.query(
+        `insert into runs (id, tenant_id, config, state, reserved) values ($1, $2, '{}', $3, $4)`,
+        [...[id, tenantId, state], JSON.stringify({ popular: version })],
+      );
+      await store.put(`work/training/${id}/data.json`, Buffer.from('{}'));
+      await store.put(`models/${tenantId}/popular/${version}/model.bin`, Buffer.from('m'));
+    }
+    expect(await removeLeftRuns(world.pool, store, (id) => `${world.root}/work/training/${id}`)).toHaveLength(3);
+    const left: string[] = [];
+    for await (const { key } of store.list(`models/${tenantId}/`)) left.push(key);
+    expect(left.sort()).toEqual(['models/swept/popular/3/model.bin', 'models/swept/popular/4/model.bin']);
+    await world.pool.query(`delete from runs where tenant_id = 'swept'`);
   });
 });

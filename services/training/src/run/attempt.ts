@@ -5,7 +5,7 @@ import { pause } from '@insight-mesh/runtime/pause';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import type { Instance } from '../instance.js';
 import { type Slot, slotNames } from '../slots.js';
-import { reserveForRun, saveProgress } from '../store/held-runs.js';
+import { type Held, reserveForRun, saveProgress } from '../store/held-runs.js';
 import { findChampion, type ModelVersion } from '../store/model-versions.js';
 import type { Run } from '../store/runs.js';
 import { type Outcome, runInChild } from './child.js';
@@ -95,7 +95,7 @@ export async function attemptRun(run: Run, o: AttemptSettings, stop: AbortContro
         }
         saver.save(at);
       },
-      reserve: (slots) => reserve(run, slots, o, stop.signal),
+      reserve: (slots) => reserve({ ...held, tenantId }, slots, o, stop),
     },
   );
   await saver.idle();
@@ -104,18 +104,20 @@ export async function attemptRun(run: Run, o: AttemptSettings, stop: AbortContro
 
 /** Postgres may be away for a while just when an hour's work is to be written. */
 async function reserve(
-  run: Run,
+  run: Held & Pick<Run, 'tenantId'>,
   slots: Slot[],
   { pool, log }: AttemptSettings,
-  signal: AbortSignal,
+  stop: AbortController,
 ): Promise<ReadonlyMap<Slot, number>> {
   for (;;) {
     try {
-      return await reserveForRun(pool, run, slots);
+      const versions = await reserveForRun(pool, run, slots);
+      if (versions !== undefined) return versions;
+      stop.abort();
     } catch (error) {
       log.warn({ err: error, run: run.id }, 'no version number could be had yet');
-      await pause(retryMs, signal);
-      signal.throwIfAborted();
+      await pause(retryMs, stop.signal);
     }
+    stop.signal.throwIfAborted();
   }
 }

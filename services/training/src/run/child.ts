@@ -87,7 +87,12 @@ export function runInChild(job: Job, options: ChildOptions): Promise<Outcome> {
       reserve: ({ slots }) => {
         options.reserve(slots).then(
           (versions) => tell({ kind: 'reserved', versions: [...versions] }),
-          (error: unknown) => end({ kind: 'away', message: 'no version number could be had', detail: String(error) }),
+          (error: unknown) =>
+            end(
+              signal.aborted
+                ? { kind: 'stopped' }
+                : { kind: 'away', message: 'no version number could be had', detail: String(error) },
+            ),
         );
       },
       done: ({ result }) => end({ kind: 'done', result }),

@@ -117,10 +117,15 @@ export class RunQueue {
     const run = await claimRun(pool, instance.owner);
     if (run === undefined) return false;
     const stop = new AbortController();
-    const ended = this.#execute(run, stop).finally(() => {
-      this.#running.delete(run.id);
-      this.#wake.call();
-    });
+    // Another instance took it for dead and gave it back: one of its processes is still ending here.
+    const earlier = this.#running.get(run.id);
+    earlier?.stop.abort();
+    const ended = (earlier?.ended ?? Promise.resolve())
+      .then(() => this.#execute(run, stop))
+      .finally(() => {
+        if (this.#running.get(run.id)?.stop === stop) this.#running.delete(run.id);
+        this.#wake.call();
+      });
     this.#running.set(run.id, { stop, ended });
     if (this.#stop.signal.aborted) stop.abort();
     return true;
@@ -169,9 +174,9 @@ export class RunQueue {
       return 'broken_off';
     }
     if (standing === 'cancelling') {
-      await this.#removeUnregistered(run);
+      const removed = await this.#removeUnregistered(run);
       await endRun(pool, { ...held, state: 'cancelled', step: 'cancelled', error: '' });
-      return this.#clean(run, 'cancelled');
+      return removed ? this.#clean(run, 'cancelled') : 'cancelled';
     }
     if (outcome.kind === 'stopped' || outcome.kind === 'done') {
       await giveBack(pool, held, 'the service that ran it was stopped', { crashed: false });
@@ -192,9 +197,9 @@ export class RunQueue {
 
   async #fail(run: Run, error: string): Promise<Ending> {
     const { pool, instance } = this.#o;
-    await this.#removeUnregistered(run);
+    const removed = await this.#removeUnregistered(run);
     await endRun(pool, { id: run.id, owner: instance.owner, state: 'failed', step: 'failed', error });
-    return this.#clean(run, 'failed');
+    return removed ? this.#clean(run, 'failed') : 'failed';
   }
 
   /** Postgres may be away for a while just when a run of an hour ends; its result must outlast that. */
@@ -211,12 +216,17 @@ export class RunQueue {
     }
   }
 
-  async #removeUnregistered(run: Run): Promise<void> {
+  /** @returns false where the store was away: the run's files stay, by which the sweep finds it and tries again */
+  async #removeUnregistered(run: Run): Promise<boolean> {
     const { pool, store, log } = this.#o;
     const reserved = await reservedOf(pool, run.id);
-    await removeArtefacts(store, run.tenantId, reserved).catch((error: unknown) =>
-      log.warn({ err: error, run: run.id }, 'artefacts that are not registered could not be removed'),
-    );
+    try {
+      await removeArtefacts(store, run.tenantId, reserved);
+      return true;
+    } catch (error) {
+      log.warn({ err: error, run: run.id }, 'artefacts that are not registered could not be removed yet');
+      return false;
+    }
   }
 
   async #clean(run: Run, ending: Ending): Promise<Ending> {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import type { Slot } from '../slots.js';
+import { reservedOf } from '../store/held-runs.js';
 import { endedOf } from '../store/runs.js';
 
 const root = 'work/training';
@@ -34,8 +35,11 @@ export async function removeLeftRuns(
     if (runId.test(id)) ids.add(id);
   }
   const ended = await endedOf(pool, [...ids]);
-  for (const id of ended) await removeRunFiles(store, id, folderOf(id));
-  return ended;
+  for (const { id, tenantId, state } of ended) {
+    if (state !== 'succeeded') await removeArtefacts(store, tenantId, await reservedOf(pool, id));
+    await removeRunFiles(store, id, folderOf(id));
+  }
+  return ended.map(({ id }) => id);
 }
 
 /** Removes the artefacts of versions that were reserved and will not be registered: nobody may take one for whole. */

@@ -1,4 +1,5 @@
 import { type Pool, withTransaction } from '@insight-mesh/runtime/postgres';
+import { ZodError } from 'zod';
 import type { FitDetail } from '../run/steps.js';
 import type { Slot } from '../slots.js';
 import type { Db } from './db.js';
@@ -24,7 +25,10 @@ const broken = (why: string): string => `breaks = breaks + 1, crash_step = step,
     then array_append(warnings, 'attempt ' || attempts || ' was broken off at the step "' || step || '": ' || ${why})
     else warnings end`;
 
-/** Takes the oldest queued run for this instance; two instances never take the same one. */
+/**
+ * Takes the oldest queued run for this instance; two instances never take the same one. One that cannot be read, for a newer release has
+ * queued it, is failed: else it would be taken again and again, before all others.
+ */
 export async function claimRun(db: Db, owner: bigint): Promise<Run | undefined> {
   const result = await db.query(
     `update runs set state = 'running', owner = $1, step = 'start', progress = 0, fit = null, attempts = attempts + 1,
@@ -34,7 +38,15 @@ export async function claimRun(db: Db, owner: bigint): Promise<Run | undefined> 
      returning ${runColumns}`,
     [owner.toString()],
   );
-  return runsOf(result.rows)[0];
+  try {
+    return runsOf(result.rows)[0];
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    const id = (result.rows as { id: string }[])[0]?.id ?? '';
+    const why = 'this release of training cannot read what was asked for; start it again with a release that can';
+    await endRun(db, { id, owner, state: 'failed', step: 'failed', error: why });
+    return claimRun(db, owner);
+  }
 }
 
 export interface RunProgress {
@@ -148,10 +160,19 @@ export async function cancelledOf(db: Db, owner: bigint): Promise<string[]> {
   return result.rows.map((row) => row.id);
 }
 
-/** The next version number of each slot; those that an earlier attempt of the run had, again. */
-export async function reserveForRun(pool: Pool, run: Run, slots: readonly Slot[]): Promise<Map<Slot, number>> {
+/**
+ * The next version number of each slot; those that an earlier attempt of the run had, again.
+ * @returns undefined when the run is no longer this instance's: whoever has it now writes artefacts under these numbers
+ */
+export async function reserveForRun(
+  pool: Pool,
+  run: Held & Pick<Run, 'tenantId'>,
+  slots: readonly Slot[],
+): Promise<Map<Slot, number> | undefined> {
   return withTransaction(pool, async (tx) => {
-    const had = await reservedOf(tx, run.id, 'for update');
+    const mine = await tx.query(`select 1 from runs where ${held} for update`, ofHeld(run));
+    if (mine.rowCount !== 1) return undefined;
+    const had = await reservedOf(tx, run.id);
     const fresh = await reserveVersions(
       tx,
       run.tenantId,
@@ -164,9 +185,9 @@ export async function reserveForRun(pool: Pool, run: Run, slots: readonly Slot[]
 }
 
 /** The version numbers that a run has, registered or not. */
-export async function reservedOf(db: Db, runId: string, lock: '' | 'for update' = ''): Promise<Map<Slot, number>> {
+export async function reservedOf(db: Db, runId: string): Promise<Map<Slot, number>> {
   const result = await db.query<{ reserved: Partial<Record<Slot, number>> }>(
-    `select reserved from runs where id = $1 ${lock}`,
+    'select reserved from runs where id = $1',
     [runId],
   );
   return new Map(Object.entries(result.rows[0]?.reserved ?? {}) as [Slot, number][]);

@@ -137,12 +137,15 @@ export async function cancelRun(db: Db, tenantId: string, id: string): Promise<b
 }
 
 /** Those of the ids whose runs have ended. */
-export async function endedOf(db: Db, ids: readonly string[]): Promise<string[]> {
-  const result = await db.query<{ id: string }>(
-    `select id from runs where id = any($1) and state not in ('queued', 'running')`,
+export async function endedOf(
+  db: Db,
+  ids: readonly string[],
+): Promise<{ id: string; tenantId: string; state: RunState }[]> {
+  const result = await db.query<Pick<RunRow, 'id' | 'tenant_id' | 'state'>>(
+    `select id, tenant_id, state from runs where id = any($1) and state not in ('queued', 'running')`,
     [ids],
   );
-  return result.rows.map((row) => row.id);
+  return result.rows.map((row) => ({ id: row.id, tenantId: row.tenant_id, state: row.state }));
 }
 
 export async function countRuns(db: Db, state: RunState): Promise<number> {
