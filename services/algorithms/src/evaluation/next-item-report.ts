@@ -38,6 +38,8 @@ export interface NextItemReportOptions extends ReportOptions {
   suffix?: string;
   /** Id of the system that the segments' differences are from; absent: none. */
   rival?: string;
+  /** The customer of each case, as training names it: then segments of customers go by what training has of them. */
+  customers?: readonly string[];
 }
 
 /**
@@ -107,28 +109,30 @@ export function nextItemParts(
   });
 
   const rivalAt = systems.findIndex(({ id }) => id === rival);
-  const segments = segmentsOf(training, cases).map(({ name, by, about, cases: places }): ReportSegment => {
-    const pick = (values: Float64Array) => Float64Array.from(places, (at) => values[at] as number);
-    const within =
-      clusters.clusters === undefined
-        ? {}
-        : { clusters: Array.from(places, (at) => clusters.clusters[at] as string | number) };
-    if (places.length === 0) return { name, by, about, cases: 0, values: {} };
-    const estimates = bootstrapMeans(decisiveOf.map(pick), { ...resampling, ...within });
-    const values = Object.fromEntries(
-      systems.flatMap(({ id }, at) => {
-        const estimate = estimates[at];
-        return estimate === undefined ? [] : [[id, figureOf(estimate)]];
-      }),
-    );
-    const about2 = { name, by, about, cases: places.length, values };
-    if (rivalAt < 1) return about2;
-    const found = pairedDifference(pick(subject), pick(decisiveOf[rivalAt] as Float64Array), {
-      ...resampling,
-      ...within,
-    });
-    return { ...about2, difference: { value: found.difference, low: found.low, high: found.high } };
-  });
+  const segments = segmentsOf(training, cases, options.customers).map(
+    ({ name, by, about, cases: places }): ReportSegment => {
+      const pick = (values: Float64Array) => Float64Array.from(places, (at) => values[at] as number);
+      const within =
+        clusters.clusters === undefined
+          ? {}
+          : { clusters: Array.from(places, (at) => clusters.clusters[at] as string | number) };
+      if (places.length === 0) return { name, by, about, cases: 0, values: {} };
+      const estimates = bootstrapMeans(decisiveOf.map(pick), { ...resampling, ...within });
+      const values = Object.fromEntries(
+        systems.flatMap(({ id }, at) => {
+          const estimate = estimates[at];
+          return estimate === undefined ? [] : [[id, figureOf(estimate)]];
+        }),
+      );
+      const about2 = { name, by, about, cases: places.length, values };
+      if (rivalAt < 1) return about2;
+      const found = pairedDifference(pick(subject), pick(decisiveOf[rivalAt] as Float64Array), {
+        ...resampling,
+        ...within,
+      });
+      return { ...about2, difference: { value: found.difference, low: found.low, high: found.high } };
+    },
+  );
   step();
   const clusterCount =
     clusters.clusters === undefined ? cases.length : new Set(clusters.clusters as (string | number)[]).size;

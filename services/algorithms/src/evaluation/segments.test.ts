@@ -24,6 +24,26 @@ describe('segments', () => {
     );
   });
 
+  it('know customers by what training has of them, where they are told', () => {
+    const act = (userId: string, itemId: string) => ({ userId, itemId, sessionId: 's', timeMs: 0 });
+    const training = [
+      ...Array.from({ length: 6 }, () => act('busy', 'top')),
+      ...['b', 'c', 'd'].map((itemId) => act('light', itemId)),
+      act('other', 'e'),
+    ];
+    const cases = ['top', 'e', 'never', 'b'].map((target) => ({ context: ['top', 'top'], target }));
+    const segments = segmentsOf(training, cases, ['busy', 'light', 'stranger', 'other']);
+    expect(Object.fromEntries(segments.map(({ name, cases: at }) => [name, [...at]]))).toEqual({
+      ...{ new: [2], light: [1, 3], heavy: [0] },
+      ...{ head: [0], tail: [1, 3], cold: [2] },
+    });
+    expect(segments.slice(0, 3).map(({ about }) => about)).toEqual([
+      'no earlier item in training',
+      '1 to 4 earlier items',
+      'more than 4 earlier items, as the busiest third of the users in training',
+    ]);
+  });
+
   it('take their bounds from training alone', () => {
     // Users with 1 to 9 items; the item a has 9 of 45 interactions, then b 8, c 7: 24 of 45 are more than half.
     const items = [...'abcdefghi'];

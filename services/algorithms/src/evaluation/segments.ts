@@ -16,25 +16,32 @@ export interface Segment {
   cases: Uint32Array;
 }
 
-/** Earlier items up to which a customer is new. */
-const mostOfNew = 1;
-
 /**
- * Sorts cases into segments, each case into one of customers and one of items: customers with no or one earlier item (new), more than those
- * of two thirds of the training's users (heavy), and between (light); targets among the most popular items that have half of the training's
+ * Sorts cases into segments, each case into one of customers and one of items: customers that are new, those with more earlier items than
+ * two thirds of the training's users (heavy), and between (light); targets among the most popular items that have half of the training's
  * interactions (head), the other known ones (tail), and those that training never saw (cold). All bounds come from training alone.
+ * @param users the customer of each case, as training names it: earlier items are those of training, and who has none is new. Without
+ *   it they are the case's context, and who has no or one is new: protocols have the whole past there, or know no customers
  * @returns all six, in this order
  */
-export function segmentsOf(training: readonly Interaction[], cases: readonly NextItemCase[]): Segment[] {
-  const bound = heavyFrom(training);
+export function segmentsOf(
+  training: readonly Interaction[],
+  cases: readonly NextItemCase[],
+  users?: readonly string[],
+): Segment[] {
+  const mostOfNew = users === undefined ? 1 : 0;
+  const byUser = countUsers(training);
+  const bound = Math.max(mostOfNew, heavyFrom(byUser));
   const { head, known } = headOf(training);
-  const ofCustomer = ({ context }: NextItemCase): SegmentName =>
-    context.length <= mostOfNew ? 'new' : context.length > bound ? 'heavy' : 'light';
+  const ofCustomer = ({ context }: NextItemCase, at: number): SegmentName => {
+    const earlier = users === undefined ? context.length : (byUser.get(users[at] ?? '') ?? 0);
+    return earlier <= mostOfNew ? 'new' : earlier > bound ? 'heavy' : 'light';
+  };
   const ofItem = ({ target }: NextItemCase): SegmentName =>
     head.has(target) ? 'head' : known.has(target) ? 'tail' : 'cold';
   const found = new Map<SegmentName, number[]>();
   for (const [at, one] of cases.entries()) {
-    for (const name of [ofCustomer(one), ofItem(one)]) {
+    for (const name of [ofCustomer(one, at), ofItem(one)]) {
       const places = found.get(name);
       if (places === undefined) found.set(name, [at]);
       else places.push(at);
@@ -42,8 +49,14 @@ export function segmentsOf(training: readonly Interaction[], cases: readonly Nex
   }
   const between = bound === mostOfNew + 1 ? `${bound}` : `${mostOfNew + 1} to ${bound}`;
   const about: [SegmentName, Segment['by'], string][] = [
-    ['new', 'customer', `no or one earlier item`],
-    ['light', 'customer', bound > mostOfNew ? `${between} earlier items` : 'none: two thirds of users have one item'],
+    ['new', 'customer', users === undefined ? 'no or one earlier item' : 'no earlier item in training'],
+    [
+      'light',
+      'customer',
+      bound > mostOfNew
+        ? `${between} earlier items`
+        : `none: two thirds of users have ${mostOfNew === 1 ? 'one' : 'no'} item`,
+    ],
     ['heavy', 'customer', `more than ${bound} earlier items, as the busiest third of the users in training`],
     [
       'head',
@@ -58,11 +71,14 @@ export function segmentsOf(training: readonly Interaction[], cases: readonly Nex
 
 const text = (count: number): string => count.toLocaleString('en-US');
 
-function heavyFrom(training: readonly Interaction[]): number {
+function countUsers(training: readonly Interaction[]): Map<string, number> {
   const byUser = new Map<string, number>();
   for (const { userId } of training) byUser.set(userId, (byUser.get(userId) ?? 0) + 1);
-  if (byUser.size === 0) return mostOfNew;
-  return Math.max(mostOfNew, Math.floor(quantile(ascending(byUser.values()), 2 / 3)));
+  return byUser;
+}
+
+function heavyFrom(byUser: ReadonlyMap<string, number>): number {
+  return byUser.size === 0 ? 0 : Math.floor(quantile(ascending(byUser.values()), 2 / 3));
 }
 
 function headOf(training: readonly Interaction[]): { head: ReadonlySet<string>; known: ReadonlyMap<string, number> } {

@@ -7,7 +7,7 @@ import { compare } from './compare.js';
 import { type Circumstances, decide } from './decide.js';
 import type { Difference, Evidence, Versus } from './evidence.js';
 import { chooseProbes, measureLatency } from './latency.js';
-import { segmentsOf } from './segments.js';
+import { gateSegments } from './segments.js';
 import { measureCases } from './weigh.js';
 
 const bounds: GateBounds = {
@@ -241,7 +241,7 @@ describe('measureLatency', () => {
   });
 });
 
-describe('segmentsOf', () => {
+describe('gateSegments', () => {
   it('sorts cases by what training knows of customer and item', () => {
     const act = (userId: string, itemId: string) => ({ userId, itemId, sessionId: 's', timeMs: 0 });
     const training = [
@@ -254,7 +254,7 @@ describe('segmentsOf', () => {
       { context: [], target: 'e' },
       { context: [], target: 'never' },
     ];
-    const segments = segmentsOf(training, cases, ['busy', 'light', 'stranger']);
+    const segments = gateSegments(training, cases, ['busy', 'light', 'stranger']);
     expect(Object.fromEntries(segments)).toEqual({
       'new customers': [2],
       'light customers': [1],

@@ -9,7 +9,7 @@ import { type Asked, type CaseValues, caseMetrics, caseValues } from './case-val
 import { compare, type Grouping } from './compare.js';
 import type { Evidence, Latency, MeanFigure } from './evidence.js';
 import { chooseProbes, measureLatency } from './latency.js';
-import { segmentsOf } from './segments.js';
+import { gateSegments } from './segments.js';
 
 /** Always the same: nobody tries seeds until the interval is kind. */
 const seed = 1;
@@ -32,7 +32,7 @@ export function toGateTest(
 ): GateTest {
   const customers = heldOut.flatMap(({ items, userId }) => items.slice(1).map(() => userId));
   const probes = chooseProbes(cases.map(({ context }) => context));
-  return { cases, customers, segments: segmentsOf(training, cases, customers), probes };
+  return { cases, customers, segments: gateSegments(training, cases, customers), probes };
 }
 
 /** A model's answers to the test, case by case, and how long they take. */

@@ -70,7 +70,7 @@ export function runReport(input: RunReportInput): EvaluationReport {
     rank,
     clusters,
   } = nextItemParts(systems, cases, test.training, {
-    ...{ cutoffs, decisive: { metric: 'ndcg', k: 10 }, seed: 1, resamples, level },
+    ...{ cutoffs, decisive: { metric: 'ndcg', k: 10 }, seed: 1, resamples, level, customers },
     ...(rival === undefined ? {} : { rival }),
   });
   const loss = input.fit?.curve.map(({ epoch, loss: value, validation }) => ({
