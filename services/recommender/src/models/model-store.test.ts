@@ -115,3 +115,29 @@ it('leaves a broken version for a newer one, and loads nothing after the stop', 
   await vi.advanceTimersByTimeAsync(10_000);
   expect(tried).toEqual([1, 2, 1]);
 });
+
+it('loads a model that ended again, with growing pauses where it ends again and again', async () => {
+  let loads = 0;
+  let end = () => {};
+  const store = storeOf(async () => {
+    loads += 1;
+    const { name } = model;
+    return {
+      ...{ name, knows: () => false, recommend: () => [{ itemId: 'a', score: 1 }] },
+      onEnded: (listener) => {
+        end = listener;
+      },
+    };
+  });
+  store.want('t', 'popular', version(1));
+  await store.settled();
+  for (const [at, pause] of [100, 200, 400, 400].entries()) {
+    end();
+    await vi.advanceTimersByTimeAsync(pause - 1);
+    expect(loads).toBe(at + 1);
+    await vi.advanceTimersByTimeAsync(1);
+    await store.settled();
+    expect(loads).toBe(at + 2);
+  }
+  await store.stop();
+});

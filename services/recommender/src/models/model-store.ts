@@ -33,6 +33,8 @@ interface Place {
   wanted: ModelVersionJson;
   served: ServedModel | undefined;
   failures: number;
+  /** How often in a row what was served has ended soon after it was loaded. */
+  ends: number;
   retry: NodeJS.Timeout | undefined;
 }
 
@@ -61,9 +63,10 @@ export class ModelStore {
     const key = `${tenantId}/${slot}`;
     const known = this.#places.get(key);
     if (known) clearTimeout(known.retry);
-    const place: Place = known ?? { slot, wanted: version, served: undefined, failures: 0, retry: undefined };
+    const place: Place = known ?? { slot, wanted: version, served: undefined, failures: 0, ends: 0, retry: undefined };
     place.wanted = version;
     place.failures = 0;
+    place.ends = 0;
     place.retry = undefined;
     this.#places.set(key, place);
     this.#enqueue(key, place, version);
@@ -133,12 +136,20 @@ export class ModelStore {
 
   /** A process that has crashed or hung takes its model with it; requests step down until it is back. */
   #loadAgainWhenEnded(key: string, place: Place, version: ModelVersionJson, model: ServingModel): void {
+    const { retryMs, maxRetryMs, log } = this.#options;
+    const since = performance.now();
     model.onEnded?.(() => {
       if (this.#stopped || place.served?.model !== model || place.wanted !== version) return;
       place.failures += 1;
-      this.#options.log.error({ slot: place.slot, model: place.served.label }, 'a model ended; it is loaded again');
+      // One that ends at whatever it is asked would be started for ever, as fast as it can.
+      place.ends = performance.now() - since > maxRetryMs ? 1 : place.ends + 1;
+      const pauseMs = Math.min(retryMs * 2 ** (place.ends - 1), maxRetryMs);
+      log.error(
+        { slot: place.slot, model: place.served.label, retry_ms: pauseMs },
+        'a model ended; it is loaded again',
+      );
       this.#countBroken(place.slot);
-      place.retry = setTimeout(() => this.#enqueue(key, place, version), this.#options.retryMs);
+      place.retry = setTimeout(() => this.#enqueue(key, place, version), pauseMs);
     });
   }
 

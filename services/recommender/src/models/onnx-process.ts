@@ -133,6 +133,8 @@ export class OnnxProcess implements ServingModel {
 
   onEnded(listener: () => void): void {
     this.#listeners.push(listener);
+    // It may have crashed between its last answer and this.
+    if (this.#ended && !this.#closing) queueMicrotask(listener);
   }
 
   #hear(message: FromOnnx): void {
