@@ -96,9 +96,18 @@ async function ours(
   return result.examplesPerSecond;
 }
 
+function rateOf(out: string): number | undefined {
+  try {
+    const { examples_per_s: rate } = JSON.parse(out) as { examples_per_s?: unknown };
+    return typeof rate === 'number' ? rate : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** @returns the examples a second, or why there are none */
-function pytorch(
-  { say, signal, python = 'python3' }: BenchOptions,
+export function pytorch(
+  { say, signal, python = 'python3' }: Pick<BenchOptions, 'say' | 'signal' | 'python'>,
   shape: Shape,
   seconds: number,
 ): Promise<number | string> {
@@ -119,7 +128,7 @@ function pytorch(
     child.on('error', (error) => resolve(`${python} did not start: ${error.message}`));
     child.on('close', (code) => {
       if (code !== 0) return resolve(`${python}: ${err.trim().split('\n').at(-1) ?? `exit code ${code}`}`);
-      resolve((JSON.parse(out) as { examples_per_s: number }).examples_per_s);
+      resolve(rateOf(out) ?? `${python} told no examples_per_s: is it a Python?`);
     });
   });
 }
