@@ -38,11 +38,14 @@ export async function fitTask(input: FitTaskInput, controls: TaskControls): Prom
     ...(attributes === undefined ? {} : { attributes }),
     ...(embeddings === undefined ? {} : { embeddings }),
   };
+  const lost = new Set<string>();
   const { model, report } = await fitSequenceModel(name, data, settings, {
     ...controls,
     seed,
     ...(backend === undefined ? {} : { backend }),
-    ...(input.checkpoints === undefined ? {} : { checkpoints: fileCheckpoints(input.checkpoints) }),
+    ...(input.checkpoints === undefined
+      ? {}
+      : { checkpoints: fileCheckpoints({ ...input.checkpoints, onFailed: (why) => void lost.add(why) }) }),
   });
-  return { bytes: model.toBytes(), report };
+  return { bytes: model.toBytes(), report: { ...report, warnings: [...report.warnings, ...lost] } };
 }
