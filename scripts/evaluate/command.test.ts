@@ -67,6 +67,14 @@ describe('evaluate', () => {
     expect(existsSync(other)).toBe(true);
   });
 
+  it('says where a report cannot be written', () => {
+    const users = Array.from({ length: 3 }, (_, n) => `u${n} a b c d\n`).join('');
+    const result = run('sequences', '--file', file('few', users), '--model', 'popularity', '--report', '/proc/x.html');
+    expect(result.status).toBe(1);
+    expect(result.stderr).toMatch(/evaluate: the report cannot be written: .*\/proc\/x\.html.*; name another file/);
+    expect(result.stderr).not.toContain('    at ');
+  });
+
   it('sequences fits a network with attributes, tells of the fit, and draws a curve where one is asked for', () => {
     const users = Array.from({ length: 40 }, (_, u) => {
       const items = Array.from({ length: 6 }, (_, t) => `i${(3 * u + t) % 24}`);

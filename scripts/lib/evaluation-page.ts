@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { EvaluationReport } from '@insight-mesh/algorithms/evaluation/report';
 import { InvalidArgumentError } from 'commander';
-import { runTrainingTask } from './training-task.js';
+import { runTrainingTask, TaskError } from './training-task.js';
 
 /** Checks an option that names the page, before anything is computed. @throws InvalidArgumentError */
 export function pagePath(value: string): string {
@@ -24,7 +24,11 @@ export function pagePath(value: string): string {
 export async function writeEvaluationPage(page: string, report: EvaluationReport): Promise<string> {
   const { result } = await runTrainingTask<{ html: string; json: string }>('report', { report });
   const json = page.replace(/\.html?$/, '.json');
-  await writeFile(page, result.html);
-  await writeFile(json, result.json);
+  try {
+    await writeFile(page, result.html);
+    await writeFile(json, result.json);
+  } catch (error) {
+    throw new TaskError(`the report cannot be written: ${(error as Error).message}; name another file by --report`);
+  }
   return json;
 }
