@@ -1,7 +1,7 @@
 import type { BackendJson } from '@insight-mesh/contracts/json';
 import { Command, Option } from 'commander';
 import { type ConnectOptions, connected, connectOptions } from './lib/connect.js';
-import { helpHint, positive, wholeNumber } from './lib/options.js';
+import { helpHint, minutes, positive, wholeNumber } from './lib/options.js';
 import { explain } from './lib/result.js';
 import { safeText } from './lib/safe-text.js';
 import { type Format, formats } from './train/data.js';
@@ -46,7 +46,7 @@ const program = new Command('npm run train --')
   .option('--set <name=value>', 'a setting of the model, or model.name=value; may be repeated', setting, {})
   .option('--seed <n>', 'the same gives the same model', wholeNumber(0, 999_999_999), 1)
   .addOption(new Option('--backend <name>', 'what networks are computed on').choices(backends).default('auto'))
-  .option('--minutes <n>', 'ends it after so long; a run is then failed, a fit of a file kept for --resume', positive)
+  .option('--minutes <n>', 'ends it after so long; a run is then failed, a fit of a file kept for --resume', minutes)
   .option('--memory-mb <n>', 'resident memory that its process may take', wholeNumber(256, 10_000_000))
   .option('--checkpoint-seconds <n>', 'so often a fit keeps its state', wholeNumber(1, 3600))
   .option('--test-share <share>', 'mesh: of the newest sessions, held out for the test (default 0.1)', positive)
@@ -86,6 +86,7 @@ async function onFile(models: string[], flags: Flags): Promise<void> {
   const [model] = models;
   if (model === undefined || models.length > 1) throw new Error('name one model: a file is fitted by one at a time');
   if (flags.out === undefined) throw new Error('--out is missing: the folder for model.bin and report.json');
+  if (flags.resume && flags.fresh) throw new Error('--resume goes on, and --fresh begins anew: give one of them');
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
   const { minutes, memoryMb } = flags;

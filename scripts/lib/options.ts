@@ -20,6 +20,13 @@ export function positive(text: string): number {
   throw new InvalidArgumentError('must be a number above 0');
 }
 
+/** As many as a timer of Node can wait: above 24.8 days it would end at once. */
+export function minutes(text: string): number {
+  const value = positive(text);
+  if (value <= 35_000) return value;
+  throw new InvalidArgumentError('must be at most 35000 minutes, 24 days');
+}
+
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `30d`, `12h`, `90m` or `45s`, in milliseconds. */

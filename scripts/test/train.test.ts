@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '@insight-mesh/local-stack/testing';
@@ -86,10 +86,23 @@ describe('npm run train -- … --file', () => {
     expect(json.bytes).toBe(readFileSync(join(dir, 'knn/model.bin')).byteLength);
   });
 
+  it('deletes nothing of a folder work that is not its own', async () => {
+    const out = join(dir, 'project');
+    mkdirSync(join(out, 'work'), { recursive: true });
+    writeFileSync(join(out, 'work/thesis.txt'), 'years');
+    for (const more of [[], ['--fresh']]) {
+      const { code, err } = await train('popularity', '--file', file, '--out', out, ...more);
+      expect([code, err]).toEqual([1, expect.stringContaining('choose another folder for --out')]);
+      expect(readFileSync(join(out, 'work/thesis.txt'), 'utf8')).toBe('years');
+    }
+  });
+
   it.each([
+    ['two wishes at once', ['vs-knn', '--resume', '--fresh'], 'give one of them'],
     ['a model that there is not', ['oracle'], 'there is no model oracle'],
     ['a setting that there is not', ['vs-knn', '--set', 'width=3'], 'width'],
     ['a text where a number should be', ['transformer', '--set', 'width=hello'], 'width must be a number, not "hello"'],
+    ['more minutes than a timer has', ['vs-knn', '--minutes', '50000'], 'must be at most 35000 minutes'],
     ['two models', ['vs-knn', 'popularity'], 'name one model'],
     ['nothing to resume', ['vs-knn', '--resume'], 'there is nothing to go on from'],
     ['little memory', ['transformer', '--memory-mb', '256'], 'may take 256'],

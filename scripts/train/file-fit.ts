@@ -148,13 +148,16 @@ async function chooseAndFit(
   return { result: await fitPart('fit', { interactions: all, ...epochs }), chosen };
 }
 
-/** What an earlier command with other wishes left is nothing to go on from. */
+/** What an earlier command with other wishes left is nothing to go on from; a folder of somebody else's is left alone. */
 function prepare(work: string, { model, file, format, settings, seed, resume, fresh }: FileFitOptions): void {
   const wish = JSON.stringify({ model, file, format, settings, seed });
   const note = join(work, 'wish.json');
   // One that ended before it had kept anything is none.
-  const something = existsSync(work) && readdirSync(work).some((name) => name !== 'wish.json');
-  const before = something && existsSync(note) ? readFileSync(note, 'utf8') : undefined;
+  const something = existsSync(work) && readdirSync(work).some((name) => !name.startsWith('wish.json'));
+  if (something && !existsSync(note)) {
+    throw new Error(`${work} holds what is of no fit, and a fit would delete it: choose another folder for --out`);
+  }
+  const before = something ? readFileSync(note, 'utf8') : undefined;
   if (before !== undefined && !fresh) {
     if (!resume) {
       throw new Error(`a fit that was broken off lies in ${work}: --resume goes on with it, --fresh begins anew`);
