@@ -37,8 +37,14 @@ export interface BinaryMetrics {
   log_loss: number;
 }
 
-/** @param scores probabilities. @param labels 0 or 1 */
+/**
+ * @param scores probabilities
+ * @param labels 0 or 1
+ * @throws RangeError for a score that is no number, which has no place in an order
+ */
 export function binaryMetrics(scores: Float64Array, labels: Float64Array): BinaryMetrics {
+  const wrong = scores.findIndex((score) => Number.isNaN(score));
+  if (wrong >= 0) throw new RangeError(`the score of row ${wrong + 1} of ${scores.length} is no number`);
   return {
     auc: areaUnderRoc(scores, labels),
     average_precision: averagePrecision(scores, labels),

@@ -1,7 +1,7 @@
 import { mergeSettings, requireInteger, requireNumber } from '@insight-mesh/algorithms/settings';
 import { fitLogistic } from '@insight-mesh/algorithms/tabular/fit-logistic';
 import { LogisticModel } from '@insight-mesh/algorithms/tabular/logistic-model';
-import type { FitControls } from '../models/fitting.js';
+import { DivergedError, type FitControls } from '../models/fitting.js';
 import { breathe } from './fit-state.js';
 import { type PreparationSettings, preparationDefaults, prepareTraining } from './prepare-training.js';
 import type { FittedTabularModel, TabularData } from './tabular-data.js';
@@ -14,7 +14,7 @@ export interface LogisticSettings extends PreparationSettings {
 
 export const logisticDefaults: LogisticSettings = { ...preparationDefaults, l2: 1, iterations: 500 };
 
-/** @throws RangeError for settings, AppError and PreparationError for data, the signal's reason */
+/** @throws RangeError for settings, DivergedError, AppError and PreparationError for data, the signal's reason */
 export async function fitLogisticModel(
   data: TabularData,
   given: Readonly<Record<string, unknown>>,
@@ -29,6 +29,12 @@ export async function fitLogisticModel(
   const curve: FittedTabularModel['report']['curve'] = [];
   let steep = false;
   for (const { iteration, value, slope } of fitLogistic(matrix, labels, coefficients, settings)) {
+    if (!Number.isFinite(value)) {
+      throw new DivergedError(
+        `the loss of the logistic regression is ${value} at iteration ${iteration + 1}: a column holds numbers whose squares overflow; leave it out, or ` +
+          'bring its unit nearer to 1',
+      );
+    }
     const seconds = (performance.now() - began) / 1000;
     curve.push({ epoch: iteration + 1, loss: value, seconds });
     steep = slope > 1e-4;

@@ -196,6 +196,16 @@ describe('what cannot be fitted says why', () => {
     expect(model.inputs.map(({ name }) => name)).toEqual(['visits', 'told']);
   });
 
+  it('numbers whose squares overflow, and scores that are no numbers', async () => {
+    const cycle = [1e308, -1e308, 3, -1e308];
+    const huge = Float64Array.from({ length: 600 }, (_, i) => cycle[i % 4] as number);
+    const table = new Table([numberColumn('huge', huge), ...source.table.columns]);
+    const far = { source: { ...source, table, columns: ['huge', 'visits'] }, rows };
+    await expect(fitTabularModel('logistic', far, {}, controls)).rejects.toThrow('numbers whose squares overflow');
+    // Not equal to itself, it would never be passed in an order of scores.
+    expect(() => binaryMetrics(Float64Array.of(0.5, Number.NaN), Float64Array.of(0, 1))).toThrow('row 2 of 2');
+  });
+
   it('a loss that is no number any more, with epoch, batch and row', async () => {
     await openBackend('wasm');
     const matrix = Float32Array.of(1, 2, Number.NaN, 4);
