@@ -1,6 +1,6 @@
+import { logLoss } from '@insight-mesh/algorithms/evaluation/probability-metrics';
 import { dealFolds } from '@insight-mesh/algorithms/preparation/random';
 import { mergeSettings, requireInteger } from '@insight-mesh/algorithms/settings';
-import { logLoss } from '@insight-mesh/algorithms/tabular/binary-metrics';
 import { type SingleModel, TabularBlend } from '@insight-mesh/algorithms/tabular/blend-model';
 import { fitLogistic } from '@insight-mesh/algorithms/tabular/fit-logistic';
 import { logit } from '@insight-mesh/algorithms/tabular/logistic-loss';

@@ -203,7 +203,9 @@ describe('what cannot be fitted says why', () => {
     const far = { source: { ...source, table, columns: ['huge', 'visits'] }, rows };
     await expect(fitTabularModel('logistic', far, {}, controls)).rejects.toThrow('numbers whose squares overflow');
     // Not equal to itself, it would never be passed in an order of scores.
-    expect(() => binaryMetrics(Float64Array.of(0.5, Number.NaN), Float64Array.of(0, 1))).toThrow('row 2 of 2');
+    expect(() => binaryMetrics(Float64Array.of(0.5, Number.NaN), Float64Array.of(0, 1))).toThrow(
+      'score 1 must be a finite number',
+    );
   });
 
   it('a loss that is no number any more, with epoch, batch and row', async () => {
