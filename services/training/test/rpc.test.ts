@@ -5,7 +5,7 @@ import { codecFor } from '@insight-mesh/runtime/codec';
 import { createClient } from '@insight-mesh/runtime/grpc-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../src/service.js';
-import { createWorld, runToEnd, type TrainingClient, type World } from './harness.js';
+import { createWorld, runToEnd, type TrainingClient, type World, watchToEnd } from './harness.js';
 import { writeLake } from './lake.js';
 import { walkingSessions } from './shop.js';
 
@@ -175,6 +175,17 @@ describe('ListRuns', () => {
     const failed = await readKey.ListRuns({ state: 'RUN_STATE_FAILED' }, {});
     expect(failed.runs).toEqual([]);
     expect((await otherKey.ListRuns({}, {})).runs.map(({ request_id }) => request_id)).toEqual(['nightly:1']);
+  });
+
+  it('shows a run that a newer release has queued with what can be read of it, as does WatchRun', async () => {
+    const { run_id } = await client.StartRun({ models: ['popularity'], seed: 7 }, { tenantId: 'tomorrow' });
+    await watchToEnd(client, 'tomorrow', run_id);
+    const asked = { models: ['popularity', 'of-tomorrow'], seed: 7, testShare: 0.1, hold: false, backend: 'tpu' };
+    await world.pool.query('update runs set config = $2 where id = $1', [run_id, JSON.stringify(asked)]);
+    const { runs } = await client.ListRuns({}, { tenantId: 'tomorrow' });
+    const why = expect.stringContaining('a newer one has queued it');
+    expect(runs).toMatchObject([{ run_id, models: ['popularity', 'of-tomorrow'], seed: 7, warnings: [why] }]);
+    expect(await watchToEnd(client, 'tomorrow', run_id)).toMatchObject([{ run_id, warnings: [why] }]);
   });
 
   it('refuses wrong pages and states', async () => {

@@ -2,7 +2,7 @@ import type { Run as RpcRun } from '@insight-mesh/contracts/types/insightmesh/tr
 import type { RunState as RpcState } from '@insight-mesh/contracts/types/insightmesh/training/v1/RunState';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { toTimestamp } from '@insight-mesh/runtime/time';
-import type { Run } from '../store/runs.js';
+import type { Run, ShownRun } from '../store/runs.js';
 import { invalid } from './violation.js';
 
 export const rpcStates = {
@@ -27,13 +27,13 @@ export function unknownRun(): AppError {
   return new AppError('NOT_FOUND', 'there is no such run');
 }
 
-export function toRpcRun(run: Run): RpcRun {
+export function toRpcRun(run: ShownRun): RpcRun {
   return {
     run_id: run.id,
     state: rpcStates[run.state],
     request_id: run.requestId ?? '',
-    models: run.config.models,
-    seed: run.config.seed,
+    models: run.models,
+    seed: run.seed,
     step: run.step,
     progress: run.progress,
     error: run.error,

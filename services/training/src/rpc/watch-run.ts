@@ -6,7 +6,7 @@ import { toTimestamp } from '@insight-mesh/runtime/time';
 import { Wake } from '@insight-mesh/runtime/wake';
 import type { Context } from '../context.js';
 import { versionsOfRun } from '../store/model-versions.js';
-import { findRun, type Run } from '../store/runs.js';
+import { findRun, type ShownRun } from '../store/runs.js';
 import { toRpcVersion } from './model-version.js';
 import { requireRunId, rpcStates, unknownRun } from './run-messages.js';
 
@@ -52,7 +52,7 @@ export function watchRun(
   };
 }
 
-function toResponse(run: Run): WatchRunResponse {
+function toResponse(run: ShownRun): WatchRunResponse {
   return {
     run_id: run.id,
     state: rpcStates[run.state],

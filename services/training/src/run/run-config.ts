@@ -38,5 +38,10 @@ export type RunConfig = z.infer<typeof runConfig>;
 /** A run's configuration before the defaults are filled in. */
 export type RunConfigInput = z.input<typeof runConfig>;
 
+/** What a configuration names, also where the rest of it is of a newer release and cannot be read. */
+export const namedConfig = z
+  .object({ models: z.array(z.string()).catch([]), seed: z.int().catch(0) })
+  .catch({ models: [], seed: 0 });
+
 export const runStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];

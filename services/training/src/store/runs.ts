@@ -1,4 +1,4 @@
-import { type RunConfig, type RunConfigInput, type RunState, runConfig } from '../run/run-config.js';
+import { namedConfig, type RunConfig, type RunConfigInput, type RunState, runConfig } from '../run/run-config.js';
 import type { FitDetail } from '../run/steps.js';
 import type { BigIntColumn, Db } from './db.js';
 
@@ -37,6 +37,15 @@ export interface Run {
   seq: number;
 }
 
+/** A run as it is shown: of one that a newer release has queued only what this one can read. */
+export interface ShownRun extends Omit<Run, 'config'> {
+  /** Undefined: it names a model or a setting that this release does not know. */
+  config: RunConfig | undefined;
+  /** As they stand there, also where the rest cannot be read. */
+  models: string[];
+  seed: number;
+}
+
 interface RunRow {
   id: string;
   tenant_id: string;
@@ -67,7 +76,7 @@ export const runColumns = `id, tenant_id, state, request_id, step, progress, err
 export type Inserted =
   | { outcome: 'inserted' }
   /** An earlier run has the request's id. */
-  | { outcome: 'known'; run: Run }
+  | { outcome: 'known'; run: ShownRun }
   /** The tenant has as many waiting as it may: nothing was written. */
   | { outcome: 'full' };
 
@@ -91,36 +100,36 @@ export async function insertRun(
   return raced === undefined ? { outcome: 'full' } : { outcome: 'known', run: raced };
 }
 
-async function findByRequest(db: Db, run: { tenantId: string; requestId?: string }): Promise<Run | undefined> {
+async function findByRequest(db: Db, run: { tenantId: string; requestId?: string }): Promise<ShownRun | undefined> {
   if (run.requestId === undefined) return undefined;
   const result = await db.query<RunRow>(`select ${runColumns} from runs where tenant_id = $1 and request_id = $2`, [
     run.tenantId,
     run.requestId,
   ]);
-  return runsOf(result.rows)[0];
+  return result.rows.map(shown)[0];
 }
 
 /** The tenant's run, or undefined: another tenant's run does not exist for it. */
-export async function findRun(db: Db, tenantId: string, id: string): Promise<Run | undefined> {
+export async function findRun(db: Db, tenantId: string, id: string): Promise<ShownRun | undefined> {
   const result = await db.query<RunRow>(`select ${runColumns} from runs where tenant_id = $1 and id = $2`, [
     tenantId,
     id,
   ]);
-  return runsOf(result.rows)[0];
+  return result.rows.map(shown)[0];
 }
 
 /** A page of the tenant's runs, the newest first, from below `beforeSeq`. */
 export async function listRuns(
   db: Db,
   query: { tenantId: string; state: RunState | undefined; beforeSeq: number | undefined; limit: number },
-): Promise<Run[]> {
+): Promise<ShownRun[]> {
   const result = await db.query<RunRow>(
     `select ${runColumns} from runs
      where tenant_id = $1 and ($2::text is null or state = $2) and ($3::bigint is null or seq < $3)
      order by seq desc limit $4`,
     [query.tenantId, query.state ?? null, query.beforeSeq ?? null, query.limit],
   );
-  return runsOf(result.rows);
+  return result.rows.map(shown);
 }
 
 /** A waiting run is cancelled at once, of a running one its instance is told. @returns false: it has ended, or there is none */
@@ -153,8 +162,23 @@ export async function countRuns(db: Db, state: RunState): Promise<number> {
   return result.rows[0]?.count ?? 0;
 }
 
+/** To be run. @throws ZodError for a run that this release cannot read */
 export function runsOf(rows: readonly unknown[]): Run[] {
-  return (rows as RunRow[]).map((row) => ({
+  return (rows as RunRow[]).map((row) => ({ ...known(row), config: runConfig.parse(row.config) }));
+}
+
+/** To be shown: one run of a newer release must not hide all others. */
+function shown(row: RunRow): ShownRun {
+  const { success, data } = runConfig.safeParse(row.config);
+  const { models, seed } = namedConfig.parse(row.config);
+  const warnings = success ? row.warnings : [...row.warnings, ofNewerRelease];
+  return { ...known(row), warnings, config: success ? data : undefined, models, seed };
+}
+
+const ofNewerRelease = 'this release of training cannot read all that the run was asked for; a newer one has queued it';
+
+function known(row: RunRow): Omit<Run, 'config'> {
+  return {
     id: row.id,
     tenantId: row.tenant_id,
     state: row.state,
@@ -162,7 +186,6 @@ export function runsOf(rows: readonly unknown[]): Run[] {
     step: row.step,
     progress: row.progress,
     error: row.error,
-    config: runConfig.parse(row.config),
     cancelling: row.cancelling,
     attempts: row.attempts,
     breaks: row.breaks,
@@ -176,5 +199,5 @@ export function runsOf(rows: readonly unknown[]): Run[] {
     endedAtMs: row.ended_at?.getTime(),
     updatedAtMs: row.updated_at.getTime(),
     seq: Number(row.seq),
-  }));
+  };
 }
