@@ -72,12 +72,16 @@ export function toRpcState(state: ScheduleState): RpcState {
     schedule: {
       ...{
         name: state.name,
-        models: config.models,
-        seed: config.seed,
-        test_share: config.testShare,
-        hold: config.hold,
-        backend: backendJson(config.backend),
-        settings: config.settings,
+        models: state.models,
+        seed: state.seed,
+        ...(config === undefined
+          ? {}
+          : {
+              test_share: config.testShare,
+              hold: config.hold,
+              backend: backendJson(config.backend),
+              settings: config.settings,
+            }),
       },
       ...{ cron: state.cron ?? '', time_zone: state.timeZone, on_events: state.onEvents ?? 0 },
       on_drift:

@@ -1,10 +1,15 @@
 import type { Tx } from '@insight-mesh/runtime/postgres';
-import { runConfig } from '../run/run-config.js';
+import { namedConfig, type RunConfig, runConfig } from '../run/run-config.js';
 import type { Schedule } from '../schedule/schedule.js';
 import type { BigIntColumn, Db } from './db.js';
 
 /** A schedule and what has become of it. */
-export interface ScheduleState extends Schedule {
+export interface ScheduleState extends Omit<Schedule, 'config'> {
+  /** Undefined: a newer release has set it, with a model or a setting that this one does not know. */
+  config: RunConfig | undefined;
+  /** As they stand there, also where the rest cannot be read. */
+  models: string[];
+  seed: number;
   setBy: string;
   setAtMs: number;
   nextAtMs: number | undefined;
@@ -67,7 +72,8 @@ export async function saveSchedule(
      on conflict (tenant_id, name) do update set config = excluded.config, cron = excluded.cron,
        time_zone = excluded.time_zone, on_drift = excluded.on_drift, on_events = excluded.on_events,
        min_gap_seconds = excluded.min_gap_seconds, accept_drift = excluded.accept_drift, paused = excluded.paused,
-       set_by = excluded.set_by, set_at = excluded.set_at, next_at = excluded.next_at`,
+       set_by = excluded.set_by, set_at = excluded.set_at, next_at = excluded.next_at,
+       drift_until = greatest(schedules.drift_until, excluded.drift_until)`,
     [
       schedule.tenantId,
       schedule.name,
@@ -159,11 +165,15 @@ export async function noteFired(
   );
 }
 
+const ofNewerRelease = 'this release of training cannot read it, and does not fire it; a newer one has set it';
+
 function fromRow(row: Row): ScheduleState {
+  const { success, data } = runConfig.safeParse(row.config);
   return {
+    ...namedConfig.parse(row.config),
     tenantId: row.tenant_id,
     name: row.name,
-    config: runConfig.parse(row.config),
+    config: success ? data : undefined,
     cron: row.cron ?? undefined,
     timeZone: row.time_zone,
     onDrift: row.on_drift ?? undefined,
@@ -180,6 +190,6 @@ function fromRow(row: Row): ScheduleState {
     lastRunId: row.last_run_id ?? '',
     lastBecause: row.last_because ?? '',
     failures: row.failures,
-    lastError: row.last_error,
+    lastError: success ? row.last_error : ofNewerRelease,
   };
 }
