@@ -14,12 +14,16 @@ export interface OpenedModel {
   close(): Promise<void>;
 }
 
-/** Reads a version's artefact, checked, and opens it. @throws AppError NOT_FOUND or DATA_LOSS, ModelFormatError */
+/**
+ * Reads a version's artefact, checked, and opens it.
+ * @throws AppError NOT_FOUND or DATA_LOSS where it is gone or damaged; any other error but of the store says that it is whole, and that this
+ *   release cannot read it
+ */
 export async function openModel(version: ModelVersion, store: ObjectStore): Promise<OpenedModel> {
   const files = await readArtefactFiles(store, version.artefact, version.manifestSha256);
   const need = (name: string): Buffer => {
     const bytes = files.get(name);
-    if (bytes === undefined) throw new AppError('DATA_LOSS', `${version.artefact} has no ${name}`);
+    if (bytes === undefined) throw new AppError('FAILED_PRECONDITION', `${version.artefact} names no ${name}`);
     return bytes;
   };
   if (version.model !== 'onnx') {

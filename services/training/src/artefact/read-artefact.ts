@@ -4,7 +4,8 @@ import { type Manifest, manifestSchema, modelFile, sha256 } from './manifest.js'
 
 /**
  * Reads a version's manifest and checks it against the registry's hash.
- * @throws AppError NOT_FOUND when it is not there, DATA_LOSS when it is not what was registered
+ * @throws AppError NOT_FOUND when it is not there, DATA_LOSS when it is not what was registered, FAILED_PRECONDITION when it is
+ *   and this release cannot read it
  */
 export async function readManifest(
   store: ObjectStore,
@@ -16,7 +17,13 @@ export async function readManifest(
   if (sha256(bytes) !== manifestSha256) {
     throw new AppError('DATA_LOSS', `${artefact}/manifest.json is not the one that was registered`);
   }
-  return manifestSchema.parse(JSON.parse(bytes.toString('utf8')));
+  try {
+    return manifestSchema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch (error) {
+    const why =
+      'is the one that was registered, and this release of training cannot read it; a newer one has written it';
+    throw new AppError('FAILED_PRECONDITION', `${artefact}/manifest.json ${why}`, { cause: error });
+  }
 }
 
 /** Reads a version's manifest and model file, both checked. @throws AppError NOT_FOUND or DATA_LOSS */

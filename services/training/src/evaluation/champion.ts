@@ -19,7 +19,7 @@ export interface Compared {
   why: string;
   /** 0 where it could not be measured. */
   decisive: number;
-  /** Its artefact cannot be read, so that nobody can serve it: any candidate is better. */
+  /** Its artefact is gone or damaged, so that nobody can serve it: any candidate is better. */
   lost: boolean;
   sizeBytes: number;
   /** Absent: it could not be measured, and `why` says what was the matter. */
@@ -29,7 +29,8 @@ export interface Compared {
 /**
  * Measures a champion on the test, case by case. The artefact itself is measured when all it was fitted on lies before the test;
  * otherwise it has seen some of the answers, and its recipe is fitted on the candidate's training data instead. Of an
- * artefact that cannot be read the recipe's figure stands in the manifest, but it does not keep a candidate out.
+ * artefact that is gone or damaged the recipe's figure stands in the manifest, but it does not keep a candidate out. One that is whole and that
+ * this release cannot read (a newer one has made it) is not measured, and keeps every candidate out: recommenders of the newer release serve it.
  */
 export async function measureChampion(
   champion: ModelVersion,
@@ -43,22 +44,22 @@ export async function measureChampion(
   try {
     return await measureOpened(champion, opened, test, fitting, gateTest, onProgress);
   } finally {
-    if (typeof opened !== 'string') await opened.close();
+    if ('model' in opened) await opened.close();
   }
 }
 
 async function measureOpened(
   champion: ModelVersion,
-  opened: OpenedModel | string,
+  opened: OpenedModel | Unopened,
   test: Trial,
   fitting: RunFitting,
   gateTest: GateTest,
   onProgress: OnProgress,
 ): Promise<Compared> {
   const { version, model, sizeBytes } = champion;
-  const lost = typeof opened === 'string';
+  const lost = 'lost' in opened && opened.lost;
   const isUnseen = champion.trainedUntilMs < test.heldOutFromMs;
-  const why = lost ? opened : isUnseen ? '' : 'it was fitted on part of the test';
+  const why = 'why' in opened ? opened.why : isUnseen ? '' : 'it was fitted on part of the test';
   const about = {
     version,
     model,
@@ -66,10 +67,11 @@ async function measureOpened(
     lost,
     sizeBytes,
   };
+  if ('why' in opened && !lost) return { ...about, by: 'artefact', why, decisive: 0 };
   if ((lost || !isUnseen) && champion.origin === 'elsewhere') {
     return { ...about, why: `${why}, and has no recipe by which it could be fitted again`, decisive: 0 };
   }
-  const asked = !lost && isUnseen ? opened.model : await refit(champion, test, fitting, onProgress);
+  const asked = 'model' in opened && isUnseen ? opened.model : await refit(champion, test, fitting, onProgress);
   const measured = await measureCases(asked, gateTest, { signal: fitting.signal, onProgress });
   return { ...about, why, decisive: meanOf(measured.values[decisiveMetric]), measured };
 }
@@ -90,15 +92,32 @@ async function refit(
   return (await fitInRun(fit, { ...fitting, seed })).model;
 }
 
+/** An artefact that gave no model. */
+interface Unopened {
+  why: string;
+  /** Gone or damaged; else it is whole, by its hashes, and this release cannot read it. */
+  lost: boolean;
+}
+
 /** What says that the artefact itself is gone or damaged. A store that is away or full says nothing about it. */
-const lostCodes: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'DATA_LOSS', 'INVALID_ARGUMENT']);
+const lostCodes: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'DATA_LOSS']);
+/** What is said of one whose bytes are those that were registered. */
+const unreadCodes: ReadonlySet<ErrorCode> = new Set(['FAILED_PRECONDITION', 'INVALID_ARGUMENT']);
 
 /** @throws AppError where the store could not tell: recommenders may well serve what this process could not read */
-async function open(champion: ModelVersion, store: ObjectStore): Promise<OpenedModel | string> {
+async function open(champion: ModelVersion, store: ObjectStore): Promise<OpenedModel | Unopened> {
   try {
     return await openModel(champion, store);
   } catch (error) {
-    if (error instanceof AppError && !lostCodes.has(error.code)) throw error;
-    return `its artefact cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+    const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof AppError && lostCodes.has(error.code)) {
+      return { lost: true, why: `its artefact cannot be used: ${why}` };
+    }
+    if (error instanceof AppError && !unreadCodes.has(error.code)) throw error;
+    const how = 'promote by hand, or start the run with that release';
+    return {
+      lost: false,
+      why: `its artefact is whole, and this release of training cannot read it (${champion.codeVersion} made it; ${how}): ${why}`,
+    };
   }
 }

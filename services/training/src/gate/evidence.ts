@@ -37,7 +37,7 @@ export interface Versus {
   by: 'artefact' | 'recipe';
   /** Why it was not the artefact; else empty. */
   why: string;
-  /** Its artefact cannot be read, so that nobody can serve it: any candidate is better. */
+  /** Its artefact is gone or damaged, so that nobody can serve it: any candidate is better. */
   lost: boolean;
   /** Absent: there was nothing to compare with; `why` says what is the matter. */
   overall?: Difference;

@@ -118,7 +118,9 @@ export function runReport(input: RunReportInput): EvaluationReport {
       ...(input.fit?.warnings ?? []),
       ...(against === undefined || against.why === ''
         ? []
-        : [`The champion was fitted again by its recipe to be compared: ${against.why}.`]),
+        : against.measured === undefined
+          ? [`The champion could not be compared with: ${against.why}.`]
+          : [`The champion was fitted again by its recipe to be compared: ${against.why}.`]),
       ...(clusters < fewCustomers ? [`Only ${clusters} customers were measured: intervals of so few are rough.`] : []),
     ],
   });
