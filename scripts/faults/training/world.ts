@@ -164,10 +164,12 @@ export class TrainingWorld {
     const root = join(this.objects, 'models', this.mesh.tenantId);
     for (const slot of existsSync(root) ? readdirSync(root) : []) {
       for (const version of readdirSync(join(root, slot))) {
-        const artefact = `models/${this.mesh.tenantId}/${slot}/${version}`;
-        if (readdirSync(join(this.objects, artefact)).length === 0) continue;
-        if (!registered.delete(artefact)) wrong.push(`${artefact} is registered nowhere`);
-        else if (!isWhole(join(this.objects, artefact))) wrong.push(`${artefact} is not whole`);
+        for (const attempt of readdirSync(join(root, slot, version))) {
+          const artefact = `models/${this.mesh.tenantId}/${slot}/${version}/${attempt}`;
+          if (readdirSync(join(this.objects, artefact)).length === 0) continue;
+          if (!registered.delete(artefact)) wrong.push(`${artefact} is registered nowhere`);
+          else if (!isWhole(join(this.objects, artefact))) wrong.push(`${artefact} is not whole`);
+        }
       }
     }
     return [...wrong, ...[...registered].map((artefact) => `${artefact} is registered and not there`)];

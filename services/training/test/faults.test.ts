@@ -114,6 +114,49 @@ describe('a run whose process goes wrong', () => {
     expect((await runToEnd(world.client(next), 'small-shop', { hold: true })).state).toBe('RUN_STATE_SUCCEEDED');
   });
 
+  it('waits for a store that is away without a count of it, says so once, and goes on', async () => {
+    const workerFile = fileURLToPath(new URL('./away-worker.mjs', import.meta.url));
+    const service = await world.start({ RUN_MAX_BREAKS: '1' }, { workerFile });
+    const client = world.client(service);
+    const { run_id } = await client.StartRun({}, { tenantId: 'small-shop' });
+    const end = watchToEnd(client, 'small-shop', run_id);
+    // Twice away; nobody waits for the ten seconds in between here.
+    for (const attempts of [1, 2]) {
+      await waitFor(async () => {
+        const run = await findRun(world.pool, 'small-shop', run_id);
+        return run?.attempts === attempts && run.state === 'queued' && run;
+      });
+      await world.pool.query('update runs set not_before = now() where id = $1', [run_id]);
+    }
+    expect((await end).at(-1)).toMatchObject({
+      ...{ state: 'RUN_STATE_FAILED', error: 'the third attempt got through', attempt: 3 },
+      warnings: ['it waited: the object store did not answer'],
+    });
+    expect((await findRun(world.pool, 'small-shop', run_id))?.breaks).toBe(0);
+    await service.life.stop();
+  });
+
+  it('fails where the database refuses its end for ever, and the next one goes on', async () => {
+    const tenant = 'refused';
+    await writeLake(world.root, tenant, walkingSessions({ seed: 2, sessions: 120, fromMs: may }));
+    const service = await world.start();
+    const client = world.client(service);
+    await runToEnd(client, tenant, { models: ['popularity'], hold: true });
+    // As after a restore that lost the counter: its number is given again.
+    await world.pool.query(`update slots set last_version = 0 where tenant_id = 'refused'`);
+    expect(await runToEnd(client, tenant, { models: ['popularity'], hold: true })).toMatchObject({
+      state: 'RUN_STATE_FAILED',
+      error: expect.stringMatching(/^its end could not be stored: the database refuses it \(SQLSTATE 23505: /),
+    });
+    // What the first run registered is still there, file by file.
+    const { models } = await client.ListModels({}, { tenantId: tenant });
+    for (const { artefact } of models) expect(await readdir(join(world.root, artefact))).toContain('manifest.json');
+    await world.pool.query(`update slots set last_version = 1 where tenant_id = 'refused'`);
+    const next = await runToEnd(client, tenant, { models: ['popularity'], hold: true });
+    expect(next.state).toBe('RUN_STATE_SUCCEEDED');
+    await service.life.stop();
+  });
+
   it('is failed when it takes too long, all attempts together', async () => {
     const service = await world.start({ RUN_TIME_LIMIT_SECONDS: '1' });
     const client = world.client(service);

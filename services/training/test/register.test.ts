@@ -12,7 +12,7 @@ import type { Slot } from '../src/slots.js';
 import { decisionsOf } from '../src/store/decisions.js';
 import { saveDrift } from '../src/store/drift-verdicts.js';
 import { claimRun, endRun, reserveForRun, takeBackOrphans } from '../src/store/held-runs.js';
-import { findChampion, listVersions, reserveVersions } from '../src/store/model-versions.js';
+import { findChampion, insertVersion, listVersions, reserveVersions } from '../src/store/model-versions.js';
 import { lockSlot, type Pin, setPin } from '../src/store/promotions.js';
 import { cancelRun, findRun, insertRun, type Run } from '../src/store/runs.js';
 import { createWorld, log, requiredSettings, type World } from './harness.js';
@@ -266,19 +266,29 @@ describe('a run', () => {
     const store = openObjectStore(pathToFileURL(world.root).href);
     const tenantId = 'swept';
     const versions = { failed: 1, cancelled: 2, succeeded: 3, running: 4 };
+    const ids: Record<string, string> = {};
     for (const [state, version] of Object.entries(versions)) {
       const id = randomUUID();
+      ids[state] = id;
       await world.pool.query(
         `insert into runs (id, tenant_id, config, state, reserved) values ($1, $2, '{}', $3, $4)`,
         [...[id, tenantId, state], JSON.stringify({ popular: version })],
       );
       await store.put(`work/training/${id}/data.json`, Buffer.from('{}'));
-      await store.put(`models/${tenantId}/popular/${version}/model.bin`, Buffer.from('m'));
+      // Two attempts, and another run whose number is the same by an accident.
+      for (const attempt of [`${id}-1`, `${id}-2`, 'other-1']) {
+        await store.put(`models/${tenantId}/popular/${version}/${attempt}/model.bin`, Buffer.from('m'));
+      }
     }
+    const made = await candidate({ id: ids.succeeded, tenantId } as Run, { comparedWith: undefined, better: true });
+    const artefact = `models/${tenantId}/popular/3/${ids.succeeded}-2`;
+    await insertVersion(world.pool, { ...made, version: 3, artefact });
     expect(await removeLeftRuns(world.pool, store, (id) => `${world.root}/work/training/${id}`)).toHaveLength(3);
     const left: string[] = [];
-    for await (const { key } of store.list(`models/${tenantId}/`)) left.push(key);
-    expect(left.sort()).toEqual(['models/swept/popular/3/model.bin', 'models/swept/popular/4/model.bin']);
+    for await (const { key } of store.list(`models/${tenantId}/popular/`)) left.push(key.split('/')[4] ?? '');
+    const others = Array.from({ length: 4 }, () => 'other-1');
+    expect(left.sort()).toEqual([...others, `${ids.succeeded}-2`, `${ids.running}-1`, `${ids.running}-2`].sort());
+    await world.pool.query(`delete from model_versions where tenant_id = 'swept'`);
     await world.pool.query(`delete from runs where tenant_id = 'swept'`);
   });
 });

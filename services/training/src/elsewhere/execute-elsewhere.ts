@@ -115,7 +115,7 @@ export async function executeElsewhere(
       ['probes.json', json(gateTest.probes)],
       ['model-card.md', Buffer.from(card)],
     ]);
-    const written = await untilWritten(() => writeArtefact(store, manifest, files), { signal, warn });
+    const written = await untilWritten(() => writeArtefact(store, manifest, files, job.attempt), { signal, warn });
     const { user, system } = process.cpuUsage();
     const candidate: Candidate = {
       ...about,

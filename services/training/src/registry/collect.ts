@@ -1,5 +1,6 @@
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import type { Pool } from '@insight-mesh/runtime/postgres';
+import { versionFolder } from '../artefact/write-artefact.js';
 import type { Slot } from '../slots.js';
 import {
   halfRemoved,
@@ -50,8 +51,9 @@ export async function collectArtefacts(
 
 async function remove(pool: Pool, store: ObjectStore, one: Unneeded, { nowMs, signal }: CollectOptions): Promise<void> {
   signal?.throwIfAborted();
-  const prefix = `${one.artefact}/`;
-  await store.delete(`${prefix}manifest.json`, { signal });
+  await store.delete(`${one.artefact}/manifest.json`, { signal });
+  // And what attempts at its run have left that were taken for dead.
+  const prefix = `${versionFolder({ ...one, tenant: one.tenantId })}/`;
   const keys: string[] = [];
   for await (const { key } of store.list(prefix, { signal })) keys.push(key);
   for (const key of keys) await store.delete(key, { signal });

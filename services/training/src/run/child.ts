@@ -30,6 +30,8 @@ export type Outcome =
   | { kind: 'failed'; message: string; detail: string }
   /** The object store did not answer: another attempt may find it mended. */
   | { kind: 'away'; message: string; detail: string }
+  /** Nothing of it could be begun here. */
+  | { kind: 'unstarted'; message: string; detail: string }
   /** Its process ended in the middle, by no fault that it could tell: another one goes on. */
   | { kind: 'crashed'; message: string; detail: string }
   /** By the signal; whoever gave it knows why. */

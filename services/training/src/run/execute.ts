@@ -161,7 +161,7 @@ export async function executeRun(job: Job, surroundings: Surroundings): Promise<
       ['probes.json', probes],
       ['model-card.md', Buffer.from(card)],
     ]);
-    const written = await untilWritten(() => writeArtefact(store, manifest, files), { signal, warn });
+    const written = await untilWritten(() => writeArtefact(store, manifest, files, job.attempt), { signal, warn });
     registered.push({
       ...about,
       ...written,

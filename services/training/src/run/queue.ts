@@ -18,7 +18,8 @@ import { countRuns, type Run } from '../store/runs.js';
 import { type AttemptSettings, attemptRun } from './attempt.js';
 import type { Outcome } from './child.js';
 import { registerResult } from './register.js';
-import { removeArtefacts, removeLeftRuns, removeRunFiles } from './run-files.js';
+import { removeArtefacts, removeLeftRuns, removeOtherAttempts, removeRunFiles } from './run-files.js';
+import { untilStored } from './until-stored.js';
 
 export interface QueueOptions extends AttemptSettings {
   pool: Pool;
@@ -33,7 +34,6 @@ export interface QueueOptions extends AttemptSettings {
 }
 
 const pollMs = 5_000;
-const retryMs = 1_000;
 /** So long the store is given, each time that it did not answer. */
 const awayMs = 10_000;
 const sweepFilesEveryMs = 3_600_000;
@@ -136,7 +136,11 @@ export class RunQueue {
     const started = performance.now();
     log.info({ run: run.id, tenant: run.tenantId, models: run.config.models, attempt: run.attempts }, 'run started');
     const outcome = await this.#attempt(run, stop);
-    const ending = await this.#untilStored(run, () => this.#end(run, outcome));
+    const ending = await untilStored(() => this.#end(run, outcome), {
+      fail: (why) => this.#fail(run, why),
+      said: (error) => log.error({ err: error, run: run.id }, 'the end of the run could not be stored yet'),
+      signal: this.#stop.signal,
+    });
     const reason = 'message' in outcome ? { reason: outcome.message, detail: outcome.detail } : {};
     if (ending === 'succeeded') log.info({ run: run.id }, 'run succeeded');
     else log.warn({ run: run.id, ending: ending ?? 'not stored', ...reason }, 'run or attempt ended');
@@ -156,7 +160,7 @@ export class RunQueue {
       return await attemptRun(run, this.#o, stop);
     } catch (error) {
       log.error({ err: error, run: run.id }, 'an attempt at a run could not be begun');
-      return { kind: 'away', message: 'the run could not be started', detail: String(error) };
+      return { kind: 'unstarted', message: 'the run could not be started', detail: String(error) };
     }
   }
 
@@ -166,23 +170,27 @@ export class RunQueue {
     const held = { id: run.id, owner: instance.owner };
     if (outcome.kind === 'done') {
       const kept = await registerResult(pool, run, outcome.result, { owner: held.owner, log, nowMs: now(), bounds });
-      if (kept) return this.#clean(run, 'succeeded');
+      if (kept) {
+        const removed = await this.#removed(run, removeOtherAttempts(this.#o.store, outcome.result.candidates));
+        return removed ? this.#clean(run, 'succeeded') : 'succeeded';
+      }
     }
     const standing = await standingOf(pool, held);
     if (standing === 'lost') {
       log.warn({ run: run.id }, 'the run was taken for dead meanwhile; its results are not kept');
       return 'broken_off';
     }
-    if (standing === 'cancelling') {
-      const removed = await this.#removeUnregistered(run);
-      await endRun(pool, { ...held, state: 'cancelled', step: 'cancelled', error: '' });
-      return removed ? this.#clean(run, 'cancelled') : 'cancelled';
-    }
+    if (standing === 'cancelling') return this.#endWithout(run, { state: 'cancelled', step: 'cancelled', error: '' });
     if (outcome.kind === 'stopped' || outcome.kind === 'done') {
       await giveBack(pool, held, 'the service that ran it was stopped', { crashed: false });
       return 'broken_off';
     }
-    if (outcome.kind === 'away' && run.breaks + 1 < this.#o.maxBreaks) {
+    if (outcome.kind === 'away') {
+      // However long that takes: it says nothing about the run.
+      await giveBack(pool, held, outcome.message, { crashed: false, warn: true, afterMs: awayMs });
+      return 'broken_off';
+    }
+    if (outcome.kind === 'unstarted' && run.breaks + 1 < this.#o.maxBreaks) {
       await giveBack(pool, held, outcome.message, { crashed: true, afterMs: awayMs });
       return 'broken_off';
     }
@@ -195,36 +203,29 @@ export class RunQueue {
     return this.#fail(run, outcome.message);
   }
 
-  async #fail(run: Run, error: string): Promise<Ending> {
-    const { pool, instance } = this.#o;
-    const removed = await this.#removeUnregistered(run);
-    await endRun(pool, { id: run.id, owner: instance.owner, state: 'failed', step: 'failed', error });
-    return removed ? this.#clean(run, 'failed') : 'failed';
+  #fail(run: Run, error: string): Promise<Ending> {
+    // Postgres takes no NUL, and what a library says may have one.
+    return this.#endWithout(run, { state: 'failed', step: 'failed', error: error.replaceAll('\0', '') });
   }
 
-  /** Postgres may be away for a while just when a run of an hour ends; its result must outlast that. */
-  async #untilStored(run: Run, store: () => Promise<Ending>): Promise<Ending | undefined> {
-    for (;;) {
-      try {
-        return await store();
-      } catch (error) {
-        this.#o.log.error({ err: error, run: run.id }, 'the end of the run could not be stored yet');
-        // What it has kept stays: whoever takes the run up is at its end at once.
-        if (this.#stop.signal.aborted) return undefined;
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
-      }
-    }
+  /** Ends a run that registers nothing: what it has written goes. */
+  async #endWithout(run: Run, end: { state: 'failed' | 'cancelled'; step: string; error: string }): Promise<Ending> {
+    const { pool, instance, store } = this.#o;
+    const reserved = await reservedOf(pool, run.id);
+    // Of this attempt's own before its end is told. Another attempt's may be registered, as long as this one may have lost the run.
+    const own = await this.#removed(run, removeArtefacts(store, run, reserved, run.attempts));
+    if (!(await endRun(pool, { id: run.id, owner: instance.owner, ...end }))) return 'broken_off';
+    const all = own && (await this.#removed(run, removeArtefacts(store, run, reserved)));
+    return all ? this.#clean(run, end.state) : end.state;
   }
 
   /** @returns false where the store was away: the run's files stay, by which the sweep finds it and tries again */
-  async #removeUnregistered(run: Run): Promise<boolean> {
-    const { pool, store, log } = this.#o;
-    const reserved = await reservedOf(pool, run.id);
+  async #removed(run: Run, removing: Promise<void>): Promise<boolean> {
     try {
-      await removeArtefacts(store, run.tenantId, reserved);
+      await removing;
       return true;
     } catch (error) {
-      log.warn({ err: error, run: run.id }, 'artefacts that are not registered could not be removed yet');
+      this.#o.log.warn({ err: error, run: run.id }, 'artefacts that are not registered could not be removed yet');
       return false;
     }
   }

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import type { Pool } from '@insight-mesh/runtime/postgres';
+import { attemptsPrefix } from '../artefact/write-artefact.js';
 import type { Slot } from '../slots.js';
 import { reservedOf } from '../store/held-runs.js';
-import { endedOf } from '../store/runs.js';
+import { type ModelVersion, versionsOfRun } from '../store/model-versions.js';
+import { endedOf, type Run } from '../store/runs.js';
 
 const root = 'work/training';
 const runId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -36,23 +38,42 @@ export async function removeLeftRuns(
   }
   const ended = await endedOf(pool, [...ids]);
   for (const { id, tenantId, state } of ended) {
-    if (state !== 'succeeded') await removeArtefacts(store, tenantId, await reservedOf(pool, id));
+    if (state !== 'succeeded') await removeArtefacts(store, { id, tenantId }, await reservedOf(pool, id));
+    else await removeOtherAttempts(store, await versionsOfRun(pool, tenantId, id));
     await removeRunFiles(store, id, folderOf(id));
   }
   return ended.map(({ id }) => id);
 }
 
-/** Removes the artefacts of versions that were reserved and will not be registered: nobody may take one for whole. */
+/**
+ * Removes what a run has written of versions that were reserved and will not be registered: nobody may take one for whole.
+ * @param attempt only what this attempt has written
+ */
 export async function removeArtefacts(
   store: ObjectStore,
-  tenantId: string,
+  run: Pick<Run, 'id' | 'tenantId'>,
   versions: ReadonlyMap<Slot, number>,
+  attempt?: number,
 ): Promise<void> {
-  for (const [slot, version] of versions) await removeBelow(store, `models/${tenantId}/${slot}/${version}/`);
+  for (const [slot, version] of versions) {
+    const prefix = attemptsPrefix({ tenant: run.tenantId, slot, version }, run.id);
+    await removeBelow(store, attempt === undefined ? prefix : `${prefix}${attempt}/`);
+  }
 }
 
-async function removeBelow(store: ObjectStore, prefix: string): Promise<void> {
+/** Removes what other attempts of its run have written of each version that is registered. */
+export async function removeOtherAttempts(
+  store: ObjectStore,
+  versions: readonly Pick<ModelVersion, 'tenantId' | 'slot' | 'version' | 'runId' | 'artefact'>[],
+): Promise<void> {
+  for (const { tenantId: tenant, slot, version, runId: of, artefact } of versions) {
+    const prefix = attemptsPrefix({ tenant, slot, version }, of);
+    await removeBelow(store, prefix, (key) => !key.startsWith(`${artefact}/`));
+  }
+}
+
+async function removeBelow(store: ObjectStore, prefix: string, goes = (_key: string) => true): Promise<void> {
   const keys: string[] = [];
-  for await (const { key } of store.list(prefix)) keys.push(key);
+  for await (const { key } of store.list(prefix)) if (goes(key)) keys.push(key);
   for (const key of keys) await store.delete(key);
 }

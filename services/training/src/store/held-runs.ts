@@ -25,6 +25,11 @@ const broken = (why: string): string => `breaks = breaks + 1, crash_step = step,
     then array_append(warnings, 'attempt ' || attempts || ' was broken off at the step "' || step || '": ' || ${why})
     else warnings end`;
 
+const warned = (
+  why: string,
+): string => `warnings = case when cardinality(warnings) < 20 and not ('it waited: ' || ${why}) = any(warnings)
+    then array_append(warnings, 'it waited: ' || ${why}) else warnings end`;
+
 /**
  * Takes the oldest queued run for this instance; two instances never take the same one. One that cannot be read, for a newer release has
  * queued it, is failed: else it would be taken again and again, before all others.
@@ -106,6 +111,7 @@ export async function endRun(
  * Back into the queue, in its old place; who goes on is whoever takes it first.
  * @param why for people, in the step
  * @param options.crashed it was ended in the middle, by its process; else in order
+ * @param options.warn where it was not: it says why among the warnings, the same once
  * @param options.afterMs not to be taken before
  * @param options.mostCrashes not done where it has crashed so often in a row at one step, with nothing kept in between
  * @returns where that is so: how often, and the step; else undefined
@@ -114,7 +120,7 @@ export async function giveBack(
   db: Db,
   run: Held,
   why: string,
-  options: { crashed: boolean; afterMs?: number; mostCrashes?: number },
+  options: { crashed: boolean; warn?: boolean; afterMs?: number; mostCrashes?: number },
 ): Promise<{ times: number; step: string } | undefined> {
   if (options.mostCrashes !== undefined) {
     const result = await db.query<{ times: number; step: string }>(
@@ -127,7 +133,7 @@ export async function giveBack(
   await db.query(
     `update runs set state = case when cancelling then 'cancelled' else 'queued' end, owner = null,
        step = case when cancelling then 'cancelled' else 'wait to go on: ' || $3 end, fit = null, spent_ms = ${spent('now()')},
-       ${options.crashed ? `${broken('$3')},` : ''}
+       ${options.crashed ? `${broken('$3')},` : options.warn === true ? `${warned('$3')},` : ''}
        ended_at = case when cancelling then now() end, not_before = now() + $4 * interval '1 millisecond', updated_at = now()
      where ${held}`,
     [...ofHeld(run), why, options.afterMs ?? 0],
