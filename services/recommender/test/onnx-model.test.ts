@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { OnnxSignature } from '@insight-mesh/algorithms/onnx/signature';
 import { nextItemGraph, type OnnxGraph, onnxFile } from '@insight-mesh/algorithms/onnx/test-graph';
 import { waitFor } from '@insight-mesh/local-stack/testing';
@@ -17,8 +22,8 @@ const signature: OnnxSignature = {
   ...{ output: 'scores', firstScore: 0 },
 };
 
-/** The same answers after some hundred milliseconds of products whose results count for nothing. */
-function slow(): OnnxGraph {
+/** The same answers after products whose results count for nothing: 30 rounds take some hundred milliseconds. */
+function slow(rounds = 30): OnnxGraph {
   const wide = 600;
   const nodes = [
     { operator: 'Cast', inputs: ['items'], outputs: ['numbers'], attributes: { to: 1 } },
@@ -26,7 +31,6 @@ function slow(): OnnxGraph {
     // Of the input: what is constant would be worked out once, when the graph is opened.
     { operator: 'Mul', inputs: ['wide', 'sum'], outputs: ['wide0'] },
   ];
-  const rounds = 30;
   for (let i = 0; i < rounds; i++) {
     nodes.push({
       operator: 'MatMul',
@@ -52,6 +56,15 @@ let feature: FaultFeature;
 let service: Service;
 let client: Client;
 let key: string;
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const served = () => service.context.models.champion(tenant, 'recommend');
 const sourcesOf = (answer: { items: { source: string }[] }) => new Set(answer.items.map(({ source }) => source));
@@ -101,6 +114,34 @@ describe('a model from elsewhere', () => {
     const answer = await client.Recommend({ session_items: ['nowhere'], count: 3 });
     expect(answer.items).toHaveLength(3);
     expect(answer.degraded).toEqual(['DEGRADATION_UNKNOWN_ITEM']);
+  });
+
+  it('ends with the recommender that is killed, in the middle of a computation too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'onnx-'));
+    await writeFile(join(folder, 'model.onnx'), onnxFile(slow(5_000)));
+    await writeFile(join(folder, 'signature.json'), JSON.stringify({ ...signature, output: 'slow' }));
+    await writeFile(join(folder, 'vocabulary.json'), JSON.stringify(ids));
+    const program = fileURLToPath(new URL('./onnx-parent.mjs', import.meta.url));
+    const parent = spawn(process.execPath, [program, folder, ids[4] ?? ''], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      let said = '';
+      parent.stdout?.on('data', (chunk) => {
+        said += chunk;
+      });
+      const pid = Number(await waitFor(() => /^asked (\d+)$/m.exec(said)?.[1], { timeoutMs: 60_000 }));
+      const ticks = async () => {
+        // Behind the name, which may have blanks: user and system time are the 12th and 13th.
+        const fields = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).split(') ')[1]?.split(' ');
+        return Number(fields?.[11]) + Number(fields?.[12]);
+      };
+      const before = await ticks();
+      await waitFor(async () => (await ticks()) > before + 20, { timeoutMs: 60_000, what: 'the graph to compute' });
+      parent.kill('SIGKILL');
+      await waitFor(() => !lives(pid), { timeoutMs: 15_000, what: 'the end of its process' });
+    } finally {
+      parent.kill('SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('is loaded again when its process is killed; meanwhile others answer', async () => {

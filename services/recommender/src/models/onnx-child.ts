@@ -1,6 +1,7 @@
 import { feedsOf } from '@insight-mesh/algorithms/onnx/feeds';
 import { OnnxModel } from '@insight-mesh/algorithms/onnx/onnx-model';
 import type { OnnxSignature } from '@insight-mesh/algorithms/onnx/signature';
+import { endWithParent } from '@insight-mesh/runtime/end-with-parent';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { FromOnnx, ToOnnx } from './onnx-messages.js';
 
@@ -13,6 +14,8 @@ function send(message: FromOnnx): void {
 }
 
 process.on('disconnect', () => process.exit(0));
+// While a graph computes nobody hears of the disconnection, and one may compute for ever.
+endWithParent(Number(process.argv[2]));
 // Ctrl-C reaches the whole group; when the recommender has drained, its end closes the channel.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 

@@ -64,7 +64,7 @@ export class OnnxProcess implements ServingModel {
   /** Starts the process and opens the graph there. @throws Error that says why it cannot be opened */
   static async open(files: OnnxFiles, { childFile, loadMs = 60_000, stuckMs = 10_000 }: OnnxProcessOptions) {
     const known = new Set(JSON.parse(Buffer.from(files.vocabulary).toString('utf8')) as string[]);
-    const child = fork(childFile, {
+    const child = fork(childFile, [String(process.pid)], {
       execArgv: [`--max-old-space-size=${heapMb}`],
       // It computes and nothing else: no address and no secret to lose.
       env: {},

@@ -48,7 +48,7 @@ export function runInChild(job: Job, options: ChildOptions): Promise<Outcome> {
   return new Promise((resolve) => {
     // Of the environment only what leads to the object store, nothing where that is a folder, and what TensorFlow is told by it: the
     // run reads and writes objects and nothing else, so it gets no other address and no secret to lose.
-    const child = fork(options.workerFile, {
+    const child = fork(options.workerFile, [String(process.pid)], {
       execArgv: ['--enable-source-maps', `--max-old-space-size=${options.heapMb}`],
       env: { ...storeEnvironment(job.objectStoreUrl), ...computeEnvironment() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

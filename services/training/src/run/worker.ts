@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { endWithParent } from '@insight-mesh/runtime/end-with-parent';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { openObjectStore } from '@insight-mesh/runtime/object-store';
 import { executeElsewhere } from '../elsewhere/execute-elsewhere.js';
@@ -18,11 +19,12 @@ function send(message: FromWorker): void {
   process.send?.(message);
 }
 
-const parent = process.ppid;
 const stopping = new AbortController();
 let onReserved: ((versions: ReadonlyMap<Slot, number>) => void) | undefined;
 
 process.on('disconnect', () => process.exit(1));
+// A fit holds the event loop, so the end of the channel would be heard too late; while a graph from elsewhere computes, perhaps never.
+endWithParent(Number(process.argv[2]));
 // Ctrl-C reaches the whole group. Whether this run ends is the service's decision, which then says why.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 process.on('message', (message: ToWorker) => {
@@ -49,8 +51,6 @@ async function work(job: Job): Promise<void> {
       now: Date.now,
       signal: stopping.signal,
       report: (step, progress, fit) => {
-        // A fit holds the event loop, so the end of the channel would be heard too late.
-        if (process.ppid !== parent) process.exit(1);
         const before = at.step;
         at.step = step;
         at.progress = progress;
