@@ -49,6 +49,8 @@ const schema = z.object({
   RUN_FETCH_MB: integerSetting(1, 100_000_000).default(20_480),
   /** Megabytes of an ONNX file that is registered. */
   MODEL_UPLOAD_MAX_MB: integerSetting(1, 1900).default(256),
+  /** So long a caller may take to send one. */
+  MODEL_UPLOAD_SECONDS: integerSetting(1, 86_400).default(900),
   /** Of the gate's intervals: a candidate that is no better is promoted in at most half of the rest. */
   GATE_LEVEL_PERCENT: integerSetting(80, 99).default(95),
   /** A segment of customers or items may lose this share of the champion's figure, … */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BackgroundStart } from '@insight-mesh/runtime/background-start';
 import { storeAccessOf } from '@insight-mesh/runtime/config';
 import { createClient } from '@insight-mesh/runtime/grpc-client';
@@ -41,6 +41,8 @@ export interface Context {
   collector: Repeating;
   scheduler: Repeating;
   lake: { close(): void };
+  /** The compiled program that looks through a file from elsewhere, in a thread. */
+  checkFile: string;
   now: () => number;
 }
 
@@ -71,6 +73,7 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
   const topic = topicName(config.KAFKA_TOPIC_PREFIX, 'model.versions.v1');
   const bounds = gateBounds(config);
   const relay = new OutboxRelay({ pool, instance, createProducer, topic, log, metrics });
+  const workerFile = overrides.workerFile ?? fileURLToPath(new URL('./run/worker.js', import.meta.url));
   const queue = new RunQueue({
     pool,
     instance,
@@ -86,7 +89,7 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     checkpointSeconds: config.RUN_CHECKPOINT_SECONDS,
     stopGraceMs: config.RUN_STOP_GRACE_SECONDS * 1000,
     maxBreaks: config.RUN_MAX_BREAKS,
-    workerFile: overrides.workerFile ?? fileURLToPath(new URL('./run/worker.js', import.meta.url)),
+    workerFile,
     folderOf: (runId) => folderOfRun(store, runId),
     job: {
       objectStoreUrl: config.OBJECT_STORE_URL,
@@ -158,6 +161,7 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     collector,
     scheduler,
     lake,
+    checkFile: fileURLToPath(new URL('../elsewhere/check-thread.js', pathToFileURL(workerFile))),
     now,
   };
 }

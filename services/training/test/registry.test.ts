@@ -167,6 +167,54 @@ describe('a model from elsewhere', () => {
     });
   });
 
+  it('is refused for what is said of it before its bytes come', async () => {
+    async function* endless(first: RegisterModelRequest): AsyncGenerator<RegisterModelRequest> {
+      yield first;
+      await new Promise((resolve) => call2.signal.addEventListener('abort', resolve));
+    }
+    const call2 = new AbortController();
+    const wrong = [
+      [{ name: '' }, 'about.name'],
+      [{ key: 'uploads/models/shop-b/x.onnx' }, 'about.key'],
+      [{ signature: { items_input: 'items', length: 0, output: 'scores' } }, 'signature'],
+    ] as const;
+    try {
+      for (const [about, field] of wrong) {
+        const sent = endless(upload({ about })[0] as RegisterModelRequest);
+        await expect(registry.RegisterModel(sent, { ...call, deadlineMs: 10_000 })).rejects.toMatchObject({
+          code: 'INVALID_ARGUMENT',
+          violations: [expect.objectContaining({ field })],
+        });
+      }
+    } finally {
+      call2.abort();
+    }
+  });
+
+  it('holds no place for longer than it may, however slowly it comes', async () => {
+    const hasty = await world.start({ MODEL_UPLOAD_SECONDS: '1', REGISTRY_COLLECT_EVERY_HOURS: '0' });
+    const to = world.registry(hasty);
+    const stop = new AbortController();
+    // A byte now and then, for ever.
+    async function* slow(): AsyncGenerator<RegisterModelRequest> {
+      yield upload()[0] as RegisterModelRequest;
+      while (!stop.signal.aborted) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        yield { data: Buffer.from([0]) };
+      }
+    }
+    const late = [slow(), slow()].map((each) => to.RegisterModel(each, call).catch((error: unknown) => error));
+    const seen = await Promise.all(late);
+    stop.abort();
+    for (const error of seen) {
+      expect(error).toMatchObject({ code: 'DEADLINE_EXCEEDED', message: expect.stringContaining('too slow') });
+    }
+    // Both places are free again.
+    const { run_id } = await to.RegisterModel(stream(upload({ about: { hold: true } })), call);
+    expect((await watchToEnd(client, tenantId, run_id)).at(-1)?.state).toBe('RUN_STATE_SUCCEEDED');
+    await hasty.life.stop();
+  });
+
   it('may lie in the object store already', async () => {
     const key = 'uploads/models/shop-a/mine.onnx';
     await service.context.store.put(key, onnxFile(nextItemGraph(next)));

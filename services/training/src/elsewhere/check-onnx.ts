@@ -25,11 +25,7 @@ export function checkOnnx(
   signature: OnnxSignature,
   vocabularySize: number,
 ): { values: Float32Array; columns: number } | undefined {
-  try {
-    checkSignature(signature);
-  } catch (error) {
-    throw refused('signature', error instanceof Error ? error.message : String(error));
-  }
+  checkDeclared(signature);
   const file = readFile(bytes);
   checkOperators(file);
   if (file.external.length > 0) {
@@ -39,6 +35,15 @@ export function checkOnnx(
   checkNames(file, signature);
   if (signature.itemMatrix === undefined) return undefined;
   return readItemMatrix(file, signature, vocabularySize);
+}
+
+/** What can be said of a signature without its file. @throws AppError INVALID_ARGUMENT */
+export function checkDeclared(signature: OnnxSignature): void {
+  try {
+    checkSignature(signature);
+  } catch (error) {
+    throw refused('signature', error instanceof Error ? error.message : String(error));
+  }
 }
 
 function readFile(bytes: Uint8Array): OnnxFile {
