@@ -3,6 +3,7 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import type { Pool, Tx } from '@insight-mesh/runtime/postgres';
 
 const reconnectMs = 1_000;
+const answerMs = 5_000;
 
 export type RunListener = (runId: string, state: string) => void;
 
@@ -22,6 +23,8 @@ export class Instance {
   #connection: Tx | undefined;
   /** Closes the connection; a second call does nothing. */
   #drop: () => void = () => {};
+  /** Gives up the connection and connects anew. */
+  #lose: () => void = () => {};
   #leads = false;
   #stopped = false;
 
@@ -68,6 +71,28 @@ export class Instance {
     return this.#leads;
   }
 
+  /**
+   * Whether it leads at this moment: the connection that holds the lock answers. Postgres may have given up a connection of which this side
+   * has heard nothing yet, and another instance then leads.
+   */
+  async stillLeads(): Promise<boolean> {
+    const connection = this.#connection;
+    if (connection === undefined || !this.#leads) return false;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${answerMs} ms`)), answerMs);
+    });
+    try {
+      await Promise.race([connection.query('select 1'), late]);
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the connection that marks this instance does not answer');
+      if (this.#connection === connection) this.#lose();
+    } finally {
+      clearTimeout(timer);
+    }
+    return this.#connection === connection && this.#leads;
+  }
+
   async #connect(): Promise<void> {
     const connection = await this.#pool.connect();
     let open = true;
@@ -105,6 +130,7 @@ export class Instance {
     else {
       this.#connection = connection;
       this.#drop = drop;
+      this.#lose = onLost;
     }
   }
 

@@ -31,7 +31,12 @@ export function applyModelVersions({ models, metrics, log }: ModelVersionsParts)
         if (version.tenant_id !== key.tenantId || version.slot !== slot)
           throw new Error('key and version do not agree');
         if (version.stage !== 'MODEL_STAGE_CHAMPION') throw new Error(`the stage is ${version.stage}, not a champion`);
-        models.want(key.tenantId, slot, version);
+        if (!models.want(key.tenantId, slot, version)) {
+          log.warn(
+            { key: message.key, version: version.version },
+            'an older champion came after a newer one; passed over',
+          );
+        }
       } catch (error) {
         metrics.badMessage('model.versions.v1');
         log.error(

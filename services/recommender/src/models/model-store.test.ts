@@ -48,6 +48,34 @@ it('loads the newest of several versions named at once, each tenant and slot apa
   expect(loaded).toEqual([3, 9]);
 });
 
+it('passes over a champion of before that comes late, and goes back to an older version that was promoted anew', async () => {
+  const loaded: number[] = [];
+  const store = storeOf(async (wanted) => {
+    loaded.push(wanted.version ?? 0);
+    return model;
+  });
+  const at = (number: number, second: number) => ({
+    ...version(number),
+    ...{ promoted_at: `2026-05-01T00:00:0${second}.000Z`, artefact: `a/${number}`, manifest_sha256: 'h' },
+  });
+  expect(store.want('t', 'popular', at(2, 2))).toBe(true);
+  expect(store.want('t', 'popular', at(1, 1))).toBe(false);
+  await store.settled();
+  expect(store.champion('t', 'popular')?.version).toBe(2);
+  // The same once more, as a relay tells it: nothing is loaded again.
+  expect(store.want('t', 'popular', at(2, 2))).toBe(true);
+  await store.settled();
+  expect(loaded).toEqual([2]);
+  // A rollback.
+  expect(store.want('t', 'popular', at(1, 3))).toBe(true);
+  await store.settled();
+  expect(store.champion('t', 'popular')?.version).toBe(1);
+  // Of a release that does not tell the time, and after the slot was taken away.
+  expect(store.want('t', 'popular', version(3))).toBe(true);
+  store.remove('t', 'popular');
+  expect(store.want('t', 'popular', at(1, 1))).toBe(true);
+});
+
 it('does not switch to a version that was overtaken while it loaded', async () => {
   const doors = new Map<number, () => void>();
   const store = storeOf(async (wanted) => {

@@ -57,12 +57,19 @@ export class ModelStore {
     return this.#places.get(`${tenantId}/${slot}`)?.served;
   }
 
-  /** Names the version to serve; returns at once and loads in the background. */
-  want(tenantId: string, slot: Slot, version: ModelVersionJson): void {
-    if (this.#stopped) return;
+  /**
+   * Names the version to serve; returns at once and loads in the background. Of one that serves already nothing changes.
+   * @returns false where it became the champion before the one that is known: it came late, and is passed over
+   */
+  want(tenantId: string, slot: Slot, version: ModelVersionJson): boolean {
+    if (this.#stopped) return true;
     const key = `${tenantId}/${slot}`;
     const known = this.#places.get(key);
-    if (known) clearTimeout(known.retry);
+    if (known !== undefined) {
+      if (isOlder(version, known.wanted)) return false;
+      if (known.failures === 0 && isSame(version, known.wanted)) return true;
+      clearTimeout(known.retry);
+    }
     const place: Place = known ?? { slot, wanted: version, served: undefined, failures: 0, ends: 0, retry: undefined };
     place.wanted = version;
     place.failures = 0;
@@ -70,6 +77,7 @@ export class ModelStore {
     place.retry = undefined;
     this.#places.set(key, place);
     this.#enqueue(key, place, version);
+    return true;
   }
 
   remove(tenantId: string, slot: Slot): void {
@@ -157,4 +165,16 @@ export class ModelStore {
     const places = [...this.#places.values()];
     this.#options.metrics.broken(slot, places.filter((place) => place.slot === slot && place.failures > 0).length);
   }
+}
+
+/** Promotions of one slot have times that only grow. What has none is of a release that did not tell it. */
+function isOlder({ promoted_at: at }: ModelVersionJson, { promoted_at: knownAt }: ModelVersionJson): boolean {
+  return at !== undefined && knownAt !== undefined && Date.parse(at) < Date.parse(knownAt);
+}
+
+/** Told once more. */
+function isSame(version: ModelVersionJson, known: ModelVersionJson): boolean {
+  return (['version', 'promoted_at', 'artefact', 'manifest_sha256'] as const).every(
+    (field) => version[field] !== undefined && version[field] === known[field],
+  );
 }

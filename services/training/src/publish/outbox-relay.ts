@@ -10,6 +10,8 @@ import { countPending, enqueueAllChampions, type OutboxRow, pendingRows, removeR
 
 const batch = 100;
 const pollMs = 2_000;
+/** So often all champions are told again: whatever went wrong with the topic is mended by then. */
+const tellAllEveryMs = 3_600_000;
 
 export interface RelayOptions {
   pool: Pool;
@@ -25,7 +27,8 @@ export interface RelayOptions {
 /**
  * Carries champions from the outbox to Kafka: in order, at least once, for as long as it takes. A row leaves the outbox
  * after Kafka has acknowledged it. One instance at a time relays, and it sends the next rows only after the ones before,
- * so that an older champion can never come to stand after a newer one.
+ * so that an older champion does not come to stand after a newer one. An instance that lost the lead while it sent, because Postgres gave its
+ * connection up, may bring an older one late: then the present champion is told once more by whoever leads.
  */
 export class OutboxRelay {
   readonly #o: RelayOptions;
@@ -38,6 +41,9 @@ export class OutboxRelay {
   #loop: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
   #led = false;
+  #toldAllAt = Number.NEGATIVE_INFINITY;
+  /** Slots of which something was sent that may stand behind newer champions. */
+  readonly #doubtful = new Set<string>();
   #producer: MeshProducer | undefined;
 
   constructor(o: RelayOptions) {
@@ -80,19 +86,38 @@ export class OutboxRelay {
   /** True when there may be more at once. */
   async #relaySome(): Promise<boolean> {
     const { pool, instance } = this.#o;
+    if (this.#doubtful.size > 0) {
+      await enqueueAllChampions(pool, this.#doubtful);
+      this.#doubtful.clear();
+    }
     if (!(await instance.leads())) {
       this.#led = false;
       return false;
     }
-    if (!this.#led) {
+    if (!this.#led || performance.now() - this.#toldAllAt > tellAllEveryMs) {
       // Another cluster, or one that lost its topics, knows no champion; a repeated one does no harm.
       await enqueueAllChampions(pool);
       this.#led = true;
+      this.#toldAllAt = performance.now();
     }
     const rows = await pendingRows(pool, batch);
     if (rows.length === 0) return false;
     const producer = await this.#started();
-    await producer.send(rows.map((row) => this.#message(row)));
+    // It may have waited for Kafka for long.
+    if (!(await instance.stillLeads())) return false;
+    for (const { key } of rows) this.#doubtful.add(key);
+    let leads = false;
+    try {
+      await producer.send(rows.map((row) => this.#message(row)));
+    } finally {
+      leads = await instance.stillLeads();
+      if (leads) this.#doubtful.clear();
+      else this.#led = false;
+    }
+    if (!leads) {
+      this.#o.log.warn('the lead was lost while champions were published; they are told again');
+      return true;
+    }
     await removeRows(
       pool,
       rows.map((row) => row.id),

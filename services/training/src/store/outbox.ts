@@ -20,11 +20,15 @@ export async function enqueueChampion(tx: Tx, champion: ModelVersion): Promise<v
   ]);
 }
 
-/** Notes every champion again: a topic that was lost, or another cluster, comes to know them. */
-export async function enqueueAllChampions(pool: Pool): Promise<number> {
+/**
+ * Notes every champion again: a topic that was lost, or another cluster, comes to know them.
+ * @param keys only those of these slots, as tenant/slot
+ */
+export async function enqueueAllChampions(pool: Pool, keys?: ReadonlySet<string>): Promise<number> {
   return withTransaction(pool, async (tx) => {
     await tx.query('select 1 from slots order by tenant_id, slot for update');
-    const champions = await listChampions(tx);
+    const all = await listChampions(tx);
+    const champions = all.filter(({ tenantId, slot }) => keys?.has(`${tenantId}/${slot}`) ?? true);
     for (const champion of champions) await enqueueChampion(tx, champion);
     return champions.length;
   });

@@ -111,7 +111,13 @@ async function crown(
   options: { kind: 'run' | 'promote' | 'rollback'; beforeId: number | undefined; nowMs: number },
 ): Promise<ModelVersion> {
   const { tenantId, slot } = version;
-  const promotedAt = new Date(options.nowMs);
+  // Of one slot always later than the one before, whatever the clocks of two replicas say: who hears of champions out of their order tells
+  // the newer one by it.
+  const last = await tx.query<{ promoted_at: Date }>(
+    'select promoted_at from promotions where tenant_id = $1 and slot = $2 order by id desc limit 1',
+    [tenantId, slot],
+  );
+  const promotedAt = new Date(Math.max(options.nowMs, (last.rows[0]?.promoted_at.getTime() ?? 0) + 1));
   await tx.query(
     `update model_versions set stage = 'retired' where tenant_id = $1 and slot = $2 and stage = 'champion'`,
     [tenantId, slot],
@@ -130,7 +136,7 @@ async function crown(
     slot,
     inserted.rows[0]?.id,
   ]);
-  const champion: ModelVersion = { ...version, stage: 'champion', promotedAtMs: options.nowMs };
+  const champion: ModelVersion = { ...version, stage: 'champion', promotedAtMs: promotedAt.getTime() };
   await enqueueChampion(tx, champion);
   return champion;
 }
