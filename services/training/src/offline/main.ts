@@ -5,6 +5,7 @@ import { PreparationError } from '@insight-mesh/algorithms/preparation/error';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { DivergedError, type FitProgress } from '../models/fitting.js';
 import { BackendError } from '../tensorflow/backend.js';
+import { endWithParent } from './end-with-parent.js';
 import { type Tasks, tasks } from './tasks.js';
 
 /** What the parent sends; one to a process. */
@@ -20,7 +21,6 @@ export type FromTask =
   /** `expected`: the message is meant for a person and needs no stack. `stopped`: by a signal; it goes on from its checkpoint. */
   | { kind: 'failed'; message: string; expected: boolean; stopped: boolean };
 
-const parent = process.ppid;
 const stopping = new AbortController();
 const send = (message: FromTask): void => void process.send?.(message);
 /** Resolves when the parent has it: whoever leaves before loses a great result that is still on its way. */
@@ -34,6 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
 }
 process.on('disconnect', () => process.exit(delivered ? 0 : 1));
+endWithParent(process.ppid);
 process.once('message', (call: TaskCall) => void work(call));
 
 async function work({ task, input }: TaskCall): Promise<void> {
@@ -45,8 +46,6 @@ async function work({ task, input }: TaskCall): Promise<void> {
     const result = await run(input, {
       signal: stopping.signal,
       onProgress: (progress: FitProgress) => {
-        // A fit holds the event loop, so the end of the channel would be heard too late.
-        if (process.ppid !== parent) process.exit(1);
         const now = performance.now();
         if (progress.step === sentStep && progress.done < progress.total && now - sentAt < 200) return;
         sentAt = now;
