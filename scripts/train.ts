@@ -4,6 +4,7 @@ import { type ConnectOptions, connected, connectOptions } from './lib/connect.js
 import { helpHint, minutes, positive, wholeNumber } from './lib/options.js';
 import { explain } from './lib/result.js';
 import { safeText } from './lib/safe-text.js';
+import { refuseContradictions } from './train/contradictions.js';
 import { type Format, formats } from './train/data.js';
 import { fitFile } from './train/file-fit.js';
 import { onInterrupt } from './train/on-interrupt.js';
@@ -73,6 +74,8 @@ program
 
 async function main(models: string[], flags: Flags): Promise<void> {
   try {
+    const given = Object.keys(flags).filter((name) => program.getOptionValueSource(name) === 'cli');
+    refuseContradictions(new Set(given));
     if (flags.file !== undefined) await onFile(models, flags);
     else
       await connected('insightmesh.training.v1.TrainingService', 'train', flags, (mesh) => onMesh(mesh, models, flags));

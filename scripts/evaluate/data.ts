@@ -44,14 +44,49 @@ async function load<T>(
   return { data, rejected };
 }
 
-/** Clicks of a file in the yoochoose layout. @throws DataError */
-export function loadClicks(path: string, complain: (message: string) => void): Promise<Loaded<Interaction[]>> {
-  return load(path, 'yoochoose', complain, ({ userId, sessionId, itemId, timeMs }) => ({
-    userId,
-    sessionId,
-    itemId,
-    timeMs: timeMs ?? 0,
+const YEAR_2000 = Date.UTC(2000, 0, 1);
+const YEAR_MS = 366 * 24 * 3600_000;
+
+/**
+ * Between which times clicks may be, in ms since 1970. Before 2000 they are wrong, as the collector has it, unless most are: a file may number its
+ * clicks in place of telling when they were. At the other end they may follow all but the newest hundredth by as much as these lie apart, and by a
+ * year at least: one click of the year 9999 would make all others old. The clock is not asked: a file may be of any year.
+ */
+export function plausibleTimes(times: Float64Array): { from: number; to: number } {
+  const sorted = times.slice().sort();
+  const [median = 0, most = 0] = [0.5, 0.99].map((share) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
+  const from = median >= YEAR_2000 ? YEAR_2000 : 0;
+  const first = sorted.find((time) => time >= from) ?? 0;
+  return { from, to: most + Math.max(YEAR_MS, most - first) };
+}
+
+const day = (timeMs: number): string => {
+  const date = new Date(timeMs);
+  return Number.isNaN(date.getTime()) ? `${timeMs / 1000} s since 1970` : date.toISOString().slice(0, 10);
+};
+
+/** Clicks of a file in the yoochoose layout, without those whose time cannot be right. @throws DataError */
+export async function loadClicks(path: string, complain: (message: string) => void): Promise<Loaded<Interaction[]>> {
+  const read = await load(path, 'yoochoose', complain, ({ userId, sessionId, itemId, timeMs = 0 }, line) => ({
+    click: { userId, sessionId, itemId, timeMs },
+    line,
   }));
+  const { from, to } = plausibleTimes(Float64Array.from(read.data, ({ click }) => click.timeMs));
+  const data: Interaction[] = [];
+  let refused = 0;
+  for (const { click, line } of read.data) {
+    if (click.timeMs >= from && click.timeMs <= to) {
+      data.push(click);
+      continue;
+    }
+    refused++;
+    if (refused > TOLD) continue;
+    const why = click.timeMs < from ? 'before 2000' : `far after the others, which may be until ${day(to)}`;
+    complain(`${path}:${line}: its time is ${day(click.timeMs)}, ${why}: the click is passed over`);
+  }
+  if (refused > 0)
+    complain(`warning: ${refused} clicks of ${path} have a time that cannot be right and were passed over`);
+  return { data, rejected: read.rejected + refused };
 }
 
 /** The attributes of items: a JSON object of an array an item. @throws DataError */

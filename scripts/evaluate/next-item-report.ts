@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { answerCases } from '@insight-mesh/algorithms/evaluation/next-item-answers';
 import {
   type AnsweredSystem,
@@ -40,13 +38,6 @@ export interface NextItemReportInput {
 
 const resamples = 1000;
 const level = 0.95;
-
-/** SHA-256 of a file's bytes. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
-  return hash.digest('hex');
-}
 
 /** Fits the rivals, asks them the same questions, and puts everything into one report. */
 export async function nextItemReport(input: NextItemReportInput, progress: Progress): Promise<EvaluationReport> {

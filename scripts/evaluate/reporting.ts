@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { ModelName } from '@insight-mesh/algorithms/model';
 import { writeEvaluationPage } from '../lib/evaluation-page.js';
-import { hashFile, type NextItemReportInput, nextItemReport, type Rival } from './next-item-report.js';
+import { hashFile } from '../lib/hash-file.js';
+import { type NextItemReportInput, nextItemReport, type Rival } from './next-item-report.js';
 import type { Fit, FitTold, Observed, Progress } from './protocols.js';
 
 export interface ReportOptions {

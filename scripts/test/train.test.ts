@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadModel } from '@insight-mesh/algorithms/load-model';
 import { waitFor } from '@insight-mesh/local-stack/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
@@ -75,6 +76,16 @@ describe('npm run train -- … --file', () => {
     ]);
     const other = await train(...args, '--set', 'width=16', '--resume');
     expect([other.code, other.err]).toEqual([1, expect.stringContaining('the same is needed to go on')]);
+    const before = readFileSync(file);
+    writeFileSync(file, `${before}\n9999 1 2 3`);
+    const changed = await train(...args, '--resume');
+    expect([changed.code, changed.err]).toEqual([
+      1,
+      expect.stringMatching(
+        /users\.txt is not the file that the fit in .* began on: its SHA-256 was \w+ and is \w+; bring the file back/,
+      ),
+    ]);
+    writeFileSync(file, before);
     const resumed = await train(...args, '--resume');
     expect(resumed.json?.sha256, resumed.err).toBe(whole.json.sha256);
     expect(existsSync(join(out, 'work'))).toBe(false);
@@ -84,6 +95,37 @@ describe('npm run train -- … --file', () => {
     const { json } = await train('vs-knn', '--file', file, '--out', join(dir, 'knn'), '--set', 'lastItems=3');
     expect(json).toMatchObject({ done: true, model: 'vs-knn' });
     expect(json.bytes).toBe(readFileSync(join(dir, 'knn/model.bin')).byteLength);
+  });
+
+  it('fits the sources of a blend on everything once the validation has found the weights', async () => {
+    const shelf = join(dir, 'shelf.txt');
+    // The last item of each user is its own: it is in the validation, and nowhere before it.
+    writeFileSync(shelf, Array.from({ length: 40 }, (_, user) => `${user} 1 2 3 4 last-${user}`).join('\n'));
+    const out = join(dir, 'blend');
+    const { json, err } = await train('blend', '--file', shelf, '--out', out, '--seed', '2');
+    expect(json, err).toMatchObject({ done: true, model: 'blend' });
+    const model = loadModel('blend', readFileSync(join(out, 'model.bin')));
+    expect(Array.from({ length: 40 }, (_, user) => model.knows(`last-${user}`)).every(Boolean)).toBe(true);
+  });
+
+  it('says which file could not be written on a full disk', async ({ skip }) => {
+    skip(!existsSync('/dev/full'), 'there is no /dev/full');
+    const out = join(dir, 'full');
+    mkdirSync(out);
+    symlinkSync('/dev/full', join(out, 'model.bin.new'));
+    const { code, err } = await train('popularity', '--file', file, '--out', out);
+    expect([code, err]).toEqual([1, expect.stringMatching(/full\/model\.bin cannot be written: ENOSPC/)]);
+  });
+
+  it('tells how many rows of a file it passed over', async () => {
+    const clicks = join(dir, 'clicks.tsv');
+    const rows = Array.from({ length: 60 }, (_, s) =>
+      [0, 1, 2].map((i) => `${s}\t${(s + i) % 6}\t${1_400_000_000 + s * 100 + i}`),
+    ).flat();
+    writeFileSync(clicks, ['SessionId\tItemId\tTime', ...rows, '60\t1\t1', '60\t2\t253402300799'].join('\n'));
+    const out = join(dir, 'clicks');
+    const { json, err } = await train('vs-knn', '--file', clicks, '--format', 'yoochoose', '--out', out);
+    expect(json?.warnings, err).toEqual([`2 lines of ${clicks} hold no usable row and were passed over`]);
   });
 
   it('deletes nothing of a folder work that is not its own', async () => {
@@ -103,6 +145,7 @@ describe('npm run train -- … --file', () => {
     ['a setting that there is not', ['vs-knn', '--set', 'width=3'], 'width'],
     ['a text where a number should be', ['transformer', '--set', 'width=hello'], 'width must be a number, not "hello"'],
     ['more minutes than a timer has', ['vs-knn', '--minutes', '50000'], 'must be at most 35000 minutes'],
+    ['a flag of runs', ['vs-knn', '--hold'], '--hold is for runs of a mesh, and --file fits on a file without one'],
     ['two models', ['vs-knn', 'popularity'], 'name one model'],
     ['nothing to resume', ['vs-knn', '--resume'], 'there is nothing to go on from'],
     ['little memory', ['transformer', '--memory-mb', '256'], 'may take 256'],

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DataError } from '../evaluate/data.js';
 import { FitBar } from '../lib/fit-progress.js';
+import { hashFile } from '../lib/hash-file.js';
 import { runTrainingTask } from '../lib/training-task.js';
+import { writeWhole } from '../lib/write-whole.js';
 import { type Format, readTrainingFile, type TrainingFile } from './data.js';
 import type { Settings } from './settings.js';
 
@@ -60,12 +63,12 @@ const networks = new Set(['transformer', 'gru', 'lstm', 'cnn']);
 /**
  * Fits a model on a file, without a mesh: model.bin and report.json in a folder, each whole or not there. What is broken off goes on from
  * the folder `work` in it.
- * @throws DataError, TaskError, or an Error that says how to go on
+ * @throws DataError, TaskError, or an Error that says how to go on or what cannot be written
  */
 export async function fitFile(options: FileFitOptions, complain: (line: string) => void): Promise<FileFitResult> {
   const { model, out, seed, settings } = options;
   const work = join(out, 'work');
-  prepare(work, options);
+  await prepare(work, options);
   const began = performance.now();
   const data = await readTrainingFile(options.file, options.format, complain);
   const bounded = boundTime(options);
@@ -116,7 +119,12 @@ export async function fitFile(options: FileFitOptions, complain: (line: string) 
       ...(result.report.backend === undefined ? {} : { backend: result.report.backend }),
       ...(report.bestEpoch === undefined ? {} : { epochs: report.bestEpoch }),
       ...(validation === undefined ? {} : { validation }),
-      warnings: [...new Set([...(chosen?.warnings ?? []), ...result.report.warnings])],
+      warnings: [
+        ...(data.rejected > 0
+          ? [`${data.rejected} lines of ${options.file} hold no usable row and were passed over`]
+          : []),
+        ...new Set([...(chosen?.warnings ?? []), ...result.report.warnings]),
+      ],
     };
   } catch (error) {
     bar.end();
@@ -135,7 +143,7 @@ async function chooseAndFit(
   work: string,
   fitPart: (name: string, input: object) => Promise<FitResult>,
 ): Promise<{ result: FitResult; chosen?: FitReport }> {
-  if (model === 'blend') return { result: await fitPart('fit', { interactions: part, validation }) };
+  if (model === 'blend') return { result: await fitPart('fit', { interactions: part, validation, whole: all }) };
   if (!networks.has(model)) return { result: await fitPart('fit', { interactions: all }) };
   const kept = join(work, 'chosen.json');
   let chosen: FitReport;
@@ -148,28 +156,56 @@ async function chooseAndFit(
   return { result: await fitPart('fit', { interactions: all, ...epochs }), chosen };
 }
 
+/** What a fit was asked for: with anything else there is nothing to go on from. */
+interface Wish {
+  model: string;
+  file: string;
+  format: string;
+  settings: Settings;
+  seed: number;
+  /** Of the file's bytes. */
+  sha256: string;
+}
+
 /** What an earlier command with other wishes left is nothing to go on from; a folder of somebody else's is left alone. */
-function prepare(work: string, { model, file, format, settings, seed, resume, fresh }: FileFitOptions): void {
-  const wish = JSON.stringify({ model, file, format, settings, seed });
+async function prepare(work: string, options: FileFitOptions): Promise<void> {
+  const { model, file, format, settings, seed, resume, fresh } = options;
   const note = join(work, 'wish.json');
   // One that ended before it had kept anything is none.
   const something = existsSync(work) && readdirSync(work).some((name) => !name.startsWith('wish.json'));
   if (something && !existsSync(note)) {
     throw new Error(`${work} holds what is of no fit, and a fit would delete it: choose another folder for --out`);
   }
-  const before = something ? readFileSync(note, 'utf8') : undefined;
-  if (before !== undefined && !fresh) {
-    if (!resume) {
-      throw new Error(`a fit that was broken off lies in ${work}: --resume goes on with it, --fresh begins anew`);
-    }
-    if (before !== wish)
-      throw new Error(`what lies in ${work} was asked for as ${before}; the same is needed to go on`);
-    return;
-  }
-  if (before === undefined && resume) throw new Error(`there is nothing to go on from in ${work}: leave --resume out`);
+  if (something && !fresh && !resume)
+    throw new Error(`a fit that was broken off lies in ${work}: --resume goes on with it, --fresh begins anew`);
+  if (!something && resume) throw new Error(`there is nothing to go on from in ${work}: leave --resume out`);
+  if (!existsSync(file)) throw new DataError(`${file} is not there: give a file of that layout (--help says how)`);
+  const wish: Wish = { model, file, format, settings, seed, sha256: await hashFile(file) };
+  if (something && !fresh) return requireSame(work, readFileSync(note, 'utf8'), wish);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  writeWhole(note, wish);
+  writeWhole(note, JSON.stringify(wish));
+}
+
+/** @throws Error that says what is not as it was */
+function requireSame(work: string, before: string, wish: Wish): void {
+  if (before === JSON.stringify(wish)) return;
+  let kept: Partial<Wish>;
+  try {
+    kept = (JSON.parse(before) ?? {}) as Partial<Wish>;
+  } catch {
+    throw new Error(`what lies in ${work} does not say what it was asked for: --fresh begins anew`);
+  }
+  const { sha256, ...others } = wish;
+  const { sha256: hadSha256, ...had } = kept;
+  if (JSON.stringify(had) !== JSON.stringify(others))
+    throw new Error(
+      `what lies in ${work} was asked for as ${JSON.stringify(had)}; the same is needed to go on, and --fresh begins anew`,
+    );
+  throw new Error(
+    `${wish.file} is not the file that the fit in ${work} began on: its SHA-256 was ${hadSha256 ?? 'not kept'} and is ${sha256}; ` +
+      'bring the file back, or begin anew with --fresh',
+  );
 }
 
 function boundTime({ minutes, signal }: FileFitOptions): { signal: AbortSignal; end: () => void } {
@@ -177,9 +213,4 @@ function boundTime({ minutes, signal }: FileFitOptions): { signal: AbortSignal; 
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), minutes * 60_000);
   return { signal: AbortSignal.any([signal, late.signal]), end: () => clearTimeout(timer) };
-}
-
-function writeWhole(path: string, content: string | Uint8Array): void {
-  writeFileSync(`${path}.new`, content);
-  renameSync(`${path}.new`, path);
 }

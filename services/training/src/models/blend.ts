@@ -21,8 +21,8 @@ type Questions = NonNullable<SequenceData['validation']>;
 
 /**
  * Fits each source and finds the weights by which their blend does best on the validation. Where the data has no validation, the
- * newest sessions are held out, the weights (and how many epochs a network wants) are found by these, and every source is
- * then fitted again on all of the data. The blend's weights and the sources' early stops look at the same validation: judge
+ * newest sessions are held out. Weights, and how many epochs a network wants, are found on the validation; every source is then fitted
+ * again on everything: on `data.whole`, or on all of the data where its newest sessions were held out. The blend's weights and the sources' early stops look at the same validation: judge
  * the blend on other cases than these.
  * @throws RangeError for a wrong setting, or where there is nothing to find weights by; what a source's fit throws
  */
@@ -36,11 +36,12 @@ export async function fitBlend(
   const began = performance.now();
   const held = data.validation === undefined ? holdOut(data, settings.holdOut) : undefined;
   const known: SequenceData = held ?? data;
+  const everything = held === undefined ? withoutValidation(data) : data;
   const questions = known.validation;
   if (questions === undefined || questions.cases.length === 0) {
     throw new RangeError('nothing to find the weights of a blend by: no session or user is left to hold out');
   }
-  const steps = new Steps(settings.sources.length * (held === undefined ? 1 : 2) + 2, controls.onProgress);
+  const steps = new Steps(settings.sources.length * (everything === undefined ? 1 : 2) + 2, controls.onProgress);
   const warnings: string[] = [];
   const fitAll = async (on: SequenceData, before: readonly FitReport[]): Promise<FittedSequenceModel[]> => {
     const fitted: FittedSequenceModel[] = [];
@@ -59,13 +60,8 @@ export async function fitBlend(
   const first = await fitAll(known, []);
   const sources = first.map(({ model }) => asSource(model));
   const { parts, current, seen } = findWeights(sources, sample(questions, settings), settings, steps, controls);
-  const last =
-    held === undefined
-      ? first
-      : await fitAll(
-          data,
-          first.map(({ report }) => report),
-        );
+  const epochs = first.map(({ report }) => report);
+  const last = everything === undefined ? first : await fitAll(everything, epochs);
   const kept = parts.filter(({ part }) => part.weight > 0);
   const model = new Blend(
     { parts: kept.map(({ part }) => part), current, seen },
@@ -119,6 +115,11 @@ function findWeights(
 /** Items of the context are no candidates at all where all of it is left out, so that the rest counts as it stands. */
 function leaveOutOf({ leaveOut }: Questions): 'nothing' | 'current' {
   return leaveOut === 'current' ? 'current' : 'nothing';
+}
+
+/** What is fitted on in the end where the validation was given with the data; undefined: nothing else than before. */
+function withoutValidation({ validation: _, observed: __, whole, ...rest }: SequenceData): SequenceData | undefined {
+  return whole === undefined ? undefined : { ...rest, interactions: whole };
 }
 
 /** The data without its newest sessions, and the questions that these ask. */

@@ -12,6 +12,11 @@ export interface SequenceData {
   embeddings?: ReadonlyMap<string, Float32Array>;
   /** By these a fit stops early and a blend finds its weights. Never part of what is fitted. */
   validation?: { cases: readonly NextItemCase[]; leaveOut: NextItemOptions['leaveOut'] };
+  /**
+   * Everything, the validation's interactions among it: a blend is fitted again on it once the validation has found weights and epochs. Other models are
+   * fitted on `interactions` alone, and whoever wants them on everything fits them twice.
+   */
+  whole?: readonly Interaction[];
   /** Measured beside the validation for the curve, and used for nothing else. */
   observed?: { cases: readonly NextItemCase[]; leaveOut: NextItemOptions['leaveOut'] };
 }

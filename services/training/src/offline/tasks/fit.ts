@@ -14,6 +14,7 @@ export interface FitTaskInput {
   seed: number;
   backend?: BackendChoice;
   validation?: SequenceData['validation'];
+  whole?: SequenceData['whole'];
   observed?: SequenceData['observed'];
   attributes?: ReadonlyMap<string, readonly string[]>;
   embeddings?: ReadonlyMap<string, Float32Array>;
@@ -29,11 +30,23 @@ export interface FitTaskResult {
 
 /** Fits a sequence model. @throws AppError, RangeError, DivergedError, BackendError for people */
 export async function fitTask(input: FitTaskInput, controls: TaskControls): Promise<FitTaskResult> {
-  const { model: name, interactions, settings, seed, backend, validation, observed, attributes, embeddings } = input;
+  const {
+    model: name,
+    interactions,
+    settings,
+    seed,
+    backend,
+    validation,
+    whole,
+    observed,
+    attributes,
+    embeddings,
+  } = input;
   if (!isModelName(name)) throw new AppError('INVALID_ARGUMENT', `there is no model ${name}`);
   const data: SequenceData = {
     interactions,
     ...(validation === undefined ? {} : { validation }),
+    ...(whole === undefined ? {} : { whole }),
     ...(observed === undefined ? {} : { observed }),
     ...(attributes === undefined ? {} : { attributes }),
     ...(embeddings === undefined ? {} : { embeddings }),
