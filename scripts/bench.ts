@@ -60,7 +60,7 @@ async function main(name: string, flags: Flags): Promise<void> {
       ...(flags.count === undefined ? {} : { count: flags.count }),
       ...(flags.python === undefined ? {} : { python: flags.python }),
     });
-    report(`${name}: ${bench.what}`, rows, result);
+    await report(`${name}: ${bench.what}`, rows, result);
   } finally {
     if (flags.keep) process.stderr.write(`data and logs are kept in ${dir}\n`);
     else rmSync(dir, { recursive: true, force: true });

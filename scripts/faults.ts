@@ -64,7 +64,7 @@ async function main(name: string, flags: Flags): Promise<void> {
       ...(flags.file === undefined ? {} : { file: flags.file }),
       ...(flags.limit === undefined ? {} : { limit: flags.limit }),
     });
-    report(`${name}: ${fault.what}`, rows, result);
+    await report(`${name}: ${fault.what}`, rows, result);
     if (!result.ok) process.exitCode = 1;
   } finally {
     if (flags.keep) process.stderr.write(`data and logs are kept in ${dir}\n`);

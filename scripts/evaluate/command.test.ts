@@ -73,6 +73,11 @@ describe('evaluate', () => {
     expect(result.status).toBe(1);
     expect(result.stderr).toMatch(/evaluate: the report cannot be written: .*\/proc\/x\.html.*; name another file/);
     expect(result.stderr).not.toContain('    at ');
+    // The figures were measured, and are not lost with the page.
+    const last = JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ protocol: 'sequences', model: 'popularity', users: 3 });
+    expect(last).not.toHaveProperty('report');
+    expect(result.stdout).toMatch(/test +HR@10/);
   });
 
   it('sequences fits a network with attributes, tells of the fit, and draws a curve where one is asked for', () => {

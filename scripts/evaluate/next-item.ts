@@ -125,23 +125,24 @@ async function sessions(options: Common & { train: string; test: string; validat
   if (measured.predictions === 0) throw new DataError('nothing to predict: no test session has two known items');
   const seconds = (performance.now() - began) / 1000;
   const held = 'the newest tenth of the training sessions';
-  const page = await reported.write(
-    {
-      title: `${model} on ${options.validation ? held : basename(options.test)}`,
-      settings: { ...settings },
-      protocol: `Evolving sessions: fitted on the training sessions alone; each click of ${options.validation ? held : 'a test session'} from the second on is predicted from those before it, all items ranked, once with the current item allowed in the list and once with it left out.`,
-      facts: {
-        'training clicks': measured.train_clicks,
-        'training sessions': measured.train_sessions,
-        'test sessions': measured.test_sessions,
+  const page = () =>
+    reported.write(
+      {
+        title: `${model} on ${options.validation ? held : basename(options.test)}`,
+        settings: { ...settings },
+        protocol: `Evolving sessions: fitted on the training sessions alone; each click of ${options.validation ? held : 'a test session'} from the second on is predicted from those before it, all items ranked, once with the current item allowed in the list and once with it left out.`,
+        facts: {
+          'training clicks': measured.train_clicks,
+          'training sessions': measured.train_sessions,
+          'test sessions': measured.test_sessions,
+        },
+        rejected,
+        seconds,
       },
-      rejected,
-      seconds,
-    },
-    options.validation ? { training: options.train } : { training: options.train, test: options.test },
-    progress,
-  );
-  report(
+      options.validation ? { training: options.train } : { training: options.train, test: options.test },
+      progress,
+    );
+  await report(
     `${model} on ${options.validation ? `the newest tenth of ${options.train}` : options.test}`,
     [
       ['settings', describe(settings)],
@@ -155,8 +156,9 @@ async function sessions(options: Common & { train: string; test: string; validat
     ],
     rounded({
       ...{ protocol: 'sessions', model, seed, ...measured, rejected, settings, sources },
-      ...{ ...weightsOf(fitted.model), ...fitResult(told()), seconds, ...page },
+      ...{ ...weightsOf(fitted.model), ...fitResult(told()), seconds },
     }),
+    page,
   );
 }
 
@@ -188,24 +190,25 @@ async function sequences(options: SequenceOptions): Promise<void> {
   const measured = await evaluateSequences(users, fit, progress, reported.observe);
   if (measured.users === 0) throw new DataError('nothing to predict: no user has three items');
   const seconds = (performance.now() - began) / 1000;
-  const page = await reported.write(
-    {
-      title: `${model} on ${basename(options.file)}`,
-      settings: { ...settings },
-      protocol:
-        'Leave one out: the last item of each user is the test, the one before it the validation, the rest the training; fitted on training items alone, asked with training and validation items, all items ranked but those of the input. Choices were made on the validation; the test is reported once.',
-      facts: {
-        users: users.length,
-        'training interactions': measured.interactions ?? 0,
-        'NDCG@10 on the validation': measured['valid_ndcg@10'] ?? 0,
+  const page = () =>
+    reported.write(
+      {
+        title: `${model} on ${basename(options.file)}`,
+        settings: { ...settings },
+        protocol:
+          'Leave one out: the last item of each user is the test, the one before it the validation, the rest the training; fitted on training items alone, asked with training and validation items, all items ranked but those of the input. Choices were made on the validation; the test is reported once.',
+        facts: {
+          users: users.length,
+          'training interactions': measured.interactions ?? 0,
+          'NDCG@10 on the validation': measured['valid_ndcg@10'] ?? 0,
+        },
+        rejected,
+        seconds,
       },
-      rejected,
-      seconds,
-    },
-    { file: options.file },
-    progress,
-  );
-  report(
+      { file: options.file },
+      progress,
+    );
+  await report(
     `${model} on ${options.file}`,
     [
       ['settings', describe(settings)],
@@ -219,8 +222,9 @@ async function sequences(options: SequenceOptions): Promise<void> {
     ],
     rounded({
       ...{ protocol: 'sequences', model, seed, ...measured, rejected, settings, sources },
-      ...{ ...weightsOf(fitted.model), ...fitResult(told(), options.curve), seconds, ...page },
+      ...{ ...weightsOf(fitted.model), ...fitResult(told(), options.curve), seconds },
     }),
+    page,
   );
 }
 
