@@ -37,6 +37,7 @@ export const trainBench: Bench = {
     const rows: [string, string][] = [];
     const rates: Record<string, Record<string, Record<string, number>>> = {};
     const notes: Record<string, string> = {};
+    const warnings = new Set<string>();
     const note = (model: string, on: string, name: string, rate: number): void => {
       const ofModel = rates[model] ?? {};
       rates[model] = { ...ofModel, [on]: { ...ofModel[on], [name]: Math.round(rate) } };
@@ -51,7 +52,9 @@ export const trainBench: Bench = {
             return undefined;
           });
           options.signal.throwIfAborted();
-          if (rate !== undefined) note(model, backend, name, rate);
+          if (rate === undefined) continue;
+          note(model, backend, name, rate.examplesPerSecond);
+          for (const warning of rate.warnings) warnings.add(warning);
         }
       }
       const torch = await pytorch(options, shape, seconds);
@@ -59,6 +62,7 @@ export const trainBench: Bench = {
       else notes.pytorch = torch;
     }
     for (const [of, why] of Object.entries(notes)) rows.push([of, `not measured: ${why}`]);
+    for (const warning of warnings) rows.push(['warning', warning]);
     return {
       rows,
       seconds,
@@ -66,6 +70,7 @@ export const trainBench: Bench = {
       examples_per_s: rates,
       ...ratios(rates),
       not_measured: notes,
+      warnings: [...warnings],
     } satisfies BenchResult;
   },
 };
@@ -86,14 +91,14 @@ async function ours(
   backend: string,
   shape: Shape,
   seconds: number,
-): Promise<number> {
+): Promise<{ examplesPerSecond: number; warnings: string[] }> {
   say(`${model} on ${backend}, lengths ${shape.lengths.join(' ')}`);
-  const { result } = await runTrainingTask<{ examplesPerSecond: number }>(
+  const { result } = await runTrainingTask<{ examplesPerSecond: number; warnings: string[] }>(
     'bench',
     { model, backend, shape, seconds, seed },
     { signal },
   );
-  return result.examplesPerSecond;
+  return result;
 }
 
 function rateOf(out: string): number | undefined {

@@ -41,7 +41,9 @@ function train(...args: string[]): Promise<Ran> {
 }
 
 const small = ['--set', 'epochs=12', '--set', 'width=8', '--set', 'blocks=1', '--set', 'patience=12'];
-const fast = [...small, '--seed', '3', '--checkpoint-seconds', '1'];
+// On wasm where libtensorflow is not there, so that no fit warns of having fallen back to it.
+const hasAddon = existsSync(join(checkoutRoot(), 'services/training/node_modules/@tensorflow/tfjs-node/deps/lib'));
+const fast = [...small, '--seed', '3', '--checkpoint-seconds', '1', '--backend', hasAddon ? 'auto' : 'wasm'];
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 describe('npm run train -- … --file', () => {

@@ -98,6 +98,22 @@ describe('data that a fit cannot take', () => {
     expect(() => configured(step).fit(table, rows, { target: Float64Array.of(7, 1, 0, 1) })).toThrow(message);
   });
 
+  it('a row is told by its place in the table, whatever rows are the training ones and were dropped before', () => {
+    const values = Float64Array.of(5, 1, 900, 2, 3, -4, 2, 1);
+    const config = (steps: object[]) => ({ inputs: { numbers: ['age'], categories: [] }, steps });
+    const fitOn = (given: Float64Array, steps: object[]) =>
+      new ConfiguredPreparation(config(steps)).fit(
+        new Table([numberColumn('age', given)]),
+        Uint32Array.of(1, 2, 3, 4, 5, 7),
+      );
+    expect(() => fitOn(Float64Array.of(0, 1, 2, 3, Number.POSITIVE_INFINITY, 5, 6, 7), [])).toThrow(
+      'input, column age, row 4: a value must be a finite number',
+    );
+    expect(() => fitOn(values, [{ scale: 'log', columns: ['age'] }])).toThrow(
+      'step 1 (scale log), column age, row 5: a logarithm needs values from 0 on',
+    );
+  });
+
   it('says so where the target, the rows or the columns do not fit', () => {
     const step = { encode: 'target', columns: ['city'], target: 'binary' };
     expect(() => configured(step).fit(table, all)).toThrow(

@@ -58,6 +58,16 @@ function takeContext(context: FitContext, rows: Uint32Array): FitContext {
   };
 }
 
+/** A row in an error is one of the table that was given, not of the rows that are left of it. */
+function toldOf<T>(left: () => Uint32Array, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PreparationError) || error.place.row === undefined) throw error;
+    throw new PreparationError({ ...error.place, row: left()[error.place.row] ?? error.place.row }, error.what);
+  }
+}
+
 /** Preparing the training rows can take longer than the fit itself (knn). */
 function tickOf(title: string, { onProgress, signal }: FitOptions): Tick {
   return (done, total) => {
@@ -94,12 +104,14 @@ export class ConfiguredPreparation {
     checkRows(table, rows);
     checkLength('target', options.target?.length, table.rows);
     checkLength('folds', options.folds?.length, table.rows);
-    let training = requireFinite(pickInputs(table, this.config.inputs).take(rows));
-    let context = takeContext({ ...options, seed: this.config.seed }, rows);
     let left = rows;
+    let training = toldOf(
+      () => left,
+      () => requireFinite(pickInputs(table, this.config.inputs).take(rows)),
+    );
+    let context = takeContext({ ...options, seed: this.config.seed }, rows);
     const steps: FittedStep[] = [];
-    for (const configured of this.config.steps) {
-      options.signal?.throwIfAborted();
+    const fitStep = (configured: ReadConfig['steps'][number]): void => {
       const { step, training: outOfFold } = configured.fit(training, context);
       steps.push(step);
       const keep = step.apply.keep?.(training);
@@ -111,6 +123,13 @@ export class ConfiguredPreparation {
         left = Uint32Array.from(kept, (place) => left[place] as number);
       }
       training = outOfFold ?? applied(step, training, tickOf(step.title, options));
+    };
+    for (const configured of this.config.steps) {
+      options.signal?.throwIfAborted();
+      toldOf(
+        () => left,
+        () => fitStep(configured),
+      );
     }
     const outputs = training.columns.map((column) => ({
       name: column.name,

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ModelName } from '@insight-mesh/algorithms/model';
 import { DivergedError, type FitControls, type FittedSequenceModel, type SequenceData } from '../models/fitting.js';
-import { openBackend } from '../tensorflow/backend.js';
+import { fallbacksOf, openBackend } from '../tensorflow/backend.js';
 import { planEpoch } from './batches.js';
 import type { SequenceNetwork } from './network.js';
 import { Random } from './random.js';
@@ -33,7 +33,7 @@ export async function fitNetwork(
     embeddings: settings.embeddings ? data.embeddings : undefined,
   };
   const trainer = new Trainer(network, sequences, settings, seed, known);
-  const warnings: string[] = [];
+  const warnings = fallbacksOf(backend);
   if (sequences.names.length === 0) warnings.push('no sequence has two items, so nothing was learnt');
   const ranking = (of: SequenceData['validation']): Validator | undefined =>
     of === undefined || of.cases.length === 0 ? undefined : new Validator(network, sequences.items, of);

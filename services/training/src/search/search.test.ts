@@ -57,6 +57,22 @@ describe('folds', () => {
   });
 });
 
+describe('a part of one label alone', () => {
+  it('is told with its fold, and what would be right', () => {
+    // Each label is one customer's: whichever is held out, the others have one label, or it has.
+    const labels = Float64Array.from({ length: 12 }, (_, row) => (row < 4 ? 1 : 0));
+    const groups = Int32Array.from({ length: 12 }, (_, row) => Math.floor(row / 4));
+    expect(() => splitsOf({ by: 'folds', folds: 3, seed: 1 }, { labels, groups })).toThrow(
+      /^fold 1 of 3 of whole groups: all \d+ rows (in it|of the other folds) have the label [01], and of one label nothing can be (judged by|learnt from): take fewer folds/,
+    );
+    const times = Float64Array.from({ length: 12 }, (_, row) => row);
+    const later = Float64Array.from(times, (time) => (time > 7 ? 1 : 0));
+    expect(() => splitsOf({ by: 'time', folds: 2, seed: 1 }, { labels: later, times })).toThrow(
+      'stretch 1 of 2 of time: all 4 rows before it have the label 0, and of one label nothing can be learnt from: take fewer stretches',
+    );
+  });
+});
+
 describe('stretches of time', () => {
   it('are each said from all that is older, and from nothing else', () => {
     fc.assert(

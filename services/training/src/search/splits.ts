@@ -28,6 +28,40 @@ export interface SplitRows {
  * @throws AppError INVALID_ARGUMENT where there are too few rows, classes, customers or moments for it
  */
 export function splitsOf(plan: SplitPlan, rows: SplitRows): Split[] {
+  const splits = dividedBy(plan, rows);
+  if (rows.labels !== undefined) for (const [at, split] of splits.entries()) requireClasses(plan, rows, split, at);
+  return splits;
+}
+
+/** Of the one class nothing can be learnt, and by it nothing judged. */
+function requireClasses(
+  plan: SplitPlan,
+  { labels = new Float64Array(), groups }: SplitRows,
+  split: Split,
+  at: number,
+): void {
+  const byTime = plan.by === 'time';
+  const name = byTime
+    ? `stretch ${at + 1} of ${plan.folds} of time`
+    : `fold ${at + 1} of ${plan.folds}${groups === undefined ? '' : ' of whole groups'}`;
+  const parts = [
+    { places: split.train, what: byTime ? 'rows before it' : 'rows of the other folds', use: 'learnt from' },
+    { places: split.validation, what: 'rows in it', use: 'judged by' },
+  ];
+  for (const { places, what, use } of parts) {
+    const positives = places.reduce((sum, place) => sum + (labels[place] as number), 0);
+    if (positives > 0 && positives < places.length) continue;
+    const right = byTime
+      ? 'take fewer stretches, or rows of a longer time'
+      : 'take fewer folds, deal them by another seed, or split by time or by another group';
+    throw new AppError(
+      'INVALID_ARGUMENT',
+      `${name}: all ${places.length} ${what} have the label ${positives === 0 ? 0 : 1}, and of one label nothing can be ${use}: ${right}`,
+    );
+  }
+}
+
+function dividedBy(plan: SplitPlan, rows: SplitRows): Split[] {
   if (plan.by === 'time') {
     if (rows.times === undefined)
       throw new AppError(

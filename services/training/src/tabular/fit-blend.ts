@@ -69,6 +69,7 @@ async function fitMembers(
   const seed = controls.seed ?? 0;
   const labels = labelsOf(data);
   const folds = innerFoldsOf(data, labels, settings.innerFolds, seed);
+  requireInnerClasses(folds, labels, settings.innerFolds);
   const { derive, members } = settings;
   const steps = settings.trials + 3;
   let done = 0;
@@ -121,6 +122,23 @@ function innerFoldsOf({ source, rows }: TabularData, labels: Float64Array, count
   }
   const dealt = dealFolds(places.size, count, seed);
   return Int32Array.from(rows, (row) => dealt[places.get(groups[row] as number) as number] as number);
+}
+
+/** @throws RangeError that names the part without which one class is left */
+function requireInnerClasses(folds: Int32Array, labels: Float64Array, count: number): void {
+  for (const fold of new Set(folds)) {
+    let [rows, positives] = [0, 0];
+    folds.forEach((each, i) => {
+      if (each === fold) return;
+      rows++;
+      positives += labels[i] as number;
+    });
+    if (positives > 0 && positives < rows) continue;
+    throw new RangeError(
+      `without inner part ${fold + 1} of ${count} of the blend's ${labels.length} training rows all ${rows} have the label ${positives === 0 ? 0 : 1}: ` +
+        'change innerFolds, take more rows, or choose boosting or the perceptron alone',
+    );
+  }
 }
 
 /** What models that were fitted on the other parts say of each training row. */

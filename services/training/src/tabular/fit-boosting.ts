@@ -5,14 +5,10 @@ import { mergeSettings, requireInteger, requireNumber } from '@insight-mesh/algo
 import { BoostingModel } from '@insight-mesh/algorithms/tabular/boosting-model';
 import type { FitControls } from '../models/fitting.js';
 import { breathe, fingerprintOf, loadState, saveState } from './fit-state.js';
-import {
-  holdOut,
-  type PreparationSettings,
-  preparationDefaults,
-  prepareTraining,
-  takeRows,
-} from './prepare-training.js';
+import { groupsOf, holdOut } from './hold-out.js';
+import { type PreparationSettings, preparationDefaults, prepareTraining } from './prepare-training.js';
 import type { FittedTabularModel, TabularData } from './tabular-data.js';
+import { takeRows } from './take-rows.js';
 
 export interface BoostingFitSettings extends BoostingSettings, PreparationSettings {
   /** Forests of as many seeds, of which the mean is taken. */
@@ -50,7 +46,7 @@ export async function fitBoostingModel(
   const { preparation, matrix, width, labels, warnings } = prepareTraining(data, 'trees', settings);
   const monotone = readMonotone(settings.monotone, preparation.outputs);
   const all = { matrix, width, labels, monotone };
-  const parts = settings.patience > 0 ? divided(all, settings.validationShare, seed) : all;
+  const parts = settings.patience > 0 ? divided(all, settings.validationShare, seed, groupsOf(data)) : all;
   const fingerprint = fingerprintOf(matrix, labels, settings, seed);
   const kept = await loadState<State>(controls.checkpoints, fingerprint);
   const finished = kept?.finished ?? [];
@@ -138,8 +134,9 @@ function divided<T extends { matrix: Float64Array; width: number; labels: Float6
   all: T,
   share: number,
   seed: number,
+  groups: Int32Array | undefined,
 ): T & { validation: { matrix: Float64Array; labels: Float64Array } } {
-  const { fitted, validation } = holdOut(all.labels, share, seed);
+  const { fitted, validation } = holdOut(all.labels, share, seed, groups);
   const part = (places: Uint32Array) => ({
     matrix: takeRows(all.matrix, all.width, places),
     labels: Float64Array.from(places, (place) => all.labels[place] as number),

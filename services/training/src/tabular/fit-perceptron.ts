@@ -2,11 +2,14 @@ import { TabularBlend } from '@insight-mesh/algorithms/tabular/blend-model';
 import type { DenseLayer } from '@insight-mesh/algorithms/tabular/dense-network';
 import { PerceptronModel } from '@insight-mesh/algorithms/tabular/perceptron-model';
 import type { Checkpoints, FitControls } from '../models/fitting.js';
-import { openBackend } from '../tensorflow/backend.js';
+import { fallbacksOf, openBackend } from '../tensorflow/backend.js';
+import { fileRowOf } from './file-rows.js';
 import { fingerprintOf, loadState, saveState } from './fit-state.js';
+import { groupsOf, holdOut } from './hold-out.js';
 import { perceptronSettings } from './perceptron-settings.js';
-import { holdOut, prepareTraining, takeRows } from './prepare-training.js';
+import { prepareTraining } from './prepare-training.js';
 import type { FittedTabularModel, TabularData } from './tabular-data.js';
+import { takeRows } from './take-rows.js';
 import { type TrainedDense, trainDense } from './train-dense.js';
 
 /**
@@ -26,7 +29,7 @@ export async function fitPerceptronModel(
   const backend = await openBackend(controls.backend);
   const { fitted, validation } =
     settings.patience > 0
-      ? holdOut(labels, settings.validationShare, seed)
+      ? holdOut(labels, settings.validationShare, seed, groupsOf(data))
       : { fitted: Uint32Array.from(labels.keys()), validation: undefined };
   const part = (places: Uint32Array) => ({
     matrix: Float32Array.from(takeRows(matrix, width, places)),
@@ -39,7 +42,7 @@ export async function fitPerceptronModel(
     ...part(fitted),
     ...(validation === undefined ? {} : { validation: part(validation) }),
     width,
-    nameOf: (place: number) => `row ${(data.rows[fitted[place] as number] as number) + 1}`,
+    nameOf: (place: number) => `row ${fileRowOf(data.source, data.rows[fitted[place] as number] as number)}`,
   };
   const { members, epochs } = settings;
   const kept = await loadState<{ finished: TrainedDense[]; open?: Uint8Array }>(controls.checkpoints, fingerprint);
@@ -79,7 +82,7 @@ export async function fitPerceptronModel(
       backend: backend.name,
       examples: fitted.length * finished.reduce((sum, { curve }) => sum + curve.length, 0),
       seconds: (performance.now() - began) / 1000,
-      warnings,
+      warnings: [...warnings, ...fallbacksOf(backend)],
     },
   };
 }

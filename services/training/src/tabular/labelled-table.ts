@@ -16,5 +16,7 @@ export interface LabelledTable {
   groups?: Int32Array;
   /** Milliseconds since 1970 a row; absent where nobody asked. */
   times?: Float64Array;
+  /** The row of the file of each, from 1; absent where no row was left out, and they are one after the other. */
+  fileRows?: Uint32Array;
   warnings: string[];
 }

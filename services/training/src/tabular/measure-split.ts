@@ -1,6 +1,7 @@
 import { type BinaryMetrics, binaryMetrics } from '@insight-mesh/algorithms/tabular/binary-metrics';
 import type { FitControls } from '../models/fitting.js';
 import type { Split } from '../search/splits.js';
+import { fileRowOf, tellingFileRows } from './file-rows.js';
 import { fitTabularModel, type TabularRecipe } from './fit-tabular.js';
 import type { LabelledTable } from './labelled-table.js';
 import type { FittedTabularModel } from './tabular-data.js';
@@ -10,7 +11,7 @@ export interface MeasuredSplit extends FittedTabularModel {
   scoringSeconds: number;
 }
 
-/** Fits on the one part of a split and measures on the other, which the fit never sees. */
+/** Fits on the one part of a split and measures on the other, which the fit never sees. @throws RangeError, PreparationError with rows of the file */
 export async function measureSplit(
   source: LabelledTable,
   { train, validation }: Split,
@@ -20,8 +21,13 @@ export async function measureSplit(
 ): Promise<MeasuredSplit> {
   const fitted = await fitTabularModel(model, { source, rows: train }, settings, controls);
   const began = performance.now();
-  const scores = fitted.model.score(source.table.take(validation));
+  const scores = tellingFileRows(source, validation, () => fitted.model.score(source.table.take(validation)));
   const scoringSeconds = (performance.now() - began) / 1000;
+  const bad = scores.findIndex((score) => !Number.isFinite(score));
+  if (bad >= 0)
+    throw new RangeError(
+      `row ${fileRowOf(source, validation[bad] as number)} gets the score ${scores[bad]}, which is no probability: look for extreme values in it`,
+    );
   const labels = Float64Array.from(validation, (row) => source.labels[row] as number);
   return { ...fitted, metrics: binaryMetrics(scores, labels), scoringSeconds };
 }

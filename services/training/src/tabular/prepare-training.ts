@@ -1,5 +1,4 @@
 import { ConfiguredPreparation } from '@insight-mesh/algorithms/preparation/preparation';
-import { seeded } from '@insight-mesh/algorithms/preparation/random';
 import { Table, toMatrix } from '@insight-mesh/algorithms/preparation/table';
 import { derive, readFormulas } from '@insight-mesh/algorithms/tabular/derive';
 import { findLeaks } from '@insight-mesh/algorithms/tabular/find-leaks';
@@ -7,6 +6,7 @@ import { hashCategories } from '@insight-mesh/algorithms/tabular/hash-categories
 import { type PlanOptions, planPreparation } from '@insight-mesh/algorithms/tabular/plan-preparation';
 import { RowPreparation } from '@insight-mesh/algorithms/tabular/row-preparation';
 import { AppError } from '@insight-mesh/runtime/errors';
+import { tellingFileRows } from './file-rows.js';
 import { labelsOf, type TabularData } from './tabular-data.js';
 
 export interface PreparedTraining {
@@ -56,7 +56,9 @@ export function prepareTraining(
     oneHotMost: settings.oneHotMost,
     minRows: settings.rareRows,
   });
-  const fit = new ConfiguredPreparation(plan.config).fit(whole, rows, { target: source.labels });
+  const fit = tellingFileRows(source, undefined, () =>
+    new ConfiguredPreparation(plan.config).fit(whole, rows, { target: source.labels }),
+  );
   const used = new Set([
     ...plan.config.inputs.numbers,
     ...plan.config.inputs.categories,
@@ -83,40 +85,4 @@ function checkClasses({ source, rows }: TabularData): void {
     'INVALID_ARGUMENT',
     `all ${rows.length} training rows have the label ${positives === 0 ? 0 : 1}: there is one class, and nothing to tell apart`,
   );
-}
-
-/**
- * Deals rows to a part by which a fit may choose and the part that it is fitted on, each class in its share.
- * @returns places in the training rows; `validation` has one of each class where there are two
- */
-export function holdOut(
-  labels: Float64Array,
-  share: number,
-  seed: number,
-): { fitted: Uint32Array; validation: Uint32Array } {
-  const random = seeded(seed);
-  const validation: number[] = [];
-  for (const label of [0, 1]) {
-    const places = Uint32Array.from(labels.keys()).filter((i) => labels[i] === label);
-    for (let i = places.length - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      [places[i], places[j]] = [places[j] as number, places[i] as number];
-    }
-    const count = Math.min(places.length - 1, Math.max(1, Math.round(places.length * share)));
-    validation.push(...places.subarray(0, count));
-  }
-  const held = new Set(validation);
-  return {
-    fitted: Uint32Array.from(labels.keys()).filter((i) => !held.has(i)),
-    validation: Uint32Array.from(validation).sort(),
-  };
-}
-
-/** Rows of a matrix, in the order of their places. */
-export function takeRows(matrix: Float64Array, width: number, places: Uint32Array): Float64Array {
-  const taken = new Float64Array(places.length * width);
-  places.forEach((place, i) => {
-    taken.set(matrix.subarray(place * width, (place + 1) * width), i * width);
-  });
-  return taken;
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Split, splitsOf } from '../search/splits.js';
+import { measureSplit } from './measure-split.js';
 import { readTable } from './read-table.js';
 
 let folder: string;
@@ -144,6 +146,23 @@ describe('a table that cannot be learnt from says why', () => {
     );
     await expect(readTable({ path: file('broken.parquet', ['?']), label: 'y' })).rejects.toThrow(
       'broken.parquet cannot be read:',
+    );
+  });
+});
+
+describe('a row that a model cannot take', () => {
+  it('is told as the file has it, whatever rows have no label and whichever fold it is in', async () => {
+    const lines = rows(40, (i) => `${i === 30 ? 'inf' : i},${[3, 11].includes(i) ? '' : i % 2}`);
+    const source = await readTable({ path: file('infinite.csv', ['a,y', ...lines]), label: 'y' });
+    expect(source.table.rows).toBe(38);
+    const [one, two] = splitsOf({ by: 'folds', folds: 2, seed: 1 }, source);
+    for (const split of [one, two])
+      await expect(measureSplit(source, split as Split, 'boosting', {}, { seed: 1 })).rejects.toThrow(
+        'input, column a, row 31: a value must be a finite number or missing (NaN), not Infinity',
+      );
+    const timed = file('timed.csv', ['a,t,y', '1,1,', '1,2,0', '2,,1']);
+    await expect(readTable({ path: timed, label: 'y', time: 't' })).rejects.toThrow(
+      'column t, row 3: there is no time',
     );
   });
 });

@@ -30,6 +30,9 @@ export interface TableSource {
 /** How many buckets texts that are too many are put into. */
 const BUCKETS = 16_384;
 
+/** Of the column that a row's place in the file is read by. */
+const placeName = 'place in the file';
+
 /** What a data set says of a label beside its features. */
 const bookkeeping = ['label_id', 'label_time', 'customer_id', 'item_id', 'session_id', 'device_id'];
 
@@ -114,11 +117,18 @@ async function read(source: TableSource, duck: DuckSource): Promise<LabelledTabl
     found.sql,
     ...(time === undefined ? [] : [timeSql(time)]),
     ...(group === undefined ? [] : [`CAST(${identifier(group)} AS VARCHAR)`]),
+    ...(found.missing === 0 ? [] : [identifier(placeName)]),
   ];
+  // Where rows are left out, each that is not brings its place along.
+  const from =
+    found.missing === 0
+      ? duck.from
+      : `(SELECT *, row_number() OVER () AS ${identifier(placeName)} FROM ${duck.from}) AS numbered`;
+  const fileRows = found.missing === 0 ? undefined : new Uint32Array(rows);
   let row = 0;
   try {
     const result = await duck.connection.stream(
-      `SELECT ${[...known.map(({ sql }) => sql), ...extra].join(', ')} FROM ${duck.from} WHERE ${found.there}`,
+      `SELECT ${[...known.map(({ sql }) => sql), ...extra].join(', ')} FROM ${from} WHERE ${found.there}`,
     );
     for (
       let chunk = await result.fetchChunk();
@@ -130,8 +140,10 @@ async function read(source: TableSource, duck: DuckSource): Promise<LabelledTabl
         for (const [j, reader] of readers.entries()) reader.add(row, values[j]?.[i] ?? null);
         let at = known.length;
         labels[row] = Number(values[at++]?.[i]);
-        if (times !== undefined) times[row] = timeAt(values[at++]?.[i] ?? null, time as string, row);
-        groups?.add(row, values[at]?.[i] ?? null);
+        const timed = time === undefined ? undefined : (values[at++]?.[i] ?? null);
+        if (groups !== undefined) groups.add(row, values[at++]?.[i] ?? null);
+        if (fileRows !== undefined) fileRows[row] = Number(values[at]?.[i]);
+        if (times !== undefined) times[row] = timeAt(timed, time as string, fileRows?.[row] ?? row + 1);
       }
     }
   } catch (error) {
@@ -150,6 +162,7 @@ async function read(source: TableSource, duck: DuckSource): Promise<LabelledTabl
     hashed,
     warnings,
     ...(times === undefined ? {} : { times }),
+    ...(fileRows === undefined ? {} : { fileRows }),
     ...(grouped?.kind === 'category' ? { groups: grouped.codes } : {}),
   };
 }
@@ -162,10 +175,11 @@ function readerFor({ name, kind }: KnownColumn, rows: number, buckets: number | 
 const timeSql = (name: string): string =>
   `coalesce(epoch_ms(TRY_CAST(CAST(${identifier(name)} AS VARCHAR) AS TIMESTAMPTZ)::TIMESTAMP)::DOUBLE, TRY_CAST(CAST(${identifier(name)} AS VARCHAR) AS DOUBLE))`;
 
+/** @param row of the file, from 1 */
 function timeAt(value: unknown, column: string, row: number): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new AppError(
     'INVALID_ARGUMENT',
-    `column ${column}, row ${row + 1}: there is no time, and rows are to be split by it`,
+    `column ${column}, row ${row}: there is no time, and rows are to be split by it`,
   );
 }

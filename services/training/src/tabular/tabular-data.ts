@@ -4,7 +4,7 @@ import type { LabelledTable } from './labelled-table.js';
 
 /** What a tabular model is fitted on. */
 export interface TabularData {
-  source: Pick<LabelledTable, 'table' | 'labels' | 'columns' | 'hashed' | 'groups'>;
+  source: Pick<LabelledTable, 'table' | 'labels' | 'columns' | 'hashed' | 'groups' | 'fileRows'>;
   /** Places of the training rows, ascending; no other row is looked at. */
   rows: Uint32Array;
 }

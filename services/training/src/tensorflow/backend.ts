@@ -16,6 +16,25 @@ export interface Backend {
   passedOver: string[];
 }
 
+const noCard = 'gpu: no NVIDIA card is here';
+
+/**
+ * What a person should know of how a backend came to be taken: why a faster one was not. That a machine without a card computes on its CPU is no news.
+ */
+export function fallbacksOf({ name, onGpu, passedOver }: Backend): string[] {
+  const reasons = passedOver.filter((why) => why !== noCard);
+  return [
+    ...(reasons.length === 0
+      ? []
+      : [`networks are computed on ${name}, since a faster backend could not be had: ${reasons.join('; ')}`]),
+    ...(name === 'gpu' && !onGpu
+      ? [
+          'the backend gpu computes on the CPU: it found no card that it can use (nvidia-smi and the CUDA libraries tell why)',
+        ]
+      : []),
+  ];
+}
+
 const require = createRequire(import.meta.url);
 
 /** None of the backends that were asked for can be had; the message has the reason of each and what would help. */
@@ -40,7 +59,7 @@ export async function openBackend(choice: BackendChoice = 'auto'): Promise<Backe
   const passedOver: string[] = [];
   for (const name of choice === 'auto' ? backendNames : [choice]) {
     if (choice === 'auto' && name === 'gpu' && !cardIsHere()) {
-      passedOver.push('gpu: no NVIDIA card is here');
+      passedOver.push(noCard);
       continue;
     }
     try {

@@ -9,7 +9,7 @@ import { RecurrentNetwork } from '../../networks/recurrent/recurrent-network.js'
 import { toSequences } from '../../networks/sequences.js';
 import { Trainer } from '../../networks/trainer.js';
 import { type TransformerFitSettings, transformerFitDefaults, transformerNetwork } from '../../networks/transformer.js';
-import { type BackendChoice, openBackend } from '../../tensorflow/backend.js';
+import { type BackendChoice, fallbacksOf, openBackend } from '../../tensorflow/backend.js';
 import type { TaskControls } from '../tasks.js';
 
 /** One shape of a step, the same for every model and for PyTorch beside it. */
@@ -42,6 +42,8 @@ export interface BenchTaskResult {
   examplesPerSecond: number;
   steps: number;
   backend: string;
+  /** Why a faster backend was not taken, or this one is not what it could be. */
+  warnings: string[];
 }
 
 /** The networks that can be measured, of a shape. */
@@ -109,7 +111,7 @@ export async function benchTask(input: BenchTaskInput, { signal, onProgress }: T
     await new Promise((resolve) => setImmediate(resolve));
   }
   trainer.dispose();
-  return { examplesPerSecond: examples / spent, steps, backend: backend.name };
+  return { examplesPerSecond: examples / spent, steps, backend: backend.name, warnings: fallbacksOf(backend) };
 }
 
 /** Sequences of the shape's lengths, by names that keep their order, and every item at least once. */
