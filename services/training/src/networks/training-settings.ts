@@ -77,8 +77,41 @@ export const trainingDefaults: TrainingSettings = {
   validateEvery: 2,
 };
 
-/** @throws RangeError that names the setting */
-export function checkTrainingSettings<T extends TrainingSettings>(settings: T): T {
+/** What a network's settings may tell of its size. */
+interface NetworkSize {
+  width?: number;
+  maxLength?: number;
+  heads?: number;
+  inner?: number;
+}
+
+/** Numbers in the largest tensor of a step: 1 GiB of them. A step holds some ten of this size. */
+export const mostNumbers = 2 ** 28;
+
+/**
+ * Settings that are each in bounds may together ask for more than a machine has: what a step takes grows with their products.
+ * @throws RangeError that names those of the largest tensor
+ */
+function checkStepSize(settings: TrainingSettings & NetworkSize): void {
+  const { batchPlaces, negatives, width = 1, maxLength = 1, heads = 1, inner = 1 } = settings;
+  // A sequence that is longer than a batch is one by itself.
+  const places = Math.max(batchPlaces, maxLength);
+  const tensors: [string, number][] = [
+    ['batchPlaces × negatives', places * negatives],
+    // Masks of dropout are drawn for eight times as many at once.
+    ['batchPlaces × width', places * width * Math.max(8, inner)],
+    ['batchPlaces × maxLength', places * maxLength * Math.max(8, heads)],
+    ['negatives × width', negatives * width],
+  ];
+  const [names, numbers] = tensors.reduce((most, each) => (each[1] > most[1] ? each : most));
+  if (numbers <= mostNumbers) return;
+  throw new RangeError(
+    `${names} makes ${numbers} numbers in one tensor of a step (${(numbers / 2 ** 28).toFixed(1)} GiB), and at most ${mostNumbers} (1 GiB) fit: lower one of them`,
+  );
+}
+
+/** @throws RangeError that names the setting, or the settings that are too great together */
+export function checkTrainingSettings<T extends TrainingSettings & NetworkSize>(settings: T): T {
   requireOneOf('groupBy', settings.groupBy, ['user', 'session']);
   requireInteger('epochs', settings.epochs, 1, 100_000);
   requireInteger('batchSize', settings.batchSize, 1, 65_536);
@@ -102,5 +135,6 @@ export function checkTrainingSettings<T extends TrainingSettings>(settings: T): 
   if (settings.lazyUpdates && settings.negatives === 0) {
     throw new RangeError('lazyUpdates must be false where negatives is 0: every step then has all items');
   }
+  checkStepSize(settings);
   return settings;
 }
