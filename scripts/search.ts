@@ -5,6 +5,7 @@ import { loadClicks, loadSequences } from './evaluate/data.js';
 import { type Settings, seedNumber, setting } from './evaluate/options.js';
 import { tabularModels, takesDerived } from './evaluate/tabular.js';
 import { localFolder } from './lib/checkout.js';
+import { codeVersion } from './lib/code-version.js';
 import { csvHeader } from './lib/header.js';
 import { helpHint, positive, wholeNumber } from './lib/options.js';
 import { jsonLine, runCommandLine, table } from './lib/result.js';
@@ -47,6 +48,7 @@ interface SearchResult {
   folds: number;
   cpuSeconds: number;
   outOfTime: boolean;
+  warnings: string[];
 }
 
 const models = [...new Set<string>([...tabularModels.filter((name) => name !== 'article'), ...modelNames])];
@@ -110,6 +112,7 @@ async function search(model: string, options: Options): Promise<void> {
       spec,
       trials: options.trials,
       stateFolder: join(localFolder(), 'search'),
+      codeVersion: codeVersion(),
       ...(options.seconds === undefined ? {} : { seconds: options.seconds }),
       ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
       ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
@@ -117,6 +120,7 @@ async function search(model: string, options: Options): Promise<void> {
     },
     { onProgress: taskProgress(), signal: stopping.signal },
   );
+  for (const warning of result.warnings) complain(`warning: ${warning}`);
   const names = [...new Set(result.trials.flatMap(({ settings }) => Object.keys(settings)))]
     .filter((name) => name !== 'derive')
     .sort();
@@ -164,6 +168,7 @@ async function search(model: string, options: Options): Promise<void> {
       split: by,
       resumed: result.resumed,
       out_of_time: result.outOfTime,
+      warnings: result.warnings,
       cpu_seconds: result.cpuSeconds,
       seconds: (performance.now() - began) / 1000,
     }),

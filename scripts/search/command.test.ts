@@ -78,6 +78,18 @@ describe('search', () => {
     const rest = last(run('killed', 'search', ...args, '--parallel', '1'));
     expect(rest.resumed).toBeGreaterThan(0);
     expect(rest.trials).toEqual(told.trials);
+    // Files that a bad disk or a person has changed.
+    const [folderOfSearch = ''] = readdirSync(state);
+    const store = join(state, folderOfSearch);
+    writeFileSync(join(store, 'trial-000000.json'), 'null');
+    writeFileSync(join(store, 'trial-000001.json'), '{"trial":1,"folds":[7]}');
+    writeFileSync(join(store, 'trial-000002.json'), '\0\0');
+    const mended = run('killed', 'search', ...args, '--parallel', '2');
+    expect(last(mended)).toMatchObject({ resumed: 1, trials: told.trials });
+    for (const n of [0, 1, 2])
+      expect(mended.stderr).toContain(
+        `warning: ${join(store, `trial-00000${n}.json`)} holds no trial ${n}: it is done again`,
+      );
     expect(rest.best).toEqual(told.best);
   }, 300_000);
 

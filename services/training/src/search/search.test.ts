@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { SearchSpec } from './search-spec.js';
 import { sequenceSplits, thinned } from './sequence-splits.js';
 import { drawSettings, type Space } from './space.js';
 import { groupFolds, splitsOf, stratifiedFolds, timeSplits } from './splits.js';
+import { fingerprintOf } from './trial-store.js';
 
 describe('folds', () => {
   it('hold each row out once, and give each fold its share of each class', () => {
@@ -119,6 +121,30 @@ describe('stretches of time', () => {
         5,
       ).map(({ target }) => target),
     ).toEqual(['0', '2', '4', '6', '8']);
+  });
+});
+
+describe('what trials are gone on from', () => {
+  const spec = (changed: Partial<SearchSpec>): SearchSpec => ({
+    model: 'vs-knn',
+    data: { kind: 'sequences', interactions: [{ userId: 'u', sessionId: 's', itemId: 'i', timeMs: 1 }] },
+    split: { by: 'folds', folds: 2, seed: 1 },
+    fixed: {},
+    seed: 1,
+    ...changed,
+  });
+
+  it('are those of the same code, data and settings, by whatever metric they are ordered', async () => {
+    const own = await fingerprintOf(spec({}), '1.0.0+a');
+    expect(await fingerprintOf(spec({ metric: 'mrr@20' }), '1.0.0+a')).toBe(own);
+    for (const other of [
+      { seed: 2 },
+      { fixed: { neighbours: 3 } },
+      { space: {} },
+      { data: { kind: 'sequences', interactions: [] } },
+    ] as const)
+      expect(await fingerprintOf(spec(other as Partial<SearchSpec>), '1.0.0+a')).not.toBe(own);
+    expect(await fingerprintOf(spec({}), '1.0.0+b')).not.toBe(own);
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { SearchSpec } from './search-spec.js';
 import type { Drawn } from './space.js';
 
@@ -18,10 +19,14 @@ export interface Trial {
   stopped?: boolean;
 }
 
-/** What the result of a trial follows from, as one text: the spec with what its data holds, not with where that lies. */
-export async function fingerprintOf(spec: SearchSpec): Promise<string> {
+/**
+ * What the result of a trial follows from, as one text: the spec with what its data holds, not with where that lies, and the code that fits. The
+ * metric is none of it: a trial has all measures, and another metric only puts the same trials into another order (those that were given up by
+ * one are done again).
+ */
+export async function fingerprintOf(spec: SearchSpec, codeVersion: string): Promise<string> {
   const { data, metric: _, ...rest } = spec;
-  const hash = createHash('sha256').update(JSON.stringify(rest));
+  const hash = createHash('sha256').update(JSON.stringify([codeVersion, rest]));
   if (data.kind === 'sequences') {
     for (const { userId, sessionId, itemId, timeMs } of data.interactions)
       hash.update(JSON.stringify([userId, sessionId, itemId, timeMs]));
@@ -55,17 +60,16 @@ export class TrialStore {
     return new TrialStore(folder);
   }
 
-  /** Those that are done; a file that cannot be read is a trial to be done again. */
-  async load(): Promise<Map<number, Trial>> {
+  /** Those that are done; a file that holds none is told, and its trial is to be done again. */
+  async load(onDamaged: (why: string) => void): Promise<Map<number, Trial>> {
     const trials = new Map<number, Trial>();
-    for (const name of await readdir(this.folder)) {
-      if (!/^trial-\d{6}\.json$/.test(name)) continue;
-      try {
-        const trial = JSON.parse(await readFile(join(this.folder, name), 'utf8')) as Trial;
-        if (Number.isInteger(trial.trial) && Array.isArray(trial.folds)) trials.set(trial.trial, trial);
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-      }
+    for (const name of (await readdir(this.folder)).sort()) {
+      const number = /^trial-(\d{6})\.json$/.exec(name)?.[1];
+      if (number === undefined) continue;
+      const path = join(this.folder, name);
+      const trial = trialIn(await readFile(path, 'utf8'));
+      if (trial?.trial === Number(number)) trials.set(trial.trial, trial);
+      else onDamaged(`${path} holds no trial ${Number(number)}: it is done again`);
     }
     return trials;
   }
@@ -75,4 +79,25 @@ export class TrialStore {
     await writeFile(`${path}.new`, JSON.stringify(trial));
     await rename(`${path}.new`, path);
   }
+}
+
+const trialSchema = z.object({
+  trial: z.number().int().min(0),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  // JSON has no word for NaN, which a measure is where there was nothing to judge by.
+  folds: z.array(z.record(z.string(), z.number().nullable())),
+  seconds: z.number(),
+  failed: z.string().optional(),
+  stopped: z.boolean().optional(),
+});
+
+function trialIn(text: string): Trial | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const read = trialSchema.safeParse(value);
+  return read.success ? (value as Trial) : undefined;
 }

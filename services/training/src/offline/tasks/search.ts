@@ -22,6 +22,8 @@ export interface SearchInput {
   fresh?: boolean;
   /** Give a trial up that is worse than the best on its first two folds by so much; absent: never. */
   giveUpBy?: number;
+  /** Of the code that fits: trials of another one are not gone on from. */
+  codeVersion: string;
 }
 
 export interface RankedTrial extends Trial {
@@ -40,6 +42,7 @@ export interface SearchResult {
   cpuSeconds: number;
   /** The budget of time was spent before all trials had begun. */
   outOfTime: boolean;
+  warnings: string[];
 }
 
 /**
@@ -55,8 +58,10 @@ export async function searchTask(input: SearchInput, { signal, onProgress }: Tas
     spec.data.kind === 'table'
       ? splitsOf(spec.split, await readTable(spec.data.source)).length
       : sequenceSplits(spec.data.interactions, spec.split).length;
-  const store = await TrialStore.open(stateFolder, await fingerprintOf(spec), input.fresh ?? false);
-  const done = new Map([...(await store.load())].filter(([trial, { stopped }]) => trial < most && stopped !== true));
+  const store = await TrialStore.open(stateFolder, await fingerprintOf(spec, input.codeVersion), input.fresh ?? false);
+  const warnings: string[] = [];
+  const loaded = await store.load((why) => warnings.push(why));
+  const done = new Map([...loaded].filter(([trial, { stopped }]) => trial < most && stopped !== true));
   const resumed = done.size;
   const left = Array.from({ length: most }, (_, trial) => trial).filter((trial) => !done.has(trial));
   const rank = (trial: Trial): RankedTrial => ranked(trial, metric);
@@ -115,7 +120,7 @@ export async function searchTask(input: SearchInput, { signal, onProgress }: Tas
   const trials = ordered([...done.values()].map(rank), direction);
   if (trials.length > 0 && trials.every(({ failed }) => failed !== undefined))
     throw new AppError('INVALID_ARGUMENT', `every trial failed; the first said: ${trials[0]?.failed}`);
-  return { metric, trials, resumed, folds, cpuSeconds, outOfTime };
+  return { metric, trials, resumed, folds, cpuSeconds, outOfTime, warnings };
 }
 
 function ranked(trial: Trial, metric: string): RankedTrial {
