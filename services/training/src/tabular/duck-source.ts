@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from '@insight-mesh/runtime/errors';
+import { csvNames, csvShape } from './ragged-rows.js';
 
 export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -45,6 +46,26 @@ function datasetFiles(folder: string): string[] {
   return names.map((name) => join(folder, name));
 }
 
+/**
+ * A row that is shorter or longer than the header can make DuckDB take another separator, or a later line as the header. Where its columns are not those
+ * of the first line, such a row is looked for.
+ * @param types of DuckDB; none where it failed
+ * @throws AppError that names the row
+ */
+async function requireEvenRows(path: string, types: ReadonlyMap<string, string>): Promise<void> {
+  // Node has no zstd: what is packed by that is read as DuckDB has it.
+  if (!/\.(csv|tsv)(\.gz)?$/i.test(path)) return;
+  const names = await csvNames(path);
+  if (names.every((name) => types.has(name))) return;
+  const { header, ragged } = await csvShape(path);
+  if (ragged === undefined) return;
+  throw new AppError(
+    'INVALID_ARGUMENT',
+    `${path}, row ${ragged.row}: it has ${ragged.fields} ${ragged.fields === 1 ? 'field' : 'fields'}, and the first line has ${header.length} ` +
+      `(${header.slice(0, 8).join(', ')}${header.length > 8 ? ', …' : ''}): mend the row, or leave it out`,
+  );
+}
+
 export interface DuckSource {
   connection: DuckDBConnection;
   /** What stands behind FROM. */
@@ -84,7 +105,7 @@ export async function withSource<T>(
     try {
       await connection.run("set TimeZone = 'UTC'");
       const from = reader(files.map(quote).join(', '));
-      let types: Map<string, string>;
+      let types = new Map<string, string>();
       let rows: number;
       try {
         const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`)).getRowObjectsJS();
@@ -92,8 +113,10 @@ export async function withSource<T>(
         const counted = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${from}`);
         rows = Number(counted.getRowsJS()[0]?.[0] ?? 0);
       } catch (error) {
+        await requireEvenRows(path, types);
         throw new AppError('INVALID_ARGUMENT', `${path} cannot be read: ${reasonOf(error)}`);
       }
+      await requireEvenRows(path, types);
       return await use({ connection, from, types, rows });
     } finally {
       connection.closeSync();
