@@ -1,22 +1,13 @@
-import { explained } from './explained.js';
 import { groupItems } from './groups.js';
 import { ItemTable } from './item-table.js';
-import {
-  type FitOptions,
-  type Interaction,
-  ModelFormatError,
-  type RecommendOptions,
-  type Scored,
-  type SequenceModel,
-  stepper,
-} from './model.js';
-import { itemsFromArray, itemsToArray, readModelFile, storedSettings, writeModelFile } from './model-file.js';
-import { addVotes, type EachVote, voteReasons } from './neighbour-votes.js';
-import { countItems, indexRows, newestRows, type RowIndex, readRowIndex } from './row-index.js';
+import { type FitOptions, type Interaction, ModelFormatError, stepper } from './model.js';
+import { storedSettings } from './model-file.js';
+import { itemIdf, type NeighbourConfig, NeighbourModel, readItemIdf, readNeighbourFile } from './neighbour-model.js';
+import type { EachVote } from './neighbour-votes.js';
+import { indexRows, newestRows, type RowIndex } from './row-index.js';
 import { mergeSettings, requireInteger, requireNumber } from './settings.js';
-import { SparseScores } from './sparse-scores.js';
 
-export interface StanConfig {
+export interface StanConfig extends NeighbourConfig {
   /** So many of the newest sessions with an item of the context are compared. */
   sampleSize: number;
   /** k: so many of the most similar sessions vote. */
@@ -70,28 +61,16 @@ interface Sessions extends RowIndex {
  * analysis of session-based recommendation algorithms"). A context has no time of its own: a session's age is that at the
  * newest session of the fit.
  */
-export class Stan implements SequenceModel {
-  readonly name = 'stan';
-  readonly config: Readonly<StanConfig>;
-  readonly items: ItemTable;
-  private readonly sessions: Sessions;
-  private readonly similarities: SparseScores;
-  private readonly scores: SparseScores;
-  /** By session: place in the context of its newest shared item; right for the sessions just sampled only. */
-  private readonly matches: Uint32Array;
+export class Stan extends NeighbourModel<StanConfig, Sessions> {
+  override readonly name = 'stan';
   private readonly matchWeights: Float64Array;
   private readonly candidateWeights: Float64Array;
   private readonly lengthWeights: Float64Array;
   private readonly placeWeights: Float64Array;
 
   constructor(config: StanConfig, items: ItemTable, sessions: Sessions) {
+    super(config, items, sessions);
     const count = sessions.offsets.length - 1;
-    this.config = config;
-    this.items = items;
-    this.sessions = sessions;
-    this.similarities = new SparseScores(count);
-    this.scores = new SparseScores(items.size);
-    this.matches = new Uint32Array(count);
     this.matchWeights = Float64Array.from(sessions.idf, (idf) => idf ** config.matchIdf);
     this.candidateWeights = Float64Array.from(sessions.idf, (idf) => idf ** config.candidateIdf);
     this.lengthWeights = new Float64Array(count);
@@ -104,31 +83,9 @@ export class Stan implements SequenceModel {
     this.placeWeights = Float64Array.from({ length: longest }, (_, i) => Math.exp(-i / config.placeLambda));
   }
 
-  knows(itemId: string): boolean {
-    return this.items.has(itemId);
-  }
-
-  recommend(items: readonly string[], count: number, options: RecommendOptions = {}): Scored[] {
-    requireInteger('count', count, 0);
-    const context = this.items.newestFirst(items, this.config.lastItems);
-    const votes = this.votes(context);
-    addVotes(votes, this.scores);
-    const best = this.scores.best(count, this.items.indexSet(options.exclude));
-    return explained(this.items, best, voteReasons(votes, context, this.scores, best.indexes));
-  }
-
-  scoreAll(context: readonly string[], into: Float64Array = new Float64Array(this.items.size)): Float64Array {
-    addVotes(this.votes(this.items.newestFirst(context, this.config.lastItems)), this.scores);
-    return this.scores.copyTo(into);
-  }
-
-  toBytes(): Uint8Array {
-    return writeModelFile(this.name, this.config, { items: itemsToArray(this.items.ids), ...this.sessions });
-  }
-
   /** Finds the sessions most like the context. */
-  private votes(context: readonly number[]): EachVote {
-    const { config, sessions, similarities, matches } = this;
+  protected override votes(context: readonly number[]): EachVote {
+    const { config, rows: sessions, similarities, matches } = this;
     const weights = context.map(
       (item, place) => Math.exp(-place / config.contextLambda) * (this.matchWeights[item] as number),
     );
@@ -186,22 +143,17 @@ export function fitStan(
   const newest = groups.endMs.at(-1) ?? 0;
   const scale = settings.recencyDays * DAY_MS;
   const ages = Float32Array.from(groups.endMs, (endMs) => (scale === 0 ? 1 : Math.exp((endMs - newest) / scale)));
-  const idf = Float32Array.from(countItems(groups.columns, items.size), (n) => (n > 0 ? Math.log(1 + count / n) : 0));
+  const idf = itemIdf(groups.columns, items.size, count);
   return new Stan(settings, items, { ...index, ages, idf });
 }
 
 /** @throws ModelFormatError */
 export function loadStan(bytes: Uint8Array): Stan {
-  const file = readModelFile('stan', bytes);
-  const items = new ItemTable(itemsFromArray(file.array('items', 'u8')));
-  const index = readRowIndex(file, items.size);
-  const sessions: Sessions = { ...index, ages: file.array('ages', 'f32'), idf: file.array('idf', 'f32') };
+  const { file, items, index } = readNeighbourFile('stan', bytes);
+  const sessions: Sessions = { ...index, ages: file.array('ages', 'f32'), idf: readItemIdf(file, 'stan', items.size) };
   const share = (age: number): boolean => age >= 0 && age <= 1;
   if (sessions.ages.length !== index.offsets.length - 1 || !sessions.ages.every(share)) {
     throw new ModelFormatError('not a usable stan model file: an age of 0 to 1 a session');
-  }
-  if (sessions.idf.length !== items.size || !sessions.idf.every((idf) => idf >= 0 && Number.isFinite(idf))) {
-    throw new ModelFormatError('not a usable stan model file: a weight of 0 or more an item');
   }
   return new Stan(storedSettings(file, stanDefaults, checkConfig), items, sessions);
 }

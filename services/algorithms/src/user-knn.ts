@@ -1,22 +1,13 @@
-import { explained } from './explained.js';
 import { groupItems } from './groups.js';
 import { ItemTable } from './item-table.js';
-import {
-  type FitOptions,
-  type Interaction,
-  ModelFormatError,
-  type RecommendOptions,
-  type Scored,
-  type SequenceModel,
-  stepper,
-} from './model.js';
-import { itemsFromArray, itemsToArray, readModelFile, storedSettings, writeModelFile } from './model-file.js';
-import { addVotes, type EachVote, voteReasons } from './neighbour-votes.js';
-import { countItems, indexRows, newestRows, type RowIndex, readRowIndex } from './row-index.js';
+import { type FitOptions, type Interaction, stepper } from './model.js';
+import { storedSettings } from './model-file.js';
+import { itemIdf, type NeighbourConfig, NeighbourModel, readItemIdf, readNeighbourFile } from './neighbour-model.js';
+import type { EachVote } from './neighbour-votes.js';
+import { indexRows, newestRows, type RowIndex } from './row-index.js';
 import { mergeSettings, requireInteger, requireNumber } from './settings.js';
-import { SparseScores } from './sparse-scores.js';
 
-export interface UserKnnConfig {
+export interface UserKnnConfig extends NeighbourConfig {
   /** So many of the newest users with an item of the context are compared. */
   sampleSize: number;
   /** So many of the most similar users vote. */
@@ -59,26 +50,14 @@ interface Users extends RowIndex {
  * users most like the context by the cosine of their item vectors vote for what they took, each by its similarity. The
  * context itself is the vector, so that it need not be of a user that the fit has seen.
  */
-export class UserKnn implements SequenceModel {
-  readonly name = 'user-knn';
-  readonly config: Readonly<UserKnnConfig>;
-  readonly items: ItemTable;
-  private readonly users: Users;
-  private readonly similarities: SparseScores;
-  private readonly scores: SparseScores;
-  /** By user: place in the context of the newest shared item; right for the users just sampled only. */
-  private readonly matches: Uint32Array;
+export class UserKnn extends NeighbourModel<UserKnnConfig, Users> {
+  override readonly name = 'user-knn';
   private readonly itemWeights: Float64Array;
   private readonly norms: Float64Array;
 
   constructor(config: UserKnnConfig, items: ItemTable, users: Users) {
+    super(config, items, users);
     const count = users.offsets.length - 1;
-    this.config = config;
-    this.items = items;
-    this.users = users;
-    this.similarities = new SparseScores(count);
-    this.scores = new SparseScores(items.size);
-    this.matches = new Uint32Array(count);
     this.itemWeights = Float64Array.from(users.idf, (idf) => idf ** config.itemIdf);
     this.norms = Float64Array.from({ length: count }, (_, user) => {
       let squares = 0;
@@ -89,31 +68,9 @@ export class UserKnn implements SequenceModel {
     });
   }
 
-  knows(itemId: string): boolean {
-    return this.items.has(itemId);
-  }
-
-  recommend(items: readonly string[], count: number, options: RecommendOptions = {}): Scored[] {
-    requireInteger('count', count, 0);
-    const context = this.items.newestFirst(items, this.config.lastItems);
-    const votes = this.votes(context);
-    addVotes(votes, this.scores);
-    const best = this.scores.best(count, this.items.indexSet(options.exclude));
-    return explained(this.items, best, voteReasons(votes, context, this.scores, best.indexes));
-  }
-
-  scoreAll(context: readonly string[], into: Float64Array = new Float64Array(this.items.size)): Float64Array {
-    addVotes(this.votes(this.items.newestFirst(context, this.config.lastItems)), this.scores);
-    return this.scores.copyTo(into);
-  }
-
-  toBytes(): Uint8Array {
-    return writeModelFile(this.name, this.config, { items: itemsToArray(this.items.ids), ...this.users });
-  }
-
   /** Finds the users most like the context. A context or user without items has no cosine: it meets no one, and nothing is divided by 0. */
-  private votes(context: readonly number[]): EachVote {
-    const { config, users, similarities, matches, itemWeights } = this;
+  protected override votes(context: readonly number[]): EachVote {
+    const { config, rows: users, similarities, matches, itemWeights } = this;
     const weights = context.map((item, place) => (itemWeights[item] as number) * config.decay ** place);
     const own = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
     similarities.clear();
@@ -163,17 +120,13 @@ export function fitUserKnn(
   const groups = groupItems(data, items, 'user', settings.longestHistory, 'end');
   const count = groups.endMs.length;
   const index = indexRows(groups, items.size, settings.sampleSize, stepper(count, options, 4096));
-  const idf = Float32Array.from(countItems(groups.columns, items.size), (n) => (n > 0 ? Math.log(1 + count / n) : 0));
+  const idf = itemIdf(groups.columns, items.size, count);
   return new UserKnn(settings, items, { ...index, idf });
 }
 
 /** @throws ModelFormatError */
 export function loadUserKnn(bytes: Uint8Array): UserKnn {
-  const file = readModelFile('user-knn', bytes);
-  const items = new ItemTable(itemsFromArray(file.array('items', 'u8')));
-  const users = { ...readRowIndex(file, items.size), idf: file.array('idf', 'f32') };
-  if (users.idf.length !== items.size || !users.idf.every((idf) => idf >= 0 && Number.isFinite(idf))) {
-    throw new ModelFormatError('not a usable user-knn model file: a weight of 0 or more an item');
-  }
+  const { file, items, index } = readNeighbourFile('user-knn', bytes);
+  const users = { ...index, idf: readItemIdf(file, 'user-knn', items.size) };
   return new UserKnn(storedSettings(file, userKnnDefaults, checkConfig), items, users);
 }

@@ -1,23 +1,14 @@
 import { type Decay, decayAt, decays } from './decay.js';
-import { explained } from './explained.js';
 import { groupItems } from './groups.js';
 import { ItemTable } from './item-table.js';
-import {
-  type FitOptions,
-  type Interaction,
-  ModelFormatError,
-  type RecommendOptions,
-  type Scored,
-  type SequenceModel,
-  stepper,
-} from './model.js';
-import { itemsFromArray, itemsToArray, readModelFile, storedSettings, writeModelFile } from './model-file.js';
-import { addVotes, type EachVote, voteReasons } from './neighbour-votes.js';
-import { countItems, indexRows, newestRows, type RowIndex, readRowIndex } from './row-index.js';
+import { type FitOptions, type Interaction, ModelFormatError, stepper } from './model.js';
+import { storedSettings } from './model-file.js';
+import { type NeighbourConfig, NeighbourModel, readNeighbourFile } from './neighbour-model.js';
+import type { EachVote } from './neighbour-votes.js';
+import { countItems, indexRows, newestRows, type RowIndex } from './row-index.js';
 import { mergeSettings, requireInteger, requireOneOf } from './settings.js';
-import { SparseScores } from './sparse-scores.js';
 
-export interface VsKnnConfig {
+export interface VsKnnConfig extends NeighbourConfig {
   /** m: so many of the newest sessions with an item of the context are compared. */
   sampleSize: number;
   /** k: so many of the most similar sampled sessions vote. */
@@ -53,50 +44,12 @@ interface Sessions extends RowIndex {
  * Vector multiplication session kNN (Ludewig and Jannach 2018, "Evaluation of session-based recommendation algorithms") over
  * an inverted index with the newest sessions of each item (Kersbergen et al. 2022, "Serenade").
  */
-export class VsKnn implements SequenceModel {
-  readonly name = 'vs-knn';
-  readonly config: Readonly<VsKnnConfig>;
-  readonly items: ItemTable;
-  private readonly sessions: Sessions;
-  private readonly similarities: SparseScores;
-  private readonly scores: SparseScores;
-  /** By session: place in the context of its newest shared item; right for the sessions just sampled only. */
-  private readonly matches: Uint32Array;
-
-  constructor(config: VsKnnConfig, items: ItemTable, sessions: Sessions) {
-    this.config = config;
-    this.items = items;
-    this.sessions = sessions;
-    this.similarities = new SparseScores(sessions.offsets.length - 1);
-    this.scores = new SparseScores(items.size);
-    this.matches = new Uint32Array(sessions.offsets.length - 1);
-  }
-
-  knows(itemId: string): boolean {
-    return this.items.has(itemId);
-  }
-
-  recommend(items: readonly string[], count: number, options: RecommendOptions = {}): Scored[] {
-    requireInteger('count', count, 0);
-    const context = this.items.newestFirst(items, this.config.lastItems);
-    const votes = this.votes(context);
-    addVotes(votes, this.scores);
-    const best = this.scores.best(count, this.items.indexSet(options.exclude));
-    return explained(this.items, best, voteReasons(votes, context, this.scores, best.indexes));
-  }
-
-  scoreAll(context: readonly string[], into: Float64Array = new Float64Array(this.items.size)): Float64Array {
-    addVotes(this.votes(this.items.newestFirst(context, this.config.lastItems)), this.scores);
-    return this.scores.copyTo(into);
-  }
-
-  toBytes(): Uint8Array {
-    return writeModelFile(this.name, this.config, { items: itemsToArray(this.items.ids), ...this.sessions });
-  }
+export class VsKnn extends NeighbourModel<VsKnnConfig, Sessions> {
+  override readonly name = 'vs-knn';
 
   /** Finds the sessions most like the context. */
-  private votes(context: readonly number[]): EachVote {
-    const { config, sessions, similarities, matches } = this;
+  protected override votes(context: readonly number[]): EachVote {
+    const { config, rows: sessions, similarities, matches } = this;
     const weights = context.map((_, place) => decayAt(config.contextDecay, place, config.lastItems));
     similarities.clear();
     newestRows(sessions, context, config.sampleSize, (session, place) => {
@@ -147,9 +100,8 @@ export function fitVsKnn(
 
 /** @throws ModelFormatError */
 export function loadVsKnn(bytes: Uint8Array): VsKnn {
-  const file = readModelFile('vs-knn', bytes);
-  const items = new ItemTable(itemsFromArray(file.array('items', 'u8')));
-  const sessions: Sessions = { ...readRowIndex(file, items.size), itemWeights: file.array('itemWeights', 'f32') };
+  const { file, items, index } = readNeighbourFile('vs-knn', bytes);
+  const sessions: Sessions = { ...index, itemWeights: file.array('itemWeights', 'f32') };
   if (sessions.itemWeights.length !== items.size) {
     throw new ModelFormatError('not a usable vs-knn model file: a weight an item');
   }
