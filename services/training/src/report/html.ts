@@ -1,14 +1,8 @@
 import type { EvaluationReport } from '@insight-mesh/algorithms/evaluation/report';
 import { Html, html } from '@insight-mesh/algorithms/html';
-import {
-  curvesSection,
-  examplesSection,
-  factsSection,
-  figuresSection,
-  measuredSection,
-  segmentsSection,
-} from './sections.js';
+import { curvesSection } from './curves.js';
 import { style } from './style.js';
+import { examplesSection, factsSection, figuresSection, measuredSection, segmentsSection } from './tables.js';
 import { headlineOf, meaningsOf, percentLevel, systemOf } from './words.js';
 
 /**

@@ -41,3 +41,8 @@ export function probability(p: number): string {
 function minus(text: string): string {
   return text.replace('-', '−');
 }
+
+/** Digits of a tick: as many as its size needs. */
+export function shortRate(value: number): string {
+  return Number(value.toPrecision(3)).toString().replace('-', '−');
+}
