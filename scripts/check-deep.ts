@@ -107,6 +107,13 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 30 * MINUTE,
   },
   {
+    name: 'many-categories',
+    title: 'a table with 10,000,000 different texts in a column, read in the memory in which CI reads a million',
+    script: 'deep/many-categories',
+    args: [],
+    timeoutMs: 22 * MINUTE,
+  },
+  {
     name: 'object-stores',
     title: 'the whole mesh with its lake and models in a folder, in S3 and in HDFS',
     script: 'deep/object-stores',

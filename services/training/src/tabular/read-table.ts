@@ -21,6 +21,8 @@ export interface TableSource {
   time?: string;
   /** More rows are refused. */
   maxRows?: number;
+  /** A table that takes more memory is refused, in MB. */
+  maxMb?: number;
   /** A column of more different texts is put into buckets by a hash. */
   maxCategories?: number;
   /** Of DuckDB, in MB. */
@@ -37,7 +39,7 @@ const placeName = 'place in the file';
 const bookkeeping = ['label_id', 'label_time', 'customer_id', 'item_id', 'session_id', 'device_id'];
 
 /**
- * Reads rows and their labels into memory: 8 bytes a number and 4 a category.
+ * Reads rows and their labels into memory: 8 bytes a number, 4 a category, and 20 for label, time and group.
  * @throws AppError INVALID_ARGUMENT that names the column, and the row where it is one
  */
 export function readTable(source: TableSource): Promise<LabelledTable> {
@@ -73,7 +75,7 @@ function checkDeclared(source: TableSource, types: ReadonlyMap<string, string>):
 }
 
 async function read(source: TableSource, duck: DuckSource): Promise<LabelledTable> {
-  const { path, label, group, time, maxRows = 5_000_000, maxCategories = 50_000 } = source;
+  const { path, label, group, time, maxRows = 20_000_000, maxMb = 2048, maxCategories = 50_000 } = source;
   checkDeclared(source, duck.types);
   if (duck.rows === 0) throw new AppError('INVALID_ARGUMENT', `${path} has no rows: there is nothing to learn from`);
   if (duck.rows > maxRows)
@@ -101,6 +103,13 @@ async function read(source: TableSource, duck: DuckSource): Promise<LabelledTabl
     throw new AppError(
       'INVALID_ARGUMENT',
       `${path} has no column beside the label ${label} that a model could learn from`,
+    );
+  const rowBytes = known.reduce((sum, { kind }) => sum + (kind === 'number' ? 8 : 4), 8 + 8 + 4);
+  const neededMb = Math.ceil((duck.rows * rowBytes) / 2 ** 20);
+  if (neededMb > maxMb)
+    throw new AppError(
+      'RESOURCE_EXHAUSTED',
+      `${path} takes ${neededMb} MB in memory (${duck.rows} rows of ${known.length} columns), and may take ${maxMb}: take a sample, or leave columns out (ignore)`,
     );
   const found = await readLabel(duck, label);
   if (found.missing > 0) warnings.push(`${found.missing} rows have no ${label} and are left out`);
