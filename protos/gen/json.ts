@@ -1423,6 +1423,7 @@ export interface ScheduleJson {
   paused?: boolean;
   backend?: BackendJson;
   settings?: { [key: string]: { [key: string]: JsonValue } };
+  tabular?: TabularDataJson;
 }
 
 export interface ScheduleStateJson {
@@ -1480,6 +1481,19 @@ export interface StartRunRequestJson {
   memory_mb?: number;
   checkpoint_seconds?: number;
   request_id?: string;
+  tabular?: TabularDataJson;
+}
+
+export interface TabularDataJson {
+  target?: string;
+  dataset_id?: string;
+  newest?: boolean;
+  label?: string;
+  ignore?: string[];
+  numbers?: string[];
+  categories?: string[];
+  group?: string;
+  time?: string;
 }
 
 export interface StartRunResponseJson {
@@ -1551,6 +1565,7 @@ export interface RunJson {
   started_at?: string;
   ended_at?: string;
   warnings?: string[];
+  slot?: string;
 }
 
 export interface ListModelsRequestJson {
@@ -1776,6 +1791,7 @@ export interface JsonMessages {
   'insightmesh.training.v1.SetScheduleResponse': SetScheduleResponseJson;
   'insightmesh.training.v1.StartRunRequest': StartRunRequestJson;
   'insightmesh.training.v1.StartRunResponse': StartRunResponseJson;
+  'insightmesh.training.v1.TabularData': TabularDataJson;
   'insightmesh.training.v1.UnpinRequest': UnpinRequestJson;
   'insightmesh.training.v1.UnpinResponse': UnpinResponseJson;
   'insightmesh.training.v1.VocabularyPart': VocabularyPartJson;

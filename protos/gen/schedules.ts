@@ -31,6 +31,7 @@ import type { SetScheduleRequest as _insightmesh_training_v1_SetScheduleRequest,
 import type { SetScheduleResponse as _insightmesh_training_v1_SetScheduleResponse, SetScheduleResponse__Output as _insightmesh_training_v1_SetScheduleResponse__Output } from './insightmesh/training/v1/SetScheduleResponse.js';
 import type { StartRunRequest as _insightmesh_training_v1_StartRunRequest, StartRunRequest__Output as _insightmesh_training_v1_StartRunRequest__Output } from './insightmesh/training/v1/StartRunRequest.js';
 import type { StartRunResponse as _insightmesh_training_v1_StartRunResponse, StartRunResponse__Output as _insightmesh_training_v1_StartRunResponse__Output } from './insightmesh/training/v1/StartRunResponse.js';
+import type { TabularData as _insightmesh_training_v1_TabularData, TabularData__Output as _insightmesh_training_v1_TabularData__Output } from './insightmesh/training/v1/TabularData.js';
 import type { TrainingServiceClient as _insightmesh_training_v1_TrainingServiceClient, TrainingServiceDefinition as _insightmesh_training_v1_TrainingServiceDefinition } from './insightmesh/training/v1/TrainingService.js';
 import type { WatchRunRequest as _insightmesh_training_v1_WatchRunRequest, WatchRunRequest__Output as _insightmesh_training_v1_WatchRunRequest__Output } from './insightmesh/training/v1/WatchRunRequest.js';
 import type { WatchRunResponse as _insightmesh_training_v1_WatchRunResponse, WatchRunResponse__Output as _insightmesh_training_v1_WatchRunResponse__Output } from './insightmesh/training/v1/WatchRunResponse.js';
@@ -83,6 +84,7 @@ export interface ProtoGrpcType {
         SetScheduleResponse: MessageTypeDefinition<_insightmesh_training_v1_SetScheduleResponse, _insightmesh_training_v1_SetScheduleResponse__Output>
         StartRunRequest: MessageTypeDefinition<_insightmesh_training_v1_StartRunRequest, _insightmesh_training_v1_StartRunRequest__Output>
         StartRunResponse: MessageTypeDefinition<_insightmesh_training_v1_StartRunResponse, _insightmesh_training_v1_StartRunResponse__Output>
+        TabularData: MessageTypeDefinition<_insightmesh_training_v1_TabularData, _insightmesh_training_v1_TabularData__Output>
         TrainingService: SubtypeConstructor<typeof grpc.Client, _insightmesh_training_v1_TrainingServiceClient> & { service: _insightmesh_training_v1_TrainingServiceDefinition }
         WatchRunRequest: MessageTypeDefinition<_insightmesh_training_v1_WatchRunRequest, _insightmesh_training_v1_WatchRunRequest__Output>
         WatchRunResponse: MessageTypeDefinition<_insightmesh_training_v1_WatchRunResponse, _insightmesh_training_v1_WatchRunResponse__Output>

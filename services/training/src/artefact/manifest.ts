@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { modelNames } from '@insight-mesh/algorithms/load-model';
 import { z } from 'zod';
-import { slotNames } from '../slots.js';
+import { isSlot, type Slot } from '../slots.js';
+import { tabularRecipes } from '../tabular/recipe-names.js';
 
 /** The file of an artefact that holds the model. */
 export const modelFile = 'model.bin';
@@ -10,9 +11,9 @@ const fileEntry = z.object({ name: z.string(), sha256: z.string().length(64), by
 
 /** What lies beside a model's files and names them. Its own SHA-256 stands in the registry and on model.versions.v1. */
 export const manifestSchema = z.object({
-  model: z.enum([...modelNames, 'onnx'] as const),
+  model: z.enum([...modelNames, 'onnx', ...tabularRecipes] as const),
   tenant: z.string(),
-  slot: z.enum(slotNames),
+  slot: z.custom<Slot>((value) => typeof value === 'string' && isSlot(value)),
   version: z.int().positive(),
   seed: z.int(),
   created_at: z.string(),
@@ -28,7 +29,9 @@ export const manifestSchema = z.object({
       model: z.string(),
       by: z.enum(['artefact', 'recipe']),
       why: z.string(),
-      'ndcg@10': z.number(),
+      /** Of its slot's metric: of next items, or of scores. */
+      'ndcg@10': z.number().optional(),
+      log_loss: z.number().optional(),
     })
     .nullable(),
   files: z.array(fileEntry).min(1),

@@ -1,5 +1,5 @@
+import { isModelName } from '@insight-mesh/algorithms/load-model';
 import type { SequenceModel } from '@insight-mesh/algorithms/model';
-import { AppError, type ErrorCode } from '@insight-mesh/runtime/errors';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { type OpenedModel, openModel } from '../artefact/open-model.js';
 import { meanOf } from '../gate/case-values.js';
@@ -8,6 +8,7 @@ import { fitInRun, type RunFitting } from '../run/fit-kept.js';
 import type { OnProgress } from '../run/steps.js';
 import type { ModelVersion } from '../store/model-versions.js';
 import { decisiveMetric, type Trial } from './measure.js';
+import { type Unopened, whyUnopened } from './unopened.js';
 
 /** The champion's figures on a candidate's test, and how they came about. */
 export interface Compared {
@@ -82,6 +83,7 @@ async function refit(
   fitting: RunFitting,
   onProgress: OnProgress,
 ): Promise<SequenceModel> {
+  if (!isModelName(model)) throw new Error(`${model} is no model of next items`);
   const fit = {
     name: `refit ${slot} ${version} ${model}`,
     model,
@@ -92,32 +94,11 @@ async function refit(
   return (await fitInRun(fit, { ...fitting, seed })).model;
 }
 
-/** An artefact that gave no model. */
-interface Unopened {
-  why: string;
-  /** Gone or damaged; else it is whole, by its hashes, and this release cannot read it. */
-  lost: boolean;
-}
-
-/** What says that the artefact itself is gone or damaged. A store that is away or full says nothing about it. */
-const lostCodes: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'DATA_LOSS']);
-/** What is said of one whose bytes are those that were registered. */
-const unreadCodes: ReadonlySet<ErrorCode> = new Set(['FAILED_PRECONDITION', 'INVALID_ARGUMENT']);
-
 /** @throws AppError where the store could not tell: recommenders may well serve what this process could not read */
 async function open(champion: ModelVersion, store: ObjectStore): Promise<OpenedModel | Unopened> {
   try {
     return await openModel(champion, store);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    if (error instanceof AppError && lostCodes.has(error.code)) {
-      return { lost: true, why: `its artefact cannot be used: ${why}` };
-    }
-    if (error instanceof AppError && !unreadCodes.has(error.code)) throw error;
-    const how = 'promote by hand, or start the run with that release';
-    return {
-      lost: false,
-      why: `its artefact is whole, and this release of training cannot read it (${champion.codeVersion} made it; ${how}): ${why}`,
-    };
+    return whyUnopened(champion, error);
   }
 }

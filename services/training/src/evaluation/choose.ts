@@ -3,7 +3,7 @@ import type { ModelName, SequenceModel } from '@insight-mesh/algorithms/model';
 import type { FitReport } from '../models/fitting.js';
 import { fitAndKeep, fitInRun, type RunFitting } from '../run/fit-kept.js';
 import type { Steps } from '../run/steps.js';
-import { modelsOfSlot, type Slot, slotNames } from '../slots.js';
+import { itemSlots, modelsOfSlot, type Slot } from '../slots.js';
 import type { ModelConfig } from '../store/model-versions.js';
 import { answer, decisive, measure, metricsOf, type Trial } from './measure.js';
 import { recipesOf } from './recipes.js';
@@ -88,7 +88,7 @@ export async function fitChoice(choice: Choice, test: Trial, choosing: Choosing)
 /** The candidate of each slot that the models can fill: the best on the validation, never the best on the test. */
 export function candidates(models: readonly Fitted[]): Map<Slot, Fitted> {
   const bySlot = new Map<Slot, Fitted>();
-  for (const slot of slotNames) {
+  for (const slot of itemSlots) {
     const able = modelsOfSlot[slot].flatMap((name) => models.filter((fitted) => fitted.model === name));
     const [first, ...others] = able;
     if (first !== undefined) {

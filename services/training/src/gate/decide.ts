@@ -108,7 +108,8 @@ function segmentChecks(against: Versus | undefined, bounds: GateBounds): Check[]
       const message = `${segment.segment}: ${cases} cases say nothing, ${bounds.segmentCases} are needed`;
       return { name, passed: true, value: difference, hard: false, message };
     }
-    const bound = -bounds.segmentLoss * champion;
+    // A log likelihood is below 0: of it too a share of its size may be lost.
+    const bound = -bounds.segmentLoss * Math.abs(champion);
     const passed = difference >= bound || high >= 0;
     const change = `${segment.segment}: ${figure(segment.candidate)} against ${figure(champion)}`;
     const lost = `worse by more than ${percent(bounds.segmentLoss)} and than noise (${cases} cases)`;

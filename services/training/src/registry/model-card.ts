@@ -1,6 +1,8 @@
 import type { Evidence } from '../gate/evidence.js';
-import { figure, percent } from '../gate/words.js';
+import { isScoreSlot } from '../slots.js';
 import type { ModelConfig } from '../store/model-versions.js';
+import { cardFigures, cardText as cell, inlineCode as inline } from './card-parts.js';
+import { scoreCard } from './score-card.js';
 
 /** What a model card says that is the same for the same data: it stands beside the model. */
 export interface CardFacts {
@@ -26,11 +28,15 @@ const purposes: Record<string, string> = {
  * for whom, what it cannot, and how it is made again.
  */
 export function modelCard(facts: CardFacts): string {
+  if (isScoreSlot(facts.slot)) return scoreCard(facts);
   return [
     `# ${facts.slot}: ${inline(facts.model)}`,
     `It ${purposes[facts.slot] ?? 'serves this slot'}.`,
     ...whatItIs(facts),
-    ...figuresOf(facts.evidence),
+    ...cardFigures(
+      facts.evidence,
+      'On the newest sessions, of which nothing was used to fit or to choose it. Each case asks for the next item of a session, the item at hand left out.',
+    ),
     ...limits(facts),
     ...again(facts),
     '',
@@ -47,27 +53,6 @@ function whatItIs({ model, config, dataSet, trainedUntilMs, origin, seed, codeVe
     ...(settings.length === 0 ? [] : [['| setting | value |', '| --- | --- |', ...settings].join('\n')]),
     '## Data',
     `${inline(dataSet)}. Customers who refused analytics or personalisation are not in it. \`data-set.json\` names every file with its hash.`,
-  ];
-}
-
-function figuresOf(evidence: CardFacts['evidence']): string[] {
-  if (evidence === undefined)
-    return ['## Figures', 'Made before single cases were kept: see the metrics of the version.'];
-  const { level, cases, customers, tried, figures, bySegment, metric } = evidence;
-  const row = ({ name, value, low, high }: Evidence['figures'][number], of: number): string =>
-    `| ${cell(name)} | ${figure(value)} | ${figure(low)} to ${figure(high)} | ${of} |`;
-  const head = (what: string): string[] => [
-    `| ${what} | value | ${percent(level)} interval | cases |`,
-    '| --- | --- | --- | --- |',
-  ];
-  return [
-    '## Figures',
-    `On the newest sessions, of which nothing was used to fit or to choose it: ${cases} cases of ${customers} customers. Each asks for the ` +
-      `next item of a session, the item at hand left out. Settings tried and chosen from on earlier sessions: ${tried}. Intervals are ` +
-      'bootstrapped over customers.',
-    [...head('metric'), ...figures.map((each) => row(each, cases))].join('\n'),
-    `By segment, ${metric}:`,
-    [...head('segment'), ...bySegment.map((each) => row(each, each.cases))].join('\n'),
   ];
 }
 
@@ -93,12 +78,4 @@ function again({ origin, seed, codeVersion, model }: CardFacts): string[] {
       : `Start a run of ${inline(model)} with seed ${seed} by version ${inline(codeVersion)} on the files of \`data-set.json\`: the same data gives the ` +
         'same bytes.';
   return ['## Making it again', how];
-}
-
-function inline(text: string): string {
-  return `\`${text.replaceAll('`', "'").replaceAll('\n', ' ')}\``;
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

@@ -3,7 +3,7 @@ import type { CollectArtefactsResponse } from '@insight-mesh/contracts/types/ins
 import type { Unary } from '@insight-mesh/runtime/grpc-server';
 import type { Context } from '../context.js';
 import { collectArtefacts as collect } from '../registry/collect.js';
-import { slotNames } from '../slots.js';
+import { slotsOfTenant } from '../store/artefacts.js';
 import { invalid, requireSlot } from './violation.js';
 
 const defaultLimit = 100;
@@ -13,7 +13,7 @@ const mostAtOnce = 1000;
 export function collectArtefacts(context: Context): Unary<CollectArtefactsRequest__Output, CollectArtefactsResponse> {
   const { pool, store, keep, now } = context;
   return async (request, call) => {
-    const slots = request.slot === '' ? slotNames : [requireSlot(request.slot)];
+    const slots = request.slot === '' ? await slotsOfTenant(pool, call.tenantId) : [requireSlot(request.slot)];
     if (request.limit < 0 || request.limit > mostAtOnce) {
       throw invalid('limit', `must be from 1 to ${mostAtOnce}, or 0 for ${defaultLimit}`);
     }

@@ -7,12 +7,13 @@ import type { Unary } from '@insight-mesh/runtime/grpc-server';
 import type { Context } from '../context.js';
 import { findChampion, listVersions, type Stage } from '../store/model-versions.js';
 import { listPins } from '../store/promotions.js';
+import { tabularRecipes } from '../tabular/recipe-names.js';
 import { toRpcPin } from './decision-messages.js';
 import { toRpcVersion } from './model-version.js';
 import { readPageToken, writePageToken } from './page-token.js';
 import { invalid, requireSlot } from './violation.js';
 
-const registeredNames: readonly string[] = [...modelNames, 'onnx'];
+const registeredNames: readonly string[] = [...new Set([...modelNames, 'onnx', ...tabularRecipes])];
 
 const stages: Record<ModelStage__Output, Stage | undefined> = {
   MODEL_STAGE_UNSPECIFIED: undefined,

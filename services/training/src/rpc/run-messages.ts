@@ -2,6 +2,7 @@ import type { Run as RpcRun } from '@insight-mesh/contracts/types/insightmesh/tr
 import type { RunState as RpcState } from '@insight-mesh/contracts/types/insightmesh/training/v1/RunState';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { toTimestamp } from '@insight-mesh/runtime/time';
+import { scoreSlot } from '../slots.js';
 import type { Run, ShownRun } from '../store/runs.js';
 import { invalid } from './violation.js';
 
@@ -44,5 +45,6 @@ export function toRpcRun(run: ShownRun): RpcRun {
     started_at: run.startedAtMs === undefined ? null : toTimestamp(run.startedAtMs),
     ended_at: run.endedAtMs === undefined ? null : toTimestamp(run.endedAtMs),
     warnings: run.warnings,
+    slot: run.config?.tabular === undefined ? '' : scoreSlot(run.config.tabular.target),
   };
 }

@@ -6,8 +6,11 @@ import { codecFor } from '@insight-mesh/runtime/codec';
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { Config } from '../config.js';
 import { checkSettings } from '../models/check-settings.js';
-import { quickModels, type RunConfig } from '../run/run-config.js';
+import { quickModels, quickRecipes, type RunConfig } from '../run/run-config.js';
 import type { ModelConfig } from '../store/model-versions.js';
+import { checkRecipe } from '../tabular/check-recipe.js';
+import { isTabularRecipe, type TabularRecipe, tabularRecipes } from '../tabular/recipe-names.js';
+import { readTabular } from './tabular-request.js';
 import { invalid } from './violation.js';
 
 const defaultTestShare = 0.1;
@@ -30,11 +33,8 @@ export type Bounds = Pick<Config, 'RUN_TIME_LIMIT_SECONDS' | 'RUN_RSS_MB'>;
 
 /** @throws AppError INVALID_ARGUMENT */
 export async function toRunConfig(request: StartRunRequest__Output, bounds: Bounds): Promise<RunConfig> {
-  const named = request.models.map((name, i): ModelName => {
-    if (isModelName(name)) return name;
-    throw invalid(`models[${i}]`, `there is no model "${name.slice(0, 64)}"; the models are ${modelNames.join(', ')}`);
-  });
-  const models = named.length === 0 ? [...quickModels] : [...new Set(named)].sort();
+  const tabular = request.tabular === null ? undefined : readTabular(request.tabular);
+  const models = tabular === undefined ? modelsOf(request.models) : recipesOf(request.models);
   if (!Number.isSafeInteger(request.seed)) throw invalid('seed', 'must be a whole number within 2^53');
   const { least, most } = testShareBounds;
   const testShare = request.test_share === 0 ? defaultTestShare : request.test_share;
@@ -49,11 +49,39 @@ export async function toRunConfig(request: StartRunRequest__Output, bounds: Boun
     testShare,
     hold: request.hold,
     backend,
-    settings: await readSettings(codec.fromRpc(request), models),
+    settings: await readSettings(codec.fromRpc(request), models, tabular === undefined ? 'items' : 'scores'),
     ...limit('timeLimitSeconds', 'time_limit_seconds', request.time_limit_seconds, 1, bounds.RUN_TIME_LIMIT_SECONDS),
     ...limit('memoryMb', 'memory_mb', request.memory_mb, Math.min(leastMemoryMb, bounds.RUN_RSS_MB), bounds.RUN_RSS_MB),
     ...limit('checkpointSeconds', 'checkpoint_seconds', request.checkpoint_seconds, 1, mostCheckpointSeconds),
+    ...(tabular === undefined ? {} : { tabular }),
   };
+}
+
+function modelsOf(names: readonly string[]): ModelName[] {
+  const named = names.map((name, i): ModelName => {
+    if (isModelName(name)) return name;
+    throw invalid(
+      `models[${i}]`,
+      isTabularRecipe(name)
+        ? `${name} says scores of rows: tabular must say of which data set`
+        : `there is no model "${name.slice(0, 64)}"; the models are ${modelNames.join(', ')}`,
+    );
+  });
+  return named.length === 0 ? [...quickModels] : [...new Set(named)].sort();
+}
+
+function recipesOf(names: readonly string[]): TabularRecipe[] {
+  const named = names.map((name, i): TabularRecipe => {
+    if (isTabularRecipe(name)) return name;
+    const there = `the models of scores are ${tabularRecipes.join(', ')}`;
+    throw invalid(
+      `models[${i}]`,
+      isModelName(name)
+        ? `${name} predicts next items, of the lake and of no data set: leave tabular out; ${there}`
+        : `there is no model "${name.slice(0, 64)}"; ${there}`,
+    );
+  });
+  return named.length === 0 ? [...quickRecipes] : [...new Set(named)].sort();
 }
 
 export function backendJson(backend: RunConfig['backend']): BackendJson {
@@ -79,19 +107,27 @@ function limit<Name extends string>(
 
 async function readSettings(
   request: StartRunRequestJson,
-  models: readonly ModelName[],
+  models: RunConfig['models'],
+  of: 'items' | 'scores',
 ): Promise<Record<string, ModelConfig>> {
   const read: Record<string, ModelConfig> = {};
   for (const [model, settings] of Object.entries(request.settings ?? {})) {
     const field = `settings[${model.slice(0, 64)}]`;
     const known = models.find((each) => each === model);
     if (known === undefined) throw invalid(field, `is no model of this run, which are ${models.join(', ')}`);
-    read[known] = await checkedSettings(field, known, settings);
+    read[known] = await checkedSettings(field, settings, async (flat) => {
+      if (of === 'scores' && isTabularRecipe(known)) await checkRecipe(known, flat);
+      else if (isModelName(known)) await checkSettings(known, flat);
+    });
   }
   return read;
 }
 
-async function checkedSettings(field: string, model: ModelName, settings: object): Promise<ModelConfig> {
+async function checkedSettings(
+  field: string,
+  settings: object,
+  check: (flat: ModelConfig) => Promise<void>,
+): Promise<ModelConfig> {
   const flat: ModelConfig = {};
   for (const [name, value] of Object.entries(settings) as [string, unknown][]) {
     if (typeof value !== 'number' && typeof value !== 'string' && typeof value !== 'boolean') {
@@ -100,7 +136,7 @@ async function checkedSettings(field: string, model: ModelName, settings: object
     flat[name] = value;
   }
   try {
-    await checkSettings(model, flat);
+    await check(flat);
   } catch (error) {
     if (error instanceof AppError && error.code === 'INVALID_ARGUMENT') throw invalid(field, error.message);
     throw error;

@@ -5,6 +5,7 @@ import { rfc3339 } from '@insight-mesh/runtime/time';
 import { checkTimeZone, type Schedule } from '../schedule/schedule.js';
 import type { ScheduleState } from '../store/schedules.js';
 import { type Bounds, backendJson, toRunConfig } from './run-request.js';
+import { tabularJson } from './tabular-request.js';
 import { invalid } from './violation.js';
 
 const codec = codecFor('insightmesh.training.v1.ScheduleState');
@@ -48,8 +49,8 @@ export async function readSchedule(given: Schedule__Output, tenantId: string, bo
   const timeZone = given.time_zone === '' ? 'UTC' : given.time_zone;
   // Also where there is no cron yet.
   checkTimeZone(timeZone);
-  const { models, seed, test_share, hold, backend, settings } = given;
-  const run = { models, seed, test_share, hold, backend, settings };
+  const { models, seed, test_share, hold, backend, settings, tabular } = given;
+  const run = { models, seed, test_share, hold, backend, settings, tabular };
   return {
     tenantId,
     name: given.name,
@@ -81,6 +82,7 @@ export function toRpcState(state: ScheduleState): RpcState {
               hold: config.hold,
               backend: backendJson(config.backend),
               settings: config.settings,
+              ...(config.tabular === undefined ? {} : { tabular: tabularJson(config.tabular) }),
             }),
       },
       ...{ cron: state.cron ?? '', time_zone: state.timeZone, on_events: state.onEvents ?? 0 },

@@ -5,6 +5,7 @@ import type { StartRunResponse } from '@insight-mesh/contracts/types/insightmesh
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { Unary } from '@insight-mesh/runtime/grpc-server';
 import type { Context } from '../context.js';
+import { manifestKey, noDataset } from '../data/dataset-manifest.js';
 import { runConfig } from '../run/run-config.js';
 import { insertRun } from '../store/runs.js';
 import { toRunConfig } from './run-request.js';
@@ -13,13 +14,18 @@ import { invalid } from './violation.js';
 const requestId = /^[A-Za-z0-9._:-]{0,128}$/;
 
 /** Puts a run into the queue and answers with its id. */
-export function startRun({ pool, config }: Context): Unary<StartRunRequest__Output, StartRunResponse> {
+export function startRun({ pool, store, config }: Context): Unary<StartRunRequest__Output, StartRunResponse> {
   return async (request, call) => {
     if (!requestId.test(request.request_id)) {
       throw invalid('request_id', 'must be at most 128 of A-Z, a-z, 0-9, ".", "_", ":" and "-"');
     }
     const id = randomUUID();
     const wanted = await toRunConfig(request, config);
+    if (wanted.tabular !== undefined) {
+      const { datasetId } = wanted.tabular;
+      const there = await store.head(manifestKey(call.tenantId, datasetId), { signal: call.signal });
+      if (there === undefined) throw invalid('tabular.dataset_id', noDataset(datasetId));
+    }
     const inserted = await insertRun(pool, {
       id,
       tenantId: call.tenantId,

@@ -1,5 +1,5 @@
 import { AppError } from '@insight-mesh/runtime/errors';
-import { isSlot, type Slot, slotNames } from '../slots.js';
+import { isSlot, itemSlots, type Slot } from '../slots.js';
 
 export function invalid(field: string, description: string): AppError {
   return new AppError('INVALID_ARGUMENT', `${field}: ${description}`, { violations: [{ field, description }] });
@@ -12,7 +12,10 @@ export function refuseNul(field: string, text: string): void {
 
 export function requireSlot(slot: string): Slot {
   if (isSlot(slot)) return slot;
-  throw invalid('slot', `there is no slot "${slot.slice(0, 64)}"; the slots are ${slotNames.join(', ')}`);
+  throw invalid(
+    'slot',
+    `there is no slot "${slot.slice(0, 64)}"; the slots are ${itemSlots.join(', ')} and score/<target>`,
+  );
 }
 
 /** @throws AppError INVALID_ARGUMENT */

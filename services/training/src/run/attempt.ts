@@ -4,12 +4,13 @@ import { NewestOnly } from '@insight-mesh/runtime/newest-only';
 import { pause } from '@insight-mesh/runtime/pause';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import type { Instance } from '../instance.js';
-import { type Slot, slotNames } from '../slots.js';
+import type { Slot } from '../slots.js';
 import { type Held, reserveForRun, saveProgress } from '../store/held-runs.js';
 import { findChampion, type ModelVersion } from '../store/model-versions.js';
 import type { Run } from '../store/runs.js';
 import { type Outcome, runInChild } from './child.js';
 import type { Job, WorkerProgress } from './job.js';
+import { slotsOf } from './run-config.js';
 import { workPrefix } from './run-files.js';
 
 export interface AttemptSettings {
@@ -47,7 +48,7 @@ export async function attemptRun(run: Run, o: AttemptSettings, stop: AbortContro
   const { pool, log, instance } = o;
   const { id: runId, tenantId, config } = run;
   const champions: ModelVersion[] = [];
-  for (const slot of slotNames) {
+  for (const slot of slotsOf(config)) {
     const champion = await findChampion(pool, tenantId, slot);
     if (champion !== undefined) champions.push(champion);
   }

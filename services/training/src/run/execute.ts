@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isModelName } from '@insight-mesh/algorithms/load-model';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { modelFile } from '../artefact/manifest.js';
 import { writeArtefact } from '../artefact/write-artefact.js';
@@ -17,7 +18,7 @@ import { modelCard } from '../registry/model-card.js';
 import { reportPage } from '../report/html.js';
 import { reportJson } from '../report/report.js';
 import { runReport } from '../report/run-report.js';
-import { type Slot, slotNames } from '../slots.js';
+import { itemSlots, type Slot } from '../slots.js';
 import type { Candidate, Job, RunResult } from './job.js';
 import { KeptWork } from './kept-work.js';
 import { holdRemembered, keptPrefix } from './remembered-data.js';
@@ -47,10 +48,11 @@ export interface Surroundings {
 export async function executeRun(job: Job, surroundings: Surroundings): Promise<RunResult> {
   const { store, report, warn, onKept, signal, reserve, now } = surroundings;
   const began = now();
-  const { models, testShare, settings } = job.config;
+  const { testShare, settings } = job.config;
+  const models = job.config.models.filter(isModelName);
   for (const model of models) await checkSettings(model, settings[model]);
   const tries = models.reduce((sum, model) => sum + recipesOf(model, settings[model]).length, 0);
-  const steps = new Steps(4 + tries + 2 * models.length + job.champions.length + slotNames.length, report);
+  const steps = new Steps(4 + tries + 2 * models.length + job.champions.length + itemSlots.length, report);
 
   const onHeld = steps.next('hold the lake');
   const folder = join(job.folder, `attempt-${job.attempt}`);

@@ -74,7 +74,7 @@ async function readRemembered(store: ObjectStore, key: string): Promise<z.infer<
   }
 }
 
-async function forgetKept(store: ObjectStore, prefix: string): Promise<void> {
+export async function forgetKept(store: ObjectStore, prefix: string): Promise<void> {
   const keys: string[] = [];
   for await (const { key } of store.list(`${prefix}/kept/`)) keys.push(key);
   for (const key of keys) await store.delete(key);

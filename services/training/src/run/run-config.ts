@@ -2,6 +2,8 @@ import { modelNames } from '@insight-mesh/algorithms/load-model';
 import type { ModelName } from '@insight-mesh/algorithms/model';
 import { z } from 'zod';
 import { elsewhereConfig } from '../elsewhere/upload.js';
+import { type ItemSlot, itemSlots, type ScoreSlot, scoreSlot, targetName } from '../slots.js';
+import { type TabularRecipe, tabularRecipes } from '../tabular/recipe-names.js';
 
 /** What trains in seconds: the models of a run that names none. */
 export const quickModels = [
@@ -13,10 +15,32 @@ export const quickModels = [
   'vs-knn',
 ] as const satisfies readonly ModelName[];
 
+/** The same of scores. */
+export const quickRecipes = ['boosting', 'logistic'] as const satisfies readonly TabularRecipe[];
+
+const columnName = z.string().min(1);
+
+/** A data set of the feature service, and what is to be said of its rows. */
+export const tabularSource = z.object({
+  target: z.string().regex(targetName),
+  datasetId: z.string().min(1),
+  /** The newest one that was made like it. */
+  newest: z.boolean(),
+  label: columnName,
+  ignore: z.array(columnName),
+  numbers: z.array(columnName),
+  categories: z.array(columnName),
+  /** Absent: customer_id and label_time, where the data set has them. */
+  group: columnName.optional(),
+  time: columnName.optional(),
+});
+
+export type TabularSource = z.infer<typeof tabularSource>;
+
 /** What a caller chose for a run; stored with it. What a run of an earlier release does not have is as it was then. */
 export const runConfig = z.object({
-  /** Empty for a model from elsewhere alone. */
-  models: z.array(z.enum(modelNames)),
+  /** Empty for a model from elsewhere alone. With `tabular` they are recipes of scores, else models of next items. */
+  models: z.array(z.enum([...modelNames, ...tabularRecipes])),
   seed: z.int(),
   /** Share of the time-ordered sessions that the test holds. */
   testShare: z.number().positive().max(0.5),
@@ -31,6 +55,8 @@ export const runConfig = z.object({
   checkpointSeconds: z.number().positive().optional(),
   /** Measures and registers a model that was fitted elsewhere, and fits none. */
   elsewhere: elsewhereConfig.optional(),
+  /** Trains scores of rows. */
+  tabular: tabularSource.optional(),
 });
 
 export type RunConfig = z.infer<typeof runConfig>;
@@ -45,3 +71,8 @@ export const namedConfig = z
 
 export const runStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];
+
+/** The slots whose champions a run compares with. */
+export function slotsOf({ tabular }: Pick<RunConfig, 'tabular'>): readonly ItemSlot[] | readonly [ScoreSlot] {
+  return tabular === undefined ? itemSlots : [scoreSlot(tabular.target)];
+}

@@ -8,6 +8,7 @@ import { DivergedError } from '../models/fitting.js';
 import type { Slot } from '../slots.js';
 import { BackendError } from '../tensorflow/backend.js';
 import { executeRun, type Surroundings } from './execute.js';
+import { executeTabular } from './execute-tabular.js';
 import type { FromWorker, Job, ToWorker, WorkerProgress } from './job.js';
 
 /**
@@ -45,7 +46,7 @@ async function work(job: Job): Promise<void> {
   };
   try {
     await removeEarlier(job);
-    const { elsewhere } = job.config;
+    const { elsewhere, tabular } = job.config;
     const surroundings: Surroundings = {
       store: openObjectStore(job.objectStoreUrl, job.storeAccess),
       now: Date.now,
@@ -75,9 +76,11 @@ async function work(job: Job): Promise<void> {
         }),
     };
     const result =
-      elsewhere === undefined
-        ? await executeRun(job, surroundings)
-        : await executeElsewhere(job, elsewhere, surroundings);
+      elsewhere !== undefined
+        ? await executeElsewhere(job, elsewhere, surroundings)
+        : tabular !== undefined
+          ? await executeTabular(job, tabular, surroundings)
+          : await executeRun(job, surroundings);
     send({ kind: 'done', result });
   } catch (error) {
     if (stopping.signal.aborted) send({ kind: 'stopped' });

@@ -3,6 +3,8 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
 import { type Pool, type Tx, withTransaction } from '@insight-mesh/runtime/postgres';
 import type { GateBounds } from '../gate/bounds.js';
+import { slotsOf } from '../run/run-config.js';
+import type { Slot } from '../slots.js';
 import { openAlarms } from '../store/drift-verdicts.js';
 import { findChampion } from '../store/model-versions.js';
 import { insertRun } from '../store/runs.js';
@@ -78,7 +80,7 @@ async function fire(
   const gapEndsMs = (schedule.firedAtMs ?? Number.NEGATIVE_INFINITY) + schedule.minGapSeconds * 1000;
   // What is due stays due until it can be: missed ticks become one run.
   if (nowMs < gapEndsMs) return undefined;
-  const due = await whatIsDue(tx, schedule, rows, nowMs, parts.bounds.driftDays);
+  const due = await whatIsDue(tx, schedule, slotsOf(schedule.config)[0], rows, nowMs, parts.bounds.driftDays);
   if (due === undefined) return undefined;
   // Of two schedules of a tenant that are looked at at once, one waits for the other here, and then sees its run.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('training schedules of ' || $1, 0))`, [tenantId]);
@@ -99,6 +101,7 @@ async function fire(
 async function whatIsDue(
   tx: Tx,
   schedule: ScheduleState,
+  slot: Slot,
   rows: number | undefined,
   nowMs: number,
   days: number,
@@ -119,7 +122,7 @@ async function whatIsDue(
     }
   }
   if (onEvents !== undefined && rows !== undefined) {
-    const champion = await findChampion(tx, tenantId, 'recommend');
+    const champion = await findChampion(tx, tenantId, slot);
     // A run that promoted nothing has seen its events too: it is not fired for them again.
     const more = rows - Math.max(champion?.dataRows ?? 0, firedRows);
     if (more >= onEvents) reasons.push(`${more} events more than the champion's data`);

@@ -1,8 +1,8 @@
 import { isModelName, modelNames } from '@insight-mesh/algorithms/load-model';
 import type { Interaction } from '@insight-mesh/algorithms/model';
 import { AppError } from '@insight-mesh/runtime/errors';
-import { isTabularRecipe, tabularRecipes } from '../tabular/fit-tabular.js';
 import type { TableSource } from '../tabular/read-table.js';
+import { isTabularRecipe, tabularRecipes } from '../tabular/recipe-names.js';
 import type { BackendChoice } from '../tensorflow/backend.js';
 import { type Drawn, drawSettings, type Space } from './space.js';
 import { defaultSpaces } from './spaces.js';

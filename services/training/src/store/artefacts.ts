@@ -107,6 +107,14 @@ export async function listSlots(db: Db): Promise<{ tenantId: string; slot: Slot 
   return result.rows.map((row) => ({ tenantId: row.tenant_id, slot: row.slot }));
 }
 
+/** The slots that have versions. */
+export async function slotsOfTenant(db: Db, tenantId: string): Promise<Slot[]> {
+  const result = await db.query<{ slot: Slot }>('select slot from slots where tenant_id = $1 order by slot', [
+    tenantId,
+  ]);
+  return result.rows.map(({ slot }) => slot);
+}
+
 function fromRow(row: Row): Unneeded {
   return {
     tenantId: row.tenant_id,

@@ -1,6 +1,7 @@
 import type { ModelName } from '@insight-mesh/algorithms/model';
 import type { Costs, Latency } from '../gate/evidence.js';
 import type { Slot } from '../slots.js';
+import type { TabularRecipe } from '../tabular/recipe-names.js';
 import type { BigIntColumn, Db } from './db.js';
 
 export type Stage = 'candidate' | 'champion' | 'retired';
@@ -8,11 +9,14 @@ export type Stage = 'candidate' | 'champion' | 'retired';
 /** The recipe of a fit: with the model's name it gives the same model on the same data. */
 export type ModelConfig = Record<string, number | string | boolean>;
 
+/** Of next items, or in the slots of scores the recipe of the fit. */
+export type RegisteredModel = ModelName | TabularRecipe;
+
 export interface NewModelVersion {
   tenantId: string;
   slot: Slot;
   version: number;
-  model: ModelName;
+  model: RegisteredModel;
   /** Key of the artefact's folder in the object store. */
   artefact: string;
   manifestSha256: string;
@@ -50,7 +54,7 @@ interface VersionRow {
   tenant_id: string;
   slot: Slot;
   version: BigIntColumn;
-  model: ModelName;
+  model: RegisteredModel;
   stage: Stage;
   artefact: string;
   manifest_sha256: string;

@@ -22,7 +22,7 @@ export interface BlendSettings {
 }
 
 const blendDefaults: BlendSettings = { derive: '', innerFolds: 3, trials: 1, members: 3 };
-const bestDefaults: BlendSettings = { ...blendDefaults, trials: 4 };
+export const bestDefaults: BlendSettings = { ...blendDefaults, trials: 4 };
 
 /** What a blend's boosting begins with: rows and columns are drawn, so that the mean over seeds gains something. */
 const boostingStart = {
@@ -47,14 +47,23 @@ const boostingSpace: Space = {
 
 type Given = Readonly<Record<string, unknown>>;
 
+/** @throws RangeError that names the setting */
+export function blendSettings(given: Given, defaults = blendDefaults): BlendSettings {
+  const settings = mergeSettings(defaults, given);
+  requireInteger('innerFolds', settings.innerFolds, 2, 20);
+  requireInteger('trials', settings.trials, 1, 1000);
+  requireInteger('members', settings.members, 1, 50);
+  return settings;
+}
+
 /** Boosting and the perceptron, weighed by what they say of training rows that they were not fitted on. */
 export function fitBlend(data: TabularData, given: Given, controls: FitControls): Promise<FittedTabularModel> {
-  return fitMembers(data, mergeSettings(blendDefaults, given), controls);
+  return fitMembers(data, blendSettings(given), controls);
 }
 
 /** The same with settings of boosting from a random search, all inside the training rows. */
 export function fitBest(data: TabularData, given: Given, controls: FitControls): Promise<FittedTabularModel> {
-  return fitMembers(data, mergeSettings(bestDefaults, given), controls);
+  return fitMembers(data, blendSettings(given, bestDefaults), controls);
 }
 
 async function fitMembers(
@@ -62,9 +71,6 @@ async function fitMembers(
   settings: BlendSettings,
   controls: FitControls,
 ): Promise<FittedTabularModel> {
-  requireInteger('innerFolds', settings.innerFolds, 2, 20);
-  requireInteger('trials', settings.trials, 1, 1000);
-  requireInteger('members', settings.members, 1, 50);
   const began = performance.now();
   const seed = controls.seed ?? 0;
   const labels = labelsOf(data);

@@ -41,7 +41,7 @@ export async function fitBoostingModel(
   controls: FitControls,
 ): Promise<FittedTabularModel & { model: BoostingModel }> {
   const began = performance.now();
-  const settings = checked(given);
+  const settings = boostingFitSettings(given);
   const seed = controls.seed ?? 0;
   const { preparation, matrix, width, labels, warnings } = prepareTraining(data, 'trees', settings);
   const monotone = readMonotone(settings.monotone, preparation.outputs);
@@ -99,7 +99,8 @@ export async function fitBoostingModel(
   };
 }
 
-function checked(given: Readonly<Record<string, unknown>>): BoostingFitSettings {
+/** @throws RangeError that names the setting, also where two of them cannot both hold */
+export function boostingFitSettings(given: Readonly<Record<string, unknown>>): BoostingFitSettings {
   const settings = mergeSettings(boostingFitDefaults, given);
   const own = Object.fromEntries(
     Object.keys(boostingDefaults).map((name) => [name, settings[name as keyof BoostingSettings]]),

@@ -14,6 +14,14 @@ export interface LogisticSettings extends PreparationSettings {
 
 export const logisticDefaults: LogisticSettings = { ...preparationDefaults, l2: 1, iterations: 500 };
 
+/** @throws RangeError that names the setting */
+export function logisticSettings(given: Readonly<Record<string, unknown>>): LogisticSettings {
+  const settings = mergeSettings(logisticDefaults, given);
+  requireNumber('l2', settings.l2, 0, Number.MAX_VALUE);
+  requireInteger('iterations', settings.iterations, 1, 1_000_000);
+  return settings;
+}
+
 /** @throws RangeError for settings, DivergedError, AppError and PreparationError for data, the signal's reason */
 export async function fitLogisticModel(
   data: TabularData,
@@ -21,9 +29,7 @@ export async function fitLogisticModel(
   controls: FitControls,
 ): Promise<FittedTabularModel & { model: LogisticModel }> {
   const began = performance.now();
-  const settings = mergeSettings(logisticDefaults, given);
-  requireNumber('l2', settings.l2, 0, Number.MAX_VALUE);
-  requireInteger('iterations', settings.iterations, 1, 1_000_000);
+  const settings = logisticSettings(given);
   const { preparation, matrix, width, labels, warnings } = prepareTraining(data, 'scaled', settings);
   const coefficients = new Float64Array(width + 1);
   const curve: FittedTabularModel['report']['curve'] = [];

@@ -10,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileCheckpoints } from '../models/file-checkpoints.js';
 import type { Checkpoints, FitControls } from '../models/fitting.js';
 import { openBackend } from '../tensorflow/backend.js';
-import { fitTabularModel, type TabularRecipe } from './fit-tabular.js';
+import { fitTabularModel } from './fit-tabular.js';
+import type { TabularRecipe } from './recipe-names.js';
 import type { TabularData } from './tabular-data.js';
 import { trainDense } from './train-dense.js';
 

@@ -3,16 +3,9 @@ import { fitBest, fitBlend } from './fit-blend.js';
 import { fitBoostingModel } from './fit-boosting.js';
 import { fitLogisticModel } from './fit-logistic.js';
 import { fitPerceptronModel } from './fit-perceptron.js';
-import { articleSettings } from './perceptron-settings.js';
+import { articleRecipe } from './perceptron-settings.js';
+import type { TabularRecipe } from './recipe-names.js';
 import type { FittedTabularModel, TabularData } from './tabular-data.js';
-
-/** `article` is the perceptron by the article's own recipe, `best` a blend whose boosting is tuned inside the training rows. */
-export const tabularRecipes = ['logistic', 'perceptron', 'boosting', 'blend', 'best', 'article'] as const;
-export type TabularRecipe = (typeof tabularRecipes)[number];
-
-export function isTabularRecipe(name: string): name is TabularRecipe {
-  return (tabularRecipes as readonly string[]).includes(name);
-}
 
 /**
  * Fits a model of a probability by its name. The preparation is fitted on the training rows alone and is part of the model.
@@ -36,11 +29,7 @@ export function fitTabularModel(
       return fitBlend(data, settings, controls);
     case 'best':
       return fitBest(data, settings, controls);
-    case 'article': {
-      const fixed = Object.keys(articleSettings).find((key) => settings[key] !== undefined);
-      if (fixed !== undefined)
-        throw new RangeError(`article is a fixed recipe, and ${fixed} is part of it: choose perceptron to set it`);
-      return fitPerceptronModel(data, { ...articleSettings, ...settings }, controls, 'article');
-    }
+    case 'article':
+      return fitPerceptronModel(data, articleRecipe(settings), controls, 'article');
   }
 }

@@ -2,8 +2,9 @@ import { type BinaryMetrics, binaryMetrics } from '@insight-mesh/algorithms/tabu
 import type { FitControls } from '../models/fitting.js';
 import type { Split } from '../search/splits.js';
 import { fileRowOf, tellingFileRows } from './file-rows.js';
-import { fitTabularModel, type TabularRecipe } from './fit-tabular.js';
+import { fitTabularModel } from './fit-tabular.js';
 import type { LabelledTable } from './labelled-table.js';
+import type { TabularRecipe } from './recipe-names.js';
 import type { FittedTabularModel } from './tabular-data.js';
 
 export interface MeasuredSplit extends FittedTabularModel {

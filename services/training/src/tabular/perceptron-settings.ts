@@ -42,6 +42,14 @@ export const articleSettings: Partial<PerceptronSettings> = {
   patience: 0,
 };
 
+/** The article's recipe with the settings that are no part of it. @throws RangeError for one that is */
+export function articleRecipe(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const fixed = Object.keys(articleSettings).find((key) => settings[key] !== undefined);
+  if (fixed !== undefined)
+    throw new RangeError(`article is a fixed recipe, and ${fixed} is part of it: choose perceptron to set it`);
+  return { ...articleSettings, ...settings };
+}
+
 export interface ReadPerceptronSettings extends PerceptronSettings {
   widths: number[];
 }

@@ -20,6 +20,7 @@ export interface Run {
   'started_at'?: (_google_protobuf_Timestamp | null);
   'ended_at'?: (_google_protobuf_Timestamp | null);
   'warnings'?: (string)[];
+  'slot'?: (string);
 }
 
 export interface Run__Output {
@@ -38,4 +39,5 @@ export interface Run__Output {
   'started_at': (_google_protobuf_Timestamp__Output | null);
   'ended_at': (_google_protobuf_Timestamp__Output | null);
   'warnings': (string)[];
+  'slot': (string);
 }

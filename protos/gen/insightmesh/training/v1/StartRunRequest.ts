@@ -2,6 +2,7 @@
 
 import type { Backend as _insightmesh_training_v1_Backend, Backend__Output as _insightmesh_training_v1_Backend__Output } from '../../../insightmesh/training/v1/Backend.js';
 import type { Struct as _google_protobuf_Struct, Struct__Output as _google_protobuf_Struct__Output } from '../../../google/protobuf/Struct.js';
+import type { TabularData as _insightmesh_training_v1_TabularData, TabularData__Output as _insightmesh_training_v1_TabularData__Output } from '../../../insightmesh/training/v1/TabularData.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface StartRunRequest {
@@ -15,6 +16,7 @@ export interface StartRunRequest {
   'memory_mb'?: (number);
   'checkpoint_seconds'?: (number);
   'request_id'?: (string);
+  'tabular'?: (_insightmesh_training_v1_TabularData | null);
 }
 
 export interface StartRunRequest__Output {
@@ -28,4 +30,5 @@ export interface StartRunRequest__Output {
   'memory_mb': (number);
   'checkpoint_seconds': (number);
   'request_id': (string);
+  'tabular': (_insightmesh_training_v1_TabularData__Output | null);
 }

@@ -7,9 +7,9 @@ import { sequenceSplits, thinned } from '../../search/sequence-splits.js';
 import type { Drawn } from '../../search/space.js';
 import { splitsOf } from '../../search/splits.js';
 import type { Trial } from '../../search/trial-store.js';
-import type { TabularRecipe } from '../../tabular/fit-tabular.js';
 import { measureSplit } from '../../tabular/measure-split.js';
 import { readTable } from '../../tabular/read-table.js';
+import type { TabularRecipe } from '../../tabular/recipe-names.js';
 import type { TaskControls } from '../tasks.js';
 
 export interface SearchTrialInput {

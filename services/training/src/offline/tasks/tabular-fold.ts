@@ -2,9 +2,9 @@ import type { BinaryMetrics } from '@insight-mesh/algorithms/tabular/binary-metr
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { FitReport } from '../../models/fitting.js';
 import { type SplitPlan, splitsOf } from '../../search/splits.js';
-import { isTabularRecipe } from '../../tabular/fit-tabular.js';
 import { measureSplit } from '../../tabular/measure-split.js';
 import { readTable, type TableSource } from '../../tabular/read-table.js';
+import { isTabularRecipe } from '../../tabular/recipe-names.js';
 import type { BackendChoice } from '../../tensorflow/backend.js';
 import type { TaskControls } from '../tasks.js';
 

@@ -1,0 +1,106 @@
+import type { Row } from '@insight-mesh/algorithms/preparation/inputs';
+import { samplePlaces } from '@insight-mesh/algorithms/preparation/random';
+import type { Table } from '@insight-mesh/algorithms/preparation/table';
+import { ascending, quantile } from '@insight-mesh/algorithms/statistics/quantiles';
+import type { TabularModel } from '@insight-mesh/algorithms/tabular/tabular-model';
+import type { Grouping } from '../gate/compare.js';
+import type { Latency } from '../gate/evidence.js';
+import type { RowSplit } from '../tabular/split-rows.js';
+import { labelsAt } from './choose-scores.js';
+import type { ScoreRows } from './read-rows.js';
+
+/** The rows of the test as the gate and the report see them. */
+export interface ScoreTest extends Grouping {
+  table: Table;
+  /** 0 or 1 a row. */
+  labels: Float64Array;
+  /** What each of the segments is, for people. */
+  about: ReadonlyMap<string, string>;
+  /** Rows on which every model of the run is timed. */
+  probes: readonly Row[];
+}
+
+const mostProbes = 200;
+
+export function toScoreTest(rows: ScoreRows, split: RowSplit): ScoreTest {
+  const { heldOut } = split.test;
+  const { groups } = rows;
+  // A row of nobody hangs together with no other.
+  const customers = Array.from(heldOut, (row) => ((groups?.[row] ?? -1) < 0 ? `row ${row}` : `${groups?.[row]}`));
+  const { segments, about } = customerSegments(rows, split);
+  const table = rows.table.take(heldOut);
+  const probes = [...samplePlaces(heldOut.length, mostProbes, 1)].map((at) => rowOf(table, at));
+  return { table, labels: labelsAt(rows, heldOut), customers, segments, about, probes };
+}
+
+/** One row, as a service would ask with it. */
+export function rowOf(table: Table, at: number): Row {
+  return Object.fromEntries(
+    table.columns.map((column) => {
+      if (column.kind === 'number') {
+        const value = column.values[at] as number;
+        return [column.name, Number.isNaN(value) ? null : value];
+      }
+      return [column.name, column.levels[column.codes[at] as number] ?? null];
+    }),
+  );
+}
+
+/**
+ * Customers by their rows before the test: new without one, heavy with more than two thirds of the customers before it have, light between. Such
+ * rows are told here and learnt from by nobody: whose rows are in the test has none in training. No segments where customers were drawn, for then
+ * nothing is before anything.
+ */
+function customerSegments(
+  { groups, times }: ScoreRows,
+  { by, testFromMs, test }: RowSplit,
+): Pick<ScoreTest, 'segments' | 'about'> {
+  const segments = new Map<string, number[]>();
+  if (by !== 'time' || groups === undefined || times === undefined || testFromMs === undefined)
+    return { segments, about: new Map() };
+  const earlier = new Map<number, number>();
+  for (const [row, group] of groups.entries()) {
+    if (group >= 0 && (times[row] as number) < testFromMs) earlier.set(group, (earlier.get(group) ?? 0) + 1);
+  }
+  const bound = earlier.size === 0 ? 0 : Math.floor(quantile(ascending(earlier.values()), 2 / 3));
+  for (const name of ['new customers', 'light customers', 'heavy customers']) segments.set(name, []);
+  for (const [at, row] of test.heldOut.entries()) {
+    const group = groups[row] as number;
+    const count = group < 0 ? 0 : (earlier.get(group) ?? 0);
+    segments.get(count === 0 ? 'new customers' : count > bound ? 'heavy customers' : 'light customers')?.push(at);
+  }
+  const about = new Map([
+    ['new customers', 'no row before the test'],
+    ['light customers', bound === 0 ? 'none' : `1 to ${bound} rows before the test`],
+    ['heavy customers', `more than ${bound} rows before the test, as the busiest third of the customers before it`],
+  ]);
+  return { segments, about };
+}
+
+const repeats = 3;
+/** A slow model is asked of fewer rows. */
+const mostMs = 10_000;
+
+/** Times single rows as gate/latency does contexts: each three times, of which the fastest counts; percentiles are over rows. @param probes at least one */
+export function timeScores(
+  model: Pick<TabularModel, 'scoreRow'>,
+  probes: readonly Row[],
+  now: () => number = () => performance.now(),
+): Latency {
+  const end = now() + mostMs;
+  for (const row of probes.slice(0, 20)) if (now() < end) model.scoreRow(row);
+  const times: number[] = [];
+  for (const row of probes) {
+    if (times.length > 0 && now() >= end) break;
+    let fastest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < repeats; i++) {
+      const began = now();
+      model.scoreRow(row);
+      fastest = Math.min(fastest, now() - began);
+    }
+    times.push(fastest);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
+  return { p50Ms: at(0.5), p99Ms: at(0.99), probes: times.length };
+}
