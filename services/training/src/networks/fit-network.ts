@@ -34,6 +34,8 @@ export async function fitNetwork(
   };
   const trainer = new Trainer(network, sequences, settings, seed, known);
   const warnings = fallbacksOf(backend);
+  // At the beginning: on a slow backend the end may be hours away.
+  for (const warning of warnings) onProgress?.({ step: warning, done: 0, total: 1 });
   if (sequences.names.length === 0) warnings.push('no sequence has two items, so nothing was learnt');
   const ranking = (of: SequenceData['validation']): Validator | undefined =>
     of === undefined || of.cases.length === 0 ? undefined : new Validator(network, sequences.items, of);

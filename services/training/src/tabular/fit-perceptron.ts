@@ -27,6 +27,8 @@ export async function fitPerceptronModel(
   const seed = controls.seed ?? 0;
   const { preparation, matrix, width, labels, warnings } = prepareTraining(data, style, settings);
   const backend = await openBackend(controls.backend);
+  const fallbacks = fallbacksOf(backend);
+  for (const warning of fallbacks) controls.onProgress?.({ step: warning, done: 0, total: 1 });
   const { fitted, validation } =
     settings.patience > 0
       ? holdOut(labels, settings.validationShare, seed, groupsOf(data))
@@ -82,7 +84,7 @@ export async function fitPerceptronModel(
       backend: backend.name,
       examples: fitted.length * finished.reduce((sum, { curve }) => sum + curve.length, 0),
       seconds: (performance.now() - began) / 1000,
-      warnings: [...warnings, ...fallbacksOf(backend)],
+      warnings: [...warnings, ...fallbacks],
     },
   };
 }

@@ -26,8 +26,12 @@ describe('a backend that was fallen back to', () => {
     const labels = values.map((value) => (value > 3 ? 1 : 0));
     const source = { table, labels, columns: ['a'], hashed: {} };
     const data = { source, rows: Uint32Array.from(values.keys()) };
-    const { report } = await fitTabularModel('perceptron', data, { hidden: '2', epochs: 1 });
+    const steps: string[] = [];
+    const onProgress = ({ step }: { step: string }): void => void steps.push(step);
+    const { report } = await fitTabularModel('perceptron', data, { hidden: '2', epochs: 1 }, { onProgress });
     expect(report.warnings).toContain(told);
+    expect(steps[0]).toBe(told);
+    steps.length = 0;
     const interactions = Array.from({ length: 40 }, (_, i) => ({
       userId: `u-${i % 8}`,
       sessionId: '',
@@ -35,7 +39,9 @@ describe('a backend that was fallen back to', () => {
       timeMs: i,
     }));
     const settings = { width: 4, epochs: 1, negatives: 3 };
-    expect((await fitSequenceModel('gru', { interactions }, settings)).report.warnings).toEqual([told]);
+    const gru = await fitSequenceModel('gru', { interactions }, settings, { onProgress });
+    expect(gru.report.warnings).toEqual([told]);
+    expect(steps[0]).toBe(told);
   });
 
   it('is no news where a machine has no card, and one where a card cannot be used', () => {
