@@ -27,13 +27,20 @@ function time(text: string): Date {
 }
 
 const slots = ['recommend', 'similar', 'popular'];
-const slotArgument = () => root.createArgument('<slot>', slots.join(', ')).choices(slots);
+const words = `${slots.join(', ')} or score/<target>`;
+
+function slot(text: string): string {
+  if (slots.includes(text) || /^score\/[a-z0-9][a-z0-9-]{0,47}$/.test(text)) return text;
+  throw new InvalidArgumentError(`must be ${words}`);
+}
+
+const slotArgument = () => root.createArgument('<slot>', words).argParser(slot);
 const version = wholeNumber(1, 1_000_000_000);
 
 root
   .command('list')
   .description('versions, the newest first')
-  .addOption(new Option('--slot <slot>', 'of this slot alone').choices(slots))
+  .addOption(new Option('--slot <slot>', 'of this slot alone').argParser(slot))
   .option('--model <name>', 'of this model alone, for example vs-knn')
   .addOption(new Option('--stage <stage>', 'of this stage alone').choices(['candidate', 'champion', 'retired']))
   .option('--limit <n>', 'at most so many', wholeNumber(1, 10_000), 30)
@@ -77,7 +84,7 @@ root
 root
   .command('collect')
   .description('removes artefacts that nobody needs any more; champions, those before them, and what is new stay')
-  .addOption(new Option('--slot <slot>', 'of this slot alone').choices(slots))
+  .addOption(new Option('--slot <slot>', 'of this slot alone').argParser(slot))
   .option('--dry-run', 'says what would go, and removes nothing')
   .option('--limit <n>', 'at most so many', wholeNumber(1, 1000), 100)
   .action((flags: { slot?: string; dryRun?: true; limit: number }) => run((training) => collect(training, flags)));

@@ -4,6 +4,7 @@ import { explain } from './lib/result.js';
 import { safeText } from './lib/safe-text.js';
 import { type Training, type TrainingFlags, trainingOptions, withTraining } from './lib/training-connect.js';
 import { list, remove, type SetFlags, set } from './schedule/work.js';
+import { tabularOptions } from './train/tabular.js';
 
 const root = new Command('npm run schedule --')
   .showHelpAfterError(helpHint)
@@ -19,7 +20,7 @@ async function run(work: (training: Training) => Promise<void>): Promise<void> {
   }
 }
 
-root
+const setting = root
   .command('set')
   .description('makes a schedule, or replaces the one of this name')
   .argument('<name>', 'lower-case letters, digits and "-"')
@@ -37,6 +38,7 @@ root
   .option('--accept-drift', 'an open alarm does not keep its candidates out: they are the answer to it')
   .option('--paused', 'kept, but fires nothing')
   .action((name: string, flags: SetFlags) => run((training) => set(training, name, flags)));
+for (const option of tabularOptions()) setting.addOption(option);
 root
   .command('list')
   .description('all schedules with their next and last runs; exit code 1 where the last run of one failed')

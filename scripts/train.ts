@@ -11,10 +11,12 @@ import { onInterrupt } from './train/on-interrupt.js';
 import { printEnd, printList, write } from './train/print.js';
 import { cancelRun, listRuns, startRun, stateNames, type Training, watchRun } from './train/runs.js';
 import { type Settings, setting, settingsByModel } from './train/settings.js';
+import { fitTable } from './train/table-fit.js';
+import { type TabularFlags, tabularOf, tabularOptions } from './train/tabular.js';
 
 const backends = ['auto', 'gpu', 'node', 'wasm'] as const;
 
-interface Flags extends ConnectOptions {
+interface Flags extends ConnectOptions, TabularFlags {
   list?: boolean;
   state?: string;
   limit: number;
@@ -41,7 +43,8 @@ const program = new Command('npm run train --')
   .showHelpAfterError(helpHint)
   .description(
     'Trains models: on the running mesh, as a run of the training service (to its end, or by --watch, --cancel and --list), or with --file on a\n' +
-      'file, without a mesh. services/training/RUNS.md has more.',
+      'file, without a mesh. With --dataset or --file and a --label it trains scores of rows, else models of next items.\n' +
+      'services/training/RUNS.md has more.',
   )
   .argument('[model...]', 'names of models, for example transformer; none: popularity, item-knn and vs-knn')
   .option('--set <name=value>', 'a setting of the model, or model.name=value; may be repeated', setting, {})
@@ -50,7 +53,7 @@ const program = new Command('npm run train --')
   .option('--minutes <n>', 'ends it after so long; a run is then failed, a fit of a file kept for --resume', minutes)
   .option('--memory-mb <n>', 'resident memory that its process may take', wholeNumber(256, 10_000_000))
   .option('--checkpoint-seconds <n>', 'so often a fit keeps its state', wholeNumber(1, 3600))
-  .option('--test-share <share>', 'mesh: of the newest sessions, held out for the test (default 0.1)', positive)
+  .option('--test-share <share>', 'of the newest sessions or rows, held out for the test (default 0.1)', positive)
   .option('--hold', 'mesh: registers, but promotes nothing')
   .option('--request-id <id>', 'mesh: the same one again starts nothing anew')
   .option('--detach', 'mesh: does not wait for the end')
@@ -63,7 +66,7 @@ const words = {
   key: 'API key with models:read and, to start or cancel, models:write',
   tenant: "as the mesh's operator, in this tenant's name",
 };
-for (const option of connectOptions(words, 'training')) program.addOption(option);
+for (const option of [...tabularOptions(), ...connectOptions(words, 'training')]) program.addOption(option);
 program
   .option('--file <path>', 'no mesh: one model is fitted on it here, in a process of its own')
   .addOption(new Option('--format <name>', 'with --file: its layout').choices(formats).default('sequences'))
@@ -93,6 +96,7 @@ async function onFile(models: string[], flags: Flags): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
   const { minutes, memoryMb } = flags;
+  if (flags.label !== undefined) return onTable(model, flags.label, flags, stopping.signal);
   const result = await fitFile(
     {
       model,
@@ -115,6 +119,26 @@ async function onFile(models: string[], flags: Flags): Promise<void> {
   write(`${lines}${model}: ${result.bytes} bytes in ${result.out}/model.bin, ${result.seconds} s\n`, result);
 }
 
+async function onTable(model: string, label: string, flags: Flags, signal: AbortSignal): Promise<void> {
+  if (flags.dataset !== undefined) throw new Error('--file and --dataset are both given: give one of them');
+  if (flags.minutes !== undefined) throw new Error('--minutes is of runs and of models of next items: leave it out');
+  const { ignore, numbers, categories, group, time, memoryMb } = flags;
+  const columns = { ignore, numbers, categories, group, time, memoryMb };
+  const result = await fitTable({
+    ...(Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Partial<Flags>),
+    ...{ model, label, file: flags.file as string, out: flags.out as string, seed: flags.seed, backend: flags.backend },
+    settings: settingsByModel([model], flags.set)[model] ?? {},
+    testShare: flags.testShare ?? 0.1,
+    checkpointSeconds: flags.checkpointSeconds ?? 60,
+    resume: flags.resume === true,
+    fresh: flags.fresh === true,
+    signal,
+  });
+  const lines = result.warnings.map((warning) => `warning: ${safeText(warning)}\n`).join('');
+  const figures = `AUC ${result.auc.toFixed(4)}, average precision ${result.average_precision.toFixed(4)}, log loss ${result.log_loss.toFixed(4)}`;
+  write(`${lines}${model}: ${figures} on ${result.tested} of ${result.rows} rows; ${result.out}/model.bin\n`, result);
+}
+
 async function onMesh(training: Training, models: string[], flags: Flags): Promise<void> {
   if (flags.list) return printList(await listRuns(training, { state: flags.state, limit: flags.limit }));
   if (flags.cancel !== undefined) {
@@ -123,8 +147,10 @@ async function onMesh(training: Training, models: string[], flags: Flags): Promi
     return;
   }
   if (flags.watch !== undefined) return follow(training, flags.watch);
+  const tabular = tabularOf(flags);
   const { run_id: id, started } = await startRun(training, {
     models,
+    ...(tabular === undefined ? {} : { tabular }),
     seed: flags.seed,
     settings: settingsByModel(models, flags.set),
     backend: `BACKEND_${flags.backend.toUpperCase()}` as BackendJson,

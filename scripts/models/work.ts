@@ -9,6 +9,13 @@ const print = (text: string) => process.stdout.write(text);
 const stageOf = ({ stage }: Pick<ModelVersion__Output, 'stage'>) => stage.replace('MODEL_STAGE_', '').toLowerCase();
 const figure = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(4));
 
+/** What a slot's models are judged by, for people. */
+function figuresOf({ slot, metrics }: ModelVersion__Output): string {
+  return slot.startsWith('score/')
+    ? `AUC ${figure(metrics.auc)}, AP ${figure(metrics.average_precision)}, log loss ${figure(metrics.log_loss)}`
+    : `NDCG@10 ${figure(metrics['ndcg@10'])}, HR@10 ${figure(metrics['hr@10'])}`;
+}
+
 export interface ListFlags {
   slot?: string;
   model?: string;
@@ -35,14 +42,14 @@ export async function list({ runs, call }: Training, flags: ListFlags): Promise<
   } while (page_token !== '' && models.length < flags.limit);
   const rows = models.map((model) => [
     ...[model.slot, String(model.version), safeLine(model.model), stageOf(model)],
-    ...[figure(model.metrics['ndcg@10']), figure(model.metrics['hr@10']), (model.size_bytes / 1e6).toFixed(2)],
+    ...[figuresOf(model), (model.size_bytes / 1e6).toFixed(2)],
     ...[
       model.latency_p99_ms.toFixed(2),
       model.artefact_removed ? 'removed' : '',
       safeLine(model.decision).slice(0, 100),
     ],
   ]);
-  const head = ['slot', 'version', 'model', 'stage', 'NDCG@10', 'HR@10', 'MB', 'p99 ms', 'artefact', 'why'];
+  const head = ['slot', 'version', 'model', 'stage', 'figures', 'MB', 'p99 ms', 'artefact', 'why'];
   print(rows.length === 0 ? 'no version is registered\n' : table(head, rows));
   for (const pin of pins)
     print(`${pin.slot} is pinned at version ${pin.version} by ${pin.pinned_by}: ${safeLine(pin.reason)}\n`);

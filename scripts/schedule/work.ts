@@ -3,8 +3,9 @@ import { fromTimestamp } from '@insight-mesh/runtime/time';
 import { jsonLine, table } from '../lib/result.js';
 import { safeLine } from '../lib/safe-text.js';
 import type { Training } from '../lib/training-connect.js';
+import { type TabularFlags, tabularOf } from '../train/tabular.js';
 
-export interface SetFlags {
+export interface SetFlags extends TabularFlags {
   cron?: string;
   timeZone: string;
   onDrift?: 'moderate' | 'strong';
@@ -23,7 +24,9 @@ const time = (at: Parameters<typeof fromTimestamp>[0] | null) =>
   at === null ? '' : `${new Date(fromTimestamp(at)).toISOString().slice(0, 16).replace('T', ' ')}Z`;
 
 export async function set({ schedules, call }: Training, name: string, flags: SetFlags): Promise<void> {
+  const tabular = tabularOf(flags);
   const schedule = {
+    ...(tabular === undefined ? {} : { tabular }),
     ...{ name, models: flags.models ?? [], seed: flags.seed, test_share: flags.testShare ?? 0 },
     ...{ hold: flags.hold === true, cron: flags.cron ?? '', time_zone: flags.timeZone },
     on_drift:

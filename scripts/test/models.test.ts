@@ -12,6 +12,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
 import { runMigrations } from '../migrate.js';
+import { writeScoreDataset } from './score-dataset.js';
 
 const { brokers, databaseUrl } = testServers();
 const prefix = `${randomName('models')}.`;
@@ -180,3 +181,37 @@ it('sets, lists and deletes schedules, and a failing one is an exit code', async
   expect((await run('schedule', 'delete', 'nightly')).json).toEqual({ name: 'nightly', deleted: true });
   expect((await run('schedule', 'delete', 'nightly')).code).toBe(1);
 });
+
+it('trains a score from a data set, lists and shows it, and trains it again by a schedule', async () => {
+  await writeScoreDataset(dir, 'shop', 'spring');
+  const args = ['--dataset', 'spring', '--label', 'label', '--target', 'buys'];
+  const trained = await run('train', 'logistic', ...args);
+  expect(trained.json, trained.err).toMatchObject({
+    ...{ state: 'succeeded', models: [{ slot: 'score/buys', version: 1, model: 'logistic', champion: true }] },
+  });
+  expect(trained.out).toContain('average_precision');
+  const listed = await run('models', 'list', '--slot', 'score/buys');
+  expect(listed.out).toMatch(/score\/buys +1 +logistic +champion +AUC 0\.\d{4}, AP 0\.\d{4}, log loss 0\.\d{4}/);
+  expect((await run('models', 'show', 'score/buys', '1')).out).toContain('how probable `buys` is');
+  expect((await run('train', '--list', '--limit', '1')).json.runs).toMatchObject([{ slot: 'score/buys' }]);
+  const scheduled = await run(
+    'schedule',
+    'set',
+    'scores',
+    '--on-events',
+    '1000',
+    '--models',
+    'logistic',
+    ...args,
+    '--newest',
+  );
+  expect(scheduled.code, scheduled.err).toBe(0);
+  for (const [wrong, word] of [
+    [['--label', 'label'], '--label is of scores'],
+    [['--dataset', 'spring'], '--label is missing'],
+    [['--dataset', 'none', '--label', 'label'], 'there is no data set "none"'],
+  ] as const) {
+    const { code, err } = await run('train', 'logistic', ...wrong);
+    expect([code, err]).toEqual([1, expect.stringContaining(word)]);
+  }
+}, 60_000);

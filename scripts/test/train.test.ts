@@ -165,6 +165,37 @@ describe('npm run train -- … --file', () => {
   });
 });
 
+describe('npm run train -- … --file F --label COLUMN', () => {
+  const table = join(dir, 'visits.csv');
+  const rows = Array.from({ length: 900 }, (_, i) => {
+    const views = (i * 31) % 10;
+    return `${i},c-${i % 300},${views},${['web', 'app'][i % 2]},${(i * 7919) % 100 < 10 * views}`;
+  });
+  writeFileSync(table, ['id,customer,views,channel,buys', ...rows].join('\n'));
+  const score = (...args: string[]) => train('boosting', '--file', table, '--label', 'buys', '--ignore', 'id', ...args);
+
+  it('fits a score, whole customers held out, and the same again', async () => {
+    const args = ['--group', 'customer', '--set', 'rounds=30'];
+    const { json, err } = await score('--out', join(dir, 'score'), ...args);
+    expect(json, err).toMatchObject({ done: true, model: 'boosting', rows: 900, split: 'customers', warnings: [] });
+    expect(json.auc).toBeGreaterThan(0.6);
+    expect(json.sha256).toBe(hashOf(join(dir, 'score/model.bin')));
+    expect(existsSync(join(dir, 'score/work'))).toBe(false);
+    expect((await score('--out', join(dir, 'score-again'), ...args)).json.sha256).toBe(json.sha256);
+  });
+
+  it.each([
+    ['a model of next items', ['--label', 'buys'], 'there is no model vs-knn of scores'],
+    ['no such label', ['--label', 'sold'], 'there is no column sold: there are id, customer'],
+    ['a setting that there is not', ['--label', 'buys', '--set', 'width=3'], 'width'],
+    ['a data set of the mesh too', ['--label', 'buys', '--dataset', 'spring'], 'give one of them'],
+  ])('says what is wrong with %s', async (what, args, word) => {
+    const model = what === 'a model of next items' ? 'vs-knn' : 'logistic';
+    const { code, err } = await train(model, '--file', table, '--out', join(dir, 'wrong-score'), ...args);
+    expect([code, err]).toEqual([1, expect.stringContaining(word)]);
+  });
+});
+
 it('says that no mesh runs', async () => {
   const { code, err } = await train('--list');
   expect([code, err]).toEqual([1, expect.stringContaining('no mesh is running here: start one with npm start')]);

@@ -11,21 +11,26 @@ export function write(text: string, result: object): void {
 
 const figure = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(4));
 
+/** Of next items, or of scores. */
+function figuresOf(models: WatchRunResponse__Output['models']): string[] {
+  return models.some(({ slot }) => slot.startsWith('score/'))
+    ? ['auc', 'average_precision', 'log_loss']
+    : ['hr@10', 'ndcg@10'];
+}
+
 /** @returns whether it succeeded */
 export function printEnd(end: WatchRunResponse__Output, seconds: number): boolean {
   const state = stateName(end.state);
+  const told = figuresOf(end.models);
   const rows = end.models.map(({ slot, version, model, stage, metrics }) => [
     slot,
     `${model}@${version}`,
     stage.replace('MODEL_STAGE_', '').toLowerCase(),
-    figure(metrics['hr@10']),
-    figure(metrics['ndcg@10']),
+    ...told.map((name) => figure(metrics[name])),
   ]);
   const why = end.error === '' ? '' : `: ${safeLine(end.error)}`;
   write(
-    rows.length > 0
-      ? table(['slot', 'version', 'stage', 'hr@10', 'ndcg@10'], rows)
-      : `run ${end.run_id} is ${state}${why}\n`,
+    rows.length > 0 ? table(['slot', 'version', 'stage', ...told], rows) : `run ${end.run_id} is ${state}${why}\n`,
     {
       run: end.run_id,
       state,
@@ -52,7 +57,7 @@ export function printList(runs: readonly Run__Output[]): void {
     run.run_id,
     `${stateName(run.state)}${run.cancelling ? ', to be cancelled' : ''}`,
     at(run.created_at).slice(0, 19),
-    run.models.join(','),
+    `${run.slot === '' ? '' : `${run.slot}: `}${run.models.join(',')}`,
     `${Math.round(run.progress * 100)}%`,
     safeLine(run.error === '' ? run.step : run.error).slice(0, 80),
   ]);
@@ -61,6 +66,7 @@ export function printList(runs: readonly Run__Output[]): void {
       run: run.run_id,
       state: stateName(run.state),
       models: run.models,
+      ...(run.slot === '' ? {} : { slot: run.slot }),
       progress: run.progress,
       attempt: run.attempt,
       created_at: at(run.created_at),

@@ -41,6 +41,7 @@ beforeAll(async () => {
     REGISTRY_KEEP_CHAMPIONS: '1',
     REGISTRY_KEEP_VERSIONS: '1',
     REGISTRY_COLLECT_EVERY_HOURS: '0',
+    SCHEDULE_EVERY_MS: '200',
   });
   client = world.client(service);
   registry = world.registry(service);
@@ -186,6 +187,56 @@ describe('scores of rows', () => {
     await writeDataset(rows, { ...place, id: 'wide', createdAt: '2026-06-20T00:00:00Z', rule: { withinMs: 1 } });
     const version = made(await runToEnd(client, tenantId, scores({ target: 'newest', newest: true })));
     expect(version.data_set).toContain('/june sha256:');
+  });
+
+  it('are trained again by a schedule', async () => {
+    const schedules = world.schedules(service);
+    const { tabular = null } = scores({ target: 'nightly', newest: true });
+    const schedule = { name: 'scores', cron: '* * * * * *', models: ['logistic'], seed: 3, tabular };
+    await schedules.SetSchedule({ schedule }, call);
+    const state = await waitFor(async () => {
+      const [found] = (await schedules.ListSchedules({}, call)).schedules;
+      return found?.last_run_id === '' ? undefined : found;
+    });
+    expect(state.schedule?.tabular).toMatchObject({
+      target: 'nightly',
+      dataset_id: 'spring',
+      newest: true,
+      label: 'label',
+    });
+    expect(made((await watchToEnd(client, tenantId, state.last_run_id)).at(-1)).slot).toBe('score/nightly');
+    await schedules.DeleteSchedule({ name: 'scores' }, call);
+  });
+
+  it('are not compared with a champion that says something else', async () => {
+    const rows = buyers({ seed: 6, rows: 1_000 });
+    const renamed = rows.map(({ label, ...row }) => ({ ...row, leaves: label }));
+    await writeDataset(rows, { root: world.root, tenantId, id: 'one' });
+    await writeDataset(renamed, { root: world.root, tenantId, id: 'other' });
+    made(await runToEnd(client, tenantId, scores({ target: 'mixed', dataset_id: 'one' })));
+    const other = scores({ target: 'mixed', dataset_id: 'other', label: 'leaves' });
+    const version = made(await runToEnd(client, tenantId, other));
+    expect(version).toMatchObject({
+      stage: 'MODEL_STAGE_CANDIDATE',
+      decision: expect.stringContaining('it says whether label = 1.0, and the candidate whether leaves = 1.0'),
+    });
+  });
+
+  it('replace a champion whose artefact is gone, and measure one of other rows by its recipe', async () => {
+    const place = { root: world.root, tenantId };
+    await writeDataset(buyers({ seed: 7, rows: 1_000 }), { ...place, id: 'early' });
+    // Later by ten days alone: the champion has seen most of its test.
+    await writeDataset(buyers({ seed: 8, rows: 1_000, fromMs: Date.UTC(2026, 3, 3) }), { ...place, id: 'shifted' });
+    const first = made(await runToEnd(client, tenantId, scores({ target: 'lost', dataset_id: 'shifted' })));
+    const second = made(await runToEnd(client, tenantId, scores({ target: 'lost', dataset_id: 'early' })));
+    const manifest = manifestSchema.parse(JSON.parse((await read(second.artefact, 'manifest.json')).toString()));
+    expect(manifest.compared_with).toMatchObject({ by: 'recipe', why: 'it was fitted on part of the test' });
+    await rm(join(world.root, first.artefact, 'model.bin'));
+    const third = made(await runToEnd(client, tenantId, scores({ target: 'lost', dataset_id: 'early' })));
+    expect(third).toMatchObject({
+      stage: 'MODEL_STAGE_CHAMPION',
+      decision: expect.stringContaining('cannot be served'),
+    });
   });
 
   it('draw whole customers where there is no time, and warn of a column that leaks', async () => {

@@ -2,10 +2,10 @@
 // task over the IPC channel, answers with progress and one result, and ends; it ends too when its parent is gone. SIGTERM stops
 // the task after a checkpoint.
 import { PreparationError } from '@insight-mesh/algorithms/preparation/error';
+import { endWithParent } from '@insight-mesh/runtime/end-with-parent';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { DivergedError, type FitProgress } from '../models/fitting.js';
 import { BackendError } from '../tensorflow/backend.js';
-import { endWithParent } from './end-with-parent.js';
 import { type Tasks, tasks } from './tasks.js';
 
 /** What the parent sends; one to a process. */

@@ -6,6 +6,7 @@ import { reportTask } from './tasks/report.js';
 import { searchTask } from './tasks/search.js';
 import { searchTrialTask } from './tasks/search-trial.js';
 import { tabularTask } from './tasks/tabular.js';
+import { tabularFitTask } from './tasks/tabular-fit.js';
 import { tabularFoldTask } from './tasks/tabular-fold.js';
 
 /** What a task is given beside its input: how to stop and how to tell. */
@@ -18,6 +19,7 @@ export const tasks = {
   search: searchTask,
   'search-trial': searchTrialTask,
   tabular: tabularTask,
+  'tabular-fit': tabularFitTask,
   'tabular-fold': tabularFoldTask,
   report: reportTask,
   bench: benchTask,

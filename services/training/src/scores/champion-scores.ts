@@ -25,7 +25,7 @@ export interface ComparedScores {
   by: 'artefact' | 'recipe';
   /** Why it was not the artefact; else empty. */
   why: string;
-  /** Its artefact cannot be read, so that nobody can serve it: any candidate is better. */
+  /** Its artefact is gone or damaged, so that nobody can serve it: any candidate is better. */
   lost: boolean;
   sizeBytes: number;
   threshold: number;
@@ -33,12 +33,15 @@ export interface ComparedScores {
   measured?: { scores: Float64Array; latency: Latency };
 }
 
-/** A champion's model and what it was made of; or why it cannot be opened. */
-export type OpenedChampion = { model: TabularModel; dataSet: Partial<ScoreDataSet> } | Unopened;
+/** A champion's model and what it was made of. */
+export interface OpenedChampion {
+  model: TabularModel;
+  dataSet: Partial<ScoreDataSet>;
+}
 
 export interface ChampionOptions {
   champion: ModelVersion;
-  opened: OpenedChampion;
+  opened: OpenedChampion | Unopened;
   rows: ScoreRows;
   split: RowSplit;
   dataSet: ScoreDataSet;
@@ -56,20 +59,35 @@ export async function askChampion(o: ChampionOptions): Promise<ComparedScores> {
   const { champion, test } = o;
   const { version, model, sizeBytes } = champion;
   const { opened } = o;
-  const lost = 'lost' in opened && opened.lost;
-  const about = { version, model, sizeBytes, lost, threshold: champion.metrics.threshold ?? 0.5 };
-  if ('lost' in opened && !lost) return { ...about, by: 'artefact', why: opened.why };
-  let why = 'lost' in opened ? opened.why : isUnseen(o, opened.dataSet) ? '' : 'it was fitted on part of the test';
-  if ('model' in opened && why === '') {
+  const about = { version, model, sizeBytes, threshold: champion.metrics.threshold ?? 0.5 };
+  if ('why' in opened) {
+    const { why, lost } = opened;
+    if (lost) return { ...about, by: 'recipe', lost, ...(await askRecipe(o, why)) };
+    return { ...about, by: 'artefact', lost, why };
+  }
+  const other = otherLabel(opened.dataSet, o.dataSet);
+  if (other !== undefined) return { ...about, by: 'artefact', lost: false, why: other };
+  let why = isUnseen(o, opened.dataSet) ? '' : 'it was fitted on part of the test';
+  if (why === '') {
     try {
       const measured = { scores: opened.model.score(test.table), latency: timeScores(opened.model, test.probes) };
-      return { ...about, by: 'artefact', why, measured };
+      return { ...about, by: 'artefact', lost: false, why, measured };
     } catch (error) {
       if (!isOfRows(error)) throw error;
       why = `it cannot be asked of these rows: ${error.message}`;
     }
   }
-  return { ...about, by: 'recipe', ...(await askRecipe(o, why)) };
+  return { ...about, by: 'recipe', lost: false, ...(await askRecipe(o, why)) };
+}
+
+/** Two scores of one target must say the same thing, or the better figure means nothing. */
+function otherLabel(before: Partial<ScoreDataSet>, { label, positive }: ScoreDataSet): string | undefined {
+  if (before.label === label && before.positive === positive) return undefined;
+  const [was, is] = [
+    [before.label, before.positive],
+    [label, positive],
+  ].map((each) => each.join(' = '));
+  return `it says whether ${was}, and the candidate whether ${is}: give that another target, or promote it by hand`;
 }
 
 async function askRecipe(
@@ -101,14 +119,14 @@ async function askRecipe(
 const mendless: ReadonlySet<AppError['code']> = new Set(['INVALID_ARGUMENT', 'FAILED_PRECONDITION']);
 
 /** Its own, as far as they are there: a candidate that leaves columns out does not take them from the champion. */
-function columnsOf(opened: OpenedChampion, { table, columns }: ScoreRows): readonly string[] {
-  const own = 'model' in opened ? opened.dataSet.columns : undefined;
+function columnsOf(opened: OpenedChampion | Unopened, { table, columns }: ScoreRows): readonly string[] {
+  const own = 'why' in opened ? undefined : opened.dataSet.columns;
   return own?.filter((name) => table.column(name) !== undefined) ?? columns;
 }
 
 /** The columns of a data set by which a champion can be asked, or fitted again. */
-export function columnsOfChampion(opened: OpenedChampion | undefined): ReadonlySet<string> {
-  if (opened === undefined || !('model' in opened)) return new Set();
+export function columnsOfChampion(opened: OpenedChampion | Unopened | undefined): ReadonlySet<string> {
+  if (opened === undefined || 'why' in opened) return new Set();
   return new Set([...opened.model.inputs.map(({ name }) => name), ...(opened.dataSet.columns ?? [])]);
 }
 
@@ -118,11 +136,11 @@ function isUnseen({ champion, split, dataSet }: ChampionOptions, before: Partial
 }
 
 /** @throws AppError where the store could not tell: others may well serve what this process could not read */
-export async function openChampion(champion: ModelVersion, store: ObjectStore): Promise<OpenedChampion> {
+export async function openChampion(champion: ModelVersion, store: ObjectStore): Promise<OpenedChampion | Unopened> {
   try {
     const files = await readArtefactFiles(store, champion.artefact, champion.manifestSha256);
     const bytes = files.get(modelFile);
-    if (bytes === undefined) throw new AppError('DATA_LOSS', `${champion.artefact} has no ${modelFile}`);
+    if (bytes === undefined) throw new AppError('FAILED_PRECONDITION', `${champion.artefact} names no ${modelFile}`);
     const dataSet = JSON.parse(files.get('data-set.json')?.toString('utf8') ?? '{}') as Partial<ScoreDataSet>;
     return { model: loadTabularModel(bytes), dataSet };
   } catch (error) {
