@@ -13,8 +13,9 @@ import { measureScores, scoreReport } from '../scores/score-report.js';
 import { type ScoreTest, timeScores, toScoreTest } from '../scores/score-test.js';
 import { weighScores } from '../scores/weigh-scores.js';
 import { scoreSlot } from '../slots.js';
+import type { ModelConfig } from '../store/model-versions.js';
 import { checkRecipe } from '../tabular/check-recipe.js';
-import { isTabularRecipe } from '../tabular/recipe-names.js';
+import { isTabularRecipe, type TabularRecipe } from '../tabular/recipe-names.js';
 import { splitRows } from '../tabular/split-rows.js';
 import type { Surroundings } from './execute.js';
 import type { Candidate, Job, RunResult } from './job.js';
@@ -39,7 +40,8 @@ export async function executeTabular(job: Job, source: TabularSource, surroundin
   const began = now();
   const { seed, backend, settings, testShare } = job.config;
   const recipes = job.config.models.filter(isTabularRecipe);
-  for (const recipe of recipes) await checkRecipe(recipe, settings[recipe]);
+  const configs = new Map<TabularRecipe, ModelConfig>();
+  for (const recipe of recipes) configs.set(recipe, await checkRecipe(recipe, settings[recipe]));
   const slot = scoreSlot(source.target);
   const champion = job.champions.find((each) => each.slot === slot);
   const steps = new Steps(6 + 2 * recipes.length + (champion === undefined ? 0 : 1), report);
@@ -85,9 +87,9 @@ export async function executeTabular(job: Job, source: TabularSource, surroundin
   const fitted = await forPeople(held, async () => {
     const done: FittedScores[] = [];
     const tried = [];
-    for (const recipe of recipes) {
+    for (const [recipe, config] of configs) {
       const at = steps.next(`try ${recipe}`);
-      tried.push(await tryRecipe(recipe, settings[recipe] ?? {}, rows, split.validation, fitting, at));
+      tried.push(await tryRecipe(recipe, config, rows, split.validation, fitting, at));
     }
     for (const one of tried) done.push(await fitTried(one, rows, split.test, fitting, steps.next(`fit ${one.recipe}`)));
     return done;

@@ -48,31 +48,33 @@ export function rowOf(table: Table, at: number): Row {
 
 /**
  * Customers by their rows before the test: new without one, heavy with more than two thirds of the customers before it have, light between. Such
- * rows are told here and learnt from by nobody: whose rows are in the test has none in training. No segments where customers were drawn, for then
- * nothing is before anything.
+ * rows are told here and learnt from by nobody: whose rows are in the test has none in training. Where customers were drawn nothing is before
+ * anything: light and heavy by all rows that they have.
  */
 function customerSegments(
   { groups, times }: ScoreRows,
-  { by, testFromMs, test }: RowSplit,
+  { testFromMs, test }: RowSplit,
 ): Pick<ScoreTest, 'segments' | 'about'> {
   const segments = new Map<string, number[]>();
-  if (by !== 'time' || groups === undefined || times === undefined || testFromMs === undefined)
-    return { segments, about: new Map() };
-  const earlier = new Map<number, number>();
+  if (groups === undefined) return { segments, about: new Map() };
+  const isByTime = times !== undefined && testFromMs !== undefined;
+  const counted = new Map<number, number>();
   for (const [row, group] of groups.entries()) {
-    if (group >= 0 && (times[row] as number) < testFromMs) earlier.set(group, (earlier.get(group) ?? 0) + 1);
+    if (group < 0 || (isByTime && (times[row] as number) >= testFromMs)) continue;
+    counted.set(group, (counted.get(group) ?? 0) + 1);
   }
-  const bound = earlier.size === 0 ? 0 : Math.floor(quantile(ascending(earlier.values()), 2 / 3));
+  const bound = counted.size === 0 ? 0 : Math.floor(quantile(ascending(counted.values()), 2 / 3));
   for (const name of ['new customers', 'light customers', 'heavy customers']) segments.set(name, []);
   for (const [at, row] of test.heldOut.entries()) {
     const group = groups[row] as number;
-    const count = group < 0 ? 0 : (earlier.get(group) ?? 0);
+    const count = group < 0 ? 0 : (counted.get(group) ?? 0);
     segments.get(count === 0 ? 'new customers' : count > bound ? 'heavy customers' : 'light customers')?.push(at);
   }
+  const when = isByTime ? ' before the test' : '';
   const about = new Map([
-    ['new customers', 'no row before the test'],
-    ['light customers', bound === 0 ? 'none' : `1 to ${bound} rows before the test`],
-    ['heavy customers', `more than ${bound} rows before the test, as the busiest third of the customers before it`],
+    ['new customers', isByTime ? 'no row before the test' : 'rows of nobody'],
+    ['light customers', bound === 0 ? 'none' : `1 to ${bound} rows${when}`],
+    ['heavy customers', `more than ${bound} rows${when}, as the busiest third of the customers`],
   ]);
   return { segments, about };
 }

@@ -1,5 +1,6 @@
 import { readFormulas } from '@insight-mesh/algorithms/tabular/derive';
 import { AppError } from '@insight-mesh/runtime/errors';
+import type { ModelConfig } from '../store/model-versions.js';
 import type { TabularRecipe } from './recipe-names.js';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -22,14 +23,24 @@ const checks: Record<TabularRecipe, (settings: Settings) => Promise<{ derive: st
 
 /**
  * Checks a recipe's settings before anything is fitted: all that can be told without the rows.
+ * @returns the recipe whole, by which it can be fitted again alike when a default has changed
  * @throws AppError INVALID_ARGUMENT that names the setting
  */
-export async function checkRecipe(recipe: TabularRecipe, settings: Settings = {}): Promise<void> {
+export async function checkRecipe(recipe: TabularRecipe, settings: Settings = {}): Promise<ModelConfig> {
   try {
-    const { derive } = await checks[recipe](settings);
-    readFormulas(derive.split(';').filter((formula) => formula.trim() !== ''));
+    const whole: object & { derive: string } = await checks[recipe](settings);
+    readFormulas(whole.derive.split(';').filter((formula) => formula.trim() !== ''));
+    return recipe === 'article' ? { ...(settings as ModelConfig) } : flat(whole);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new AppError('INVALID_ARGUMENT', `settings of ${recipe}: ${error.message}`, { cause: error });
   }
+}
+
+function flat(settings: object): ModelConfig {
+  const kept = Object.entries(settings).filter(([, value]) => ['number', 'string', 'boolean'].includes(typeof value));
+  const whole = Object.fromEntries(kept) as ModelConfig;
+  // A share that nothing would use is refused where it is named.
+  if (whole.patience === 0) delete whole.validationShare;
+  return whole;
 }

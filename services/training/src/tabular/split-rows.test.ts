@@ -67,6 +67,9 @@ describe('splitRows', () => {
     const groups = new Int32Array(2_000);
     expect(() => splitRows({ labels: labels(490) }, options)).toThrow('490 rows with a label, at least 500 are needed');
     expect(() => splitRows({ labels: labels(2_000), groups }, options)).toThrow('the rows are of one customer');
+    expect(splitRows({ labels: labels(2_000), groups: groups.map((_, row) => row % 30) }, options).by).toBe(
+      'customers',
+    );
     expect(() => splitRows({ labels: new Float64Array(2_000), groups: groups.map((_, row) => row) }, options)).toThrow(
       'there is one class',
     );

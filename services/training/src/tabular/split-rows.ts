@@ -131,11 +131,14 @@ function cutAt(
   };
 }
 
+/** Customers are dealt to so many parts, of which some are held out: many, so that the share is met as nearly as can be. */
+const manyParts = 100;
+const leastCustomers = 20;
+
 /** Whole customers by the seed; rows by themselves, each class in its share, where nobody has one. */
 function drawSplit({ labels, groups }: SplittableRows, { testShare, seed }: SplitOptions, why: string): RowSplit {
-  // Parts so many that the share is a whole number of them, as nearly as can be.
-  const parts = 100;
-  const fold = groups === undefined ? dealFolds(labels.length, parts, seed, labels) : foldsOf(groups, parts, seed);
+  const parts = groups === undefined ? manyParts : partsOf(groups);
+  const fold = groups === undefined ? dealFolds(labels.length, parts, seed, labels) : groupFolds(groups, parts, seed);
   const testParts = Math.max(1, Math.round(parts * testShare));
   const validationParts = Math.max(1, Math.round(parts * validationShare));
   const places = (is: (part: number) => boolean): Uint32Array =>
@@ -154,11 +157,11 @@ function drawSplit({ labels, groups }: SplittableRows, { testShare, seed }: Spli
   return { by: groups === undefined ? 'rows' : 'customers', why, validation, test };
 }
 
-function foldsOf(groups: Int32Array, parts: number, seed: number): Int32Array {
-  const customers = new Set(groups).size;
-  if (customers < parts && !groups.includes(-1))
-    throw tooLittle(
-      `the rows are of ${customers === 1 ? 'one customer' : `${customers} customers`}, and ${parts} are needed: nothing could be said of others`,
-    );
-  return groupFolds(groups, parts, seed);
+function partsOf(groups: Int32Array): number {
+  const alone = groups.reduce((sum, group) => sum + (group < 0 ? 1 : 0), 0);
+  const customers = new Set(groups).size - (alone > 0 ? 1 : 0) + alone;
+  if (customers >= manyParts) return manyParts;
+  if (customers >= leastCustomers) return leastCustomers;
+  const told = customers === 1 ? 'one customer' : `${customers} customers`;
+  throw tooLittle(`the rows are of ${told}, and ${leastCustomers} are needed: nothing could be said of others`);
 }
