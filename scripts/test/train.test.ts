@@ -88,8 +88,16 @@ describe('npm run train -- … --file', () => {
       ),
     ]);
     writeFileSync(file, before);
+    // As if another version of the code had begun it.
+    const note = join(out, 'work/wish.json');
+    writeFileSync(note, JSON.stringify({ ...JSON.parse(readFileSync(note, 'utf8')), code: '0.0.1+before' }));
     const resumed = await train(...args, '--resume');
     expect(resumed.json?.sha256, resumed.err).toBe(whole.json.sha256);
+    const said2 = 'it goes on from what the code 0.0.1+before has kept';
+    expect([resumed.err, resumed.json.warnings]).toEqual([
+      expect.stringContaining(said2),
+      [expect.stringContaining(said2)],
+    ]);
     expect(existsSync(join(out, 'work'))).toBe(false);
   }, 120_000);
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../evaluate/data.js';
+import { codeVersion } from '../lib/code-version.js';
 import { FitBar } from '../lib/fit-progress.js';
 import { hashFile } from '../lib/hash-file.js';
 import { runTrainingTask } from '../lib/training-task.js';
@@ -68,7 +69,8 @@ const networks = new Set(['transformer', 'gru', 'lstm', 'cnn']);
 export async function fitFile(options: FileFitOptions, complain: (line: string) => void): Promise<FileFitResult> {
   const { model, out, seed, settings } = options;
   const work = join(out, 'work');
-  await prepare(work, options);
+  const changed = await prepare(work, options);
+  if (changed !== undefined) complain(changed);
   const began = performance.now();
   const data = await readTrainingFile(options.file, options.format, complain);
   const bounded = boundTime(options);
@@ -123,7 +125,11 @@ export async function fitFile(options: FileFitOptions, complain: (line: string) 
         ...(data.rejected > 0
           ? [`${data.rejected} lines of ${options.file} hold no usable row and were passed over`]
           : []),
-        ...new Set([...(chosen?.warnings ?? []), ...result.report.warnings]),
+        ...new Set([
+          ...(changed === undefined ? [] : [changed]),
+          ...(chosen?.warnings ?? []),
+          ...result.report.warnings,
+        ]),
       ],
     };
   } catch (error) {
@@ -167,8 +173,11 @@ interface Wish {
   sha256: string;
 }
 
-/** What an earlier command with other wishes left is nothing to go on from; a folder of somebody else's is left alone. */
-async function prepare(work: string, options: FileFitOptions): Promise<void> {
+/**
+ * What an earlier command with other wishes left is nothing to go on from; a folder of somebody else's is left alone.
+ * @returns a warning where it goes on with what another version of the code has kept
+ */
+async function prepare(work: string, options: FileFitOptions): Promise<string | undefined> {
   const { model, file, format, settings, seed, resume, fresh } = options;
   const note = join(work, 'wish.json');
   // One that ended before it had kept anything is none.
@@ -181,27 +190,36 @@ async function prepare(work: string, options: FileFitOptions): Promise<void> {
   if (!something && resume) throw new Error(`there is nothing to go on from in ${work}: leave --resume out`);
   if (!existsSync(file)) throw new DataError(`${file} is not there: give a file of that layout (--help says how)`);
   const wish: Wish = { model, file, format, settings, seed, sha256: await hashFile(file) };
-  if (something && !fresh) return requireSame(work, readFileSync(note, 'utf8'), wish);
+  const code = codeVersion();
+  if (something && !fresh) return requireSame(work, readFileSync(note, 'utf8'), wish, code);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  writeWhole(note, JSON.stringify(wish));
+  writeWhole(note, JSON.stringify({ ...wish, code }));
+  return undefined;
 }
 
-/** @throws Error that says what is not as it was */
-function requireSame(work: string, before: string, wish: Wish): void {
-  if (before === JSON.stringify(wish)) return;
-  let kept: Partial<Wish>;
+/**
+ * @returns a warning where another version of the code has kept it
+ * @throws Error that says what is not as it was
+ */
+function requireSame(work: string, before: string, wish: Wish, code: string): string | undefined {
+  let kept: Partial<Wish & { code: string }>;
   try {
-    kept = (JSON.parse(before) ?? {}) as Partial<Wish>;
+    kept = (JSON.parse(before) ?? {}) as Partial<Wish & { code: string }>;
   } catch {
     throw new Error(`what lies in ${work} does not say what it was asked for: --fresh begins anew`);
   }
   const { sha256, ...others } = wish;
-  const { sha256: hadSha256, ...had } = kept;
+  const { sha256: hadSha256, code: codeBefore, ...had } = kept;
   if (JSON.stringify(had) !== JSON.stringify(others))
     throw new Error(
       `what lies in ${work} was asked for as ${JSON.stringify(had)}; the same is needed to go on, and --fresh begins anew`,
     );
+  if (hadSha256 === sha256) {
+    if (codeBefore === code) return undefined;
+    const whose = `it goes on from what the code ${codeBefore ?? 'of before'} has kept, and the code is ${code} now`;
+    return `${whose}: the same result as of an unbroken fit is not promised; --fresh begins anew`;
+  }
   throw new Error(
     `${wish.file} is not the file that the fit in ${work} began on: its SHA-256 was ${hadSha256 ?? 'not kept'} and is ${sha256}; ` +
       'bring the file back, or begin anew with --fresh',

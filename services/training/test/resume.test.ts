@@ -59,7 +59,7 @@ async function untilKept(runId: string, more: number): Promise<void> {
   const read = async () =>
     Number((await world.pool.query<{ kept: string }>('select kept from runs where id = $1', [runId])).rows[0]?.kept);
   const from = await read();
-  await waitFor(async () => (await read()) >= from + more, { intervalMs: 5, what: 'a checkpoint' });
+  await waitFor(async () => (await read()) >= from + more, { intervalMs: 5, timeoutMs: 60_000, what: 'a checkpoint' });
 }
 
 /** The process of the run that is at work. */
@@ -126,6 +126,17 @@ it('goes on with the same result in another service when its own stops, with the
   const tried = told.filter(({ step, epoch }) => step === 'try transformer' && epoch > 0);
   expect(Math.min(...tried.map(({ epoch }) => epoch))).toBeGreaterThanOrEqual(5);
   await expectAsUnbroken(told.at(-1));
+});
+
+it('begins anew in a service of other code, and says so', async () => {
+  const first = await world.start({ CODE_VERSION: 'a' });
+  const runId = await start(world.client(first));
+  await untilKept(runId, 1);
+  await first.life.stop();
+  const second = await world.start({ CODE_VERSION: 'b' });
+  const end = (await watchToEnd(world.client(second), tenantId, runId)).at(-1);
+  const why = /^the run began anew, since the code was \S+\+a and is \S+\+b now$/;
+  expect(end).toMatchObject({ state: 'RUN_STATE_SUCCEEDED', warnings: [expect.stringMatching(why)] });
 });
 
 it('goes on from the checkpoint before where the newest is damaged, and says so', async () => {
