@@ -267,7 +267,7 @@ describe('scores of rows', () => {
 describe('a run of scores that is broken off', () => {
   const request = () =>
     scores(
-      { target: 'broken' },
+      { target: 'broken', dataset_id: 'brief' },
       {
         models: ['perceptron', 'boosting'],
         settings: { perceptron: { epochs: 20, patience: 0, batch: 64 }, boosting: { rounds: 40 } },
@@ -278,6 +278,7 @@ describe('a run of scores that is broken off', () => {
     );
 
   it('goes on with the same result when its process is killed', async () => {
+    await writeDataset(buyers({ seed: 9, rows: 1_200 }), { root: world.root, tenantId, id: 'brief' });
     const unbroken = made(await runToEnd(client, tenantId, request()));
     const { run_id: runId } = await client.StartRun(request(), call);
     const kept = async () =>
