@@ -120,7 +120,6 @@ async function onFile(models: string[], flags: Flags): Promise<void> {
 }
 
 async function onTable(model: string, label: string, flags: Flags, signal: AbortSignal): Promise<void> {
-  if (flags.dataset !== undefined) throw new Error('--file and --dataset are both given: give one of them');
   if (flags.minutes !== undefined) throw new Error('--minutes is of runs and of models of next items: leave it out');
   const { ignore, numbers, categories, group, time, memoryMb } = flags;
   const columns = { ignore, numbers, categories, group, time, memoryMb };

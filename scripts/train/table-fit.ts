@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FitBar } from '../lib/fit-progress.js';
 import { runTrainingTask } from '../lib/training-task.js';
+import { writeWhole } from '../lib/write-whole.js';
 import type { Settings } from './settings.js';
 import type { TabularFlags } from './tabular.js';
 
@@ -122,9 +123,4 @@ function prepare(work: string, { resume, fresh }: Pick<TableFitOptions, 'resume'
   if (fresh) rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   writeFileSync(join(work, mark), '');
-}
-
-function writeWhole(path: string, content: string | Uint8Array): void {
-  writeFileSync(`${path}.new`, content);
-  renameSync(`${path}.new`, path);
 }
