@@ -1,0 +1,158 @@
+{{/* What Pod Security Standards call restricted, and nothing less. */}}
+{{- define "im.podSecurity" -}}
+runAsNonRoot: true
+{{- with .Values.podSecurity }}
+{{- if not (kindIs "invalid" .runAsUser) }}
+runAsUser: {{ int .runAsUser }}
+{{- end }}
+{{- if not (kindIs "invalid" .runAsGroup) }}
+runAsGroup: {{ int .runAsGroup }}
+{{- end }}
+{{- if not (kindIs "invalid" .fsGroup) }}
+fsGroup: {{ int .fsGroup }}
+fsGroupChangePolicy: OnRootMismatch
+{{- end }}
+{{- end }}
+seccompProfile:
+  type: RuntimeDefault
+{{- end -}}
+
+{{- define "im.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+runAsNonRoot: true
+capabilities:
+  drop: [ALL]
+seccompProfile:
+  type: RuntimeDefault
+{{- end -}}
+
+{{- define "im.pullSecrets" -}}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Where pods of a kind run: a dict of priorityClassName, runtimeClassName, nodeSelector, tolerations, affinity. */}}
+{{- define "im.scheduling" -}}
+{{- with .priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .runtimeClassName }}
+runtimeClassName: {{ . }}
+{{- end }}
+{{- with .nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .affinity }}
+affinity: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- define "im.topologySpread" -}}
+{{- $keys := dict "hostname" "kubernetes.io/hostname" "zone" "topology.kubernetes.io/zone" -}}
+topologySpreadConstraints:
+{{- range $field, $key := $keys }}
+{{- $when := get $.svc.topologySpread $field }}
+{{- if ne $when "none" }}
+  - maxSkew: 1
+    topologyKey: {{ $key }}
+    whenUnsatisfiable: {{ $when }}
+    labelSelector:
+      matchLabels: {{- include "im.selector" (dict "root" $.root "component" $.name) | nindent 8 }}
+    matchLabelKeys: [pod-template-hash]
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Volumes of an object store, of certificates and of /tmp, and where they are mounted: dicts of root, store (none, read, write), tmpSize. */}}
+{{- define "im.volumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: {{ .tmpSize }}
+{{- with .root.Values.certificates }}
+{{- if .existingConfigMap }}
+- name: ca
+  configMap:
+    name: {{ .existingConfigMap }}
+    items:
+      - {key: {{ .key | quote }}, path: ca.crt}
+{{- end }}
+{{- end }}
+{{- if ne .store "none" }}
+{{- with .root.Values.objectStore }}
+{{- if .existingSecret }}
+- name: object-store-keys
+  secret:
+    secretName: {{ .existingSecret }}
+    defaultMode: 0440
+    items:
+      - {key: {{ .accessKeyIdKey | quote }}, path: access-key-id}
+      - {key: {{ .secretAccessKeyKey | quote }}, path: secret-access-key}
+{{- end }}
+{{- if .existingClaim }}
+- name: object-store
+  persistentVolumeClaim:
+    claimName: {{ .existingClaim }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "im.volumeMounts" -}}
+- name: tmp
+  mountPath: /tmp
+{{- if .root.Values.certificates.existingConfigMap }}
+- name: ca
+  mountPath: /etc/insight-mesh/ca
+  readOnly: true
+{{- end }}
+{{- if ne .store "none" }}
+{{- with .root.Values.objectStore }}
+{{- if .existingSecret }}
+- name: object-store-keys
+  mountPath: /etc/insight-mesh/object-store
+  readOnly: true
+{{- end }}
+{{- if .existingClaim }}
+- name: object-store
+  mountPath: {{ trimPrefix "file://" .url | quote }}
+  {{- if eq $.store "read" }}
+  readOnly: true
+  {{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Variables that come from secrets: a dict of root and svc. */}}
+{{- define "im.secretEnv" -}}
+{{- if .svc.needs.database }}
+- name: DATABASE_URL
+  valueFrom:
+    secretKeyRef:
+      name: {{ default .root.Values.database.existingSecret .svc.database.existingSecret }}
+      key: {{ default .root.Values.database.urlKey .svc.database.urlKey }}
+{{- end }}
+{{- range $variable, $key := .svc.secretEnv }}
+- name: {{ $variable }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $.root.Values.secrets.existingSecret }}
+      key: {{ $key }}
+{{- end }}
+{{- end -}}
+
+{{/* A map of texts as a list of variables. */}}
+{{- define "im.envList" -}}
+{{- range $name, $value := . }}
+- name: {{ $name }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- end -}}
