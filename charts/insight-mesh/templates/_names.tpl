@@ -54,3 +54,13 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- toString . -}}
 {{- end -}}
 {{- end -}}
+
+{{/* Of pods: without the chart's version, so that a new chart alone starts none anew. */}}
+{{- define "im.podLabels" -}}
+{{ include "im.selector" . }}
+app.kubernetes.io/part-of: insight-mesh
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+{{- with .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}

@@ -56,19 +56,22 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end -}}
 
 {{- define "im.topologySpread" -}}
-{{- $keys := dict "hostname" "kubernetes.io/hostname" "zone" "topology.kubernetes.io/zone" -}}
+{{- $rules := list -}}
+{{- range $field, $key := dict "hostname" "kubernetes.io/hostname" "zone" "topology.kubernetes.io/zone" -}}
+{{- $when := get $.svc.topologySpread $field -}}
+{{- if ne $when "none" -}}{{- $rules = append $rules (dict "key" $key "when" $when) -}}{{- end -}}
+{{- end -}}
+{{- with $rules -}}
 topologySpreadConstraints:
-{{- range $field, $key := $keys }}
-{{- $when := get $.svc.topologySpread $field }}
-{{- if ne $when "none" }}
+{{- range . }}
   - maxSkew: 1
-    topologyKey: {{ $key }}
-    whenUnsatisfiable: {{ $when }}
+    topologyKey: {{ .key }}
+    whenUnsatisfiable: {{ .when }}
     labelSelector:
       matchLabels: {{- include "im.selector" (dict "root" $.root "component" $.name) | nindent 8 }}
     matchLabelKeys: [pod-template-hash]
 {{- end }}
-{{- end }}
+{{- end -}}
 {{- end -}}
 
 {{/* Volumes of an object store, of certificates and of /tmp, and where they are mounted: dicts of root, store (none, read, write), tmpSize. */}}
@@ -155,4 +158,11 @@ topologySpreadConstraints:
 - name: {{ $name }}
   value: {{ $value | quote }}
 {{- end }}
+{{- end -}}
+
+{{/* Hooks of the migrations, by weight: gone once they have succeeded; what failed stays until the next try. */}}
+{{- define "im.migrationHook" -}}
+helm.sh/hook: pre-install,pre-upgrade
+helm.sh/hook-weight: {{ . | quote }}
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end -}}

@@ -46,14 +46,14 @@ spec:
       enableServiceLinks: false
       terminationGracePeriodSeconds: {{ int $jobs.terminationGraceSeconds }}
       securityContext: {{- include "im.podSecurity" $root | nindent 8 }}
-      {{- include "im.pullSecrets" $root | nindent 6 }}
-      {{- include "im.scheduling" (dict "priorityClassName" $jobs.priorityClassName "runtimeClassName" $place.runtimeClassName "nodeSelector" $place.nodeSelector "tolerations" $place.tolerations) | nindent 6 }}
+      {{- with include "im.pullSecrets" $root }}{{ . | trim | nindent 6 }}{{ end }}
+      {{- with include "im.scheduling" (dict "priorityClassName" $jobs.priorityClassName "runtimeClassName" $place.runtimeClassName "nodeSelector" $place.nodeSelector "tolerations" $place.tolerations) }}{{ . | trim | nindent 6 }}{{ end }}
       containers:
         - name: trainer
           image: {{ include "im.image" (dict "root" $root "image" $jobs.image) }}
           imagePullPolicy: {{ $root.Values.image.pullPolicy }}
           command: {{- toYaml $jobs.command | nindent 12 }}
-          env: {{- include "im.envList" $settings | nindent 12 }}
+          env: {{- include "im.envList" $settings | trim | nindent 12 }}
           {{- $resources := deepCopy $place.resources }}
           {{- if gt (int $place.gpus) 0 }}
           {{- $gpu := dict $jobs.gpu.resourceName (toString (int $place.gpus)) }}
