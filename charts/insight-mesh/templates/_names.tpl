@@ -32,13 +32,15 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end -}}
 
-{{/* A dict of root and image (repository, tag, digest; what is empty comes from .Values.image). */}}
+{{/* A dict of root and image (repository, tag, digest; what is empty comes from .Values.image, whose digest is of its repository alone). */}}
 {{- define "im.image" -}}
 {{- $default := .root.Values.image -}}
 {{- $repository := default $default.repository .image.repository -}}
-{{- $own := or .image.tag .image.digest -}}
-{{- $digest := ternary .image.digest $default.digest (or $own (ne $repository $default.repository)) -}}
 {{- $tag := default .root.Chart.AppVersion (default $default.tag .image.tag) -}}
+{{- $digest := .image.digest -}}
+{{- if and (not $digest) (not .image.tag) (eq $repository $default.repository) -}}
+{{- $digest = $default.digest -}}
+{{- end -}}
 {{- if $digest -}}
 {{- printf "%s@%s" $repository $digest -}}
 {{- else -}}
