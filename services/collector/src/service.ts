@@ -39,6 +39,7 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
     log,
     metrics,
     authenticator,
+    limits: { maxConnectionAgeMs: config.GRPC_MAX_CONNECTION_AGE_SECONDS * 1_000 },
     admit: (caller) => context.limits.admit(caller, 'grpc'),
     ready: () => life.ready(),
   });

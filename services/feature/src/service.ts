@@ -123,6 +123,7 @@ export function buildService(config: Config, log: Logger, overrides: Partial<Con
     log,
     metrics,
     authenticator,
+    limits: { maxConnectionAgeMs: config.GRPC_MAX_CONNECTION_AGE_SECONDS * 1_000 },
     ready: () => life.ready(),
   });
   const access = { scope: 'features:read', services: true } as const;

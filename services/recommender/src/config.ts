@@ -2,6 +2,7 @@ import {
   adminSettings,
   databaseSettings,
   grpcSettings,
+  grpcTargetSetting,
   integerSetting,
   kafkaSettings,
   logSettings,
@@ -13,8 +14,6 @@ import {
 } from '@insight-mesh/runtime/config';
 import { z } from 'zod';
 
-const addressError = 'must be host:port';
-
 const schema = z.object({
   ...logSettings,
   ...adminSettings,
@@ -23,14 +22,11 @@ const schema = z.object({
   ...meshSettings,
   ...objectStoreSettings,
   ...tracingSettings,
-  GRPC_HOST: grpcSettings.GRPC_HOST,
+  ...grpcSettings,
   GRPC_PORT: grpcSettings.GRPC_PORT.default(50054),
   // Nothing of its own is stored: the pool reads API keys.
   DATABASE_SCHEMA: databaseSettings.DATABASE_SCHEMA.default('recommender'),
-  FEATURE_ADDRESS: z
-    .string({ error: addressError })
-    .regex(/^[^\s/@]+:\d{1,5}$/, { error: addressError })
-    .default('127.0.0.1:50052'),
+  FEATURE_ADDRESS: grpcTargetSetting.default('127.0.0.1:50052'),
   /** Feature may take this share of the time to the caller's deadline, in percent, … */
   FEATURE_SHARE_PERCENT: integerSetting(1, 100).default(60),
   /** … and never more than these milliseconds. */

@@ -6,6 +6,7 @@ import {
   databaseSettings,
   deadLetterSettings,
   grpcSettings,
+  grpcTargetSetting,
   integerSetting,
   kafkaSettings,
   logSettings,
@@ -51,6 +52,7 @@ describe('readConfig', () => {
     expect(readConfig(schema, { ...good, UNRELATED: 'x' })).toEqual({
       LOG_LEVEL: 'info',
       GRPC_HOST: '127.0.0.1',
+      GRPC_MAX_CONNECTION_AGE_SECONDS: 0,
       GRPC_PORT: 50052,
       ADMIN_HOST: '127.0.0.1',
       ADMIN_PORT: 0,
@@ -166,5 +168,16 @@ describe('names that are nearly settings', () => {
     expect(nearSettings(schema, { LOG_LEVL: 'debug', LOG_LEVEL: 'info' })).toEqual([]);
     const together = schema.refine(() => true).transform((config) => config);
     expect(nearSettings(together, { LOG_LEVL: 'debug' })).toEqual([{ variable: 'LOG_LEVL', meant: 'LOG_LEVEL' }]);
+  });
+});
+
+describe('a gRPC target', () => {
+  const read = (address: string) => readConfig(z.object({ ADDRESS: grpcTargetSetting }), { ADDRESS: address });
+
+  it('is host:port, with dns:/// where all addresses of a name are meant', () => {
+    for (const address of ['127.0.0.1:50052', 'feature:50052', 'dns:///feature-headless.shop.svc:50052', '[::1]:50052'])
+      expect(read(address)).toEqual({ ADDRESS: address });
+    for (const address of ['feature', 'http://feature:50052', 'dns://feature:50052', 'user@feature:50052', ':50052'])
+      expect(() => read(address), address).toThrow('must be host:port or dns:///host:port');
   });
 });

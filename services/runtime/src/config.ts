@@ -111,7 +111,19 @@ export const logSettings = {
 };
 
 /** GRPC_PORT is required here; a service gives its own default: `GRPC_PORT: grpcSettings.GRPC_PORT.default(50052)`. */
-export const grpcSettings = { GRPC_HOST: host.default('127.0.0.1'), GRPC_PORT: portSetting };
+export const grpcSettings = {
+  GRPC_HOST: host.default('127.0.0.1'),
+  GRPC_PORT: portSetting,
+  /** Seconds after which a connection is closed gently, so that clients spread over new replicas; 0: never. */
+  GRPC_MAX_CONNECTION_AGE_SECONDS: integerSetting(0, 86_400).default(0),
+};
+
+const targetError = 'must be host:port or dns:///host:port';
+
+/** Where another service of the mesh answers. Calls go round all addresses of the name, with `dns:///` and without. */
+export const grpcTargetSetting = z
+  .string({ error: targetError })
+  .regex(/^(dns:\/\/\/)?[^\s/@]+:\d{1,5}$/, { error: targetError });
 
 export const adminSettings = { ADMIN_HOST: host.default('127.0.0.1'), ADMIN_PORT: portSetting.default(0) };
 

@@ -16,6 +16,9 @@ export interface GrpcLimits {
   drainMs: number;
 }
 
+/** So long a stream may go on that had begun on a connection before its age was reached. */
+const oldStreamsMs = 3_600_000;
+
 export const defaultLimits: GrpcLimits = {
   maxRunning: 512,
   maxConcurrentStreams: 100,
@@ -33,7 +36,7 @@ export function serverOptions(limits: GrpcLimits): ServerOptions {
     'grpc.keepalive_timeout_ms': 10_000,
     ...(limits.maxConnectionAgeMs > 0 && {
       'grpc.max_connection_age_ms': limits.maxConnectionAgeMs,
-      'grpc.max_connection_age_grace_ms': limits.drainMs,
+      'grpc.max_connection_age_grace_ms': oldStreamsMs,
     }),
   };
 }

@@ -61,6 +61,9 @@ export interface GrpcServerSettings {
 
 const readinessEveryMs = 500;
 
+/** What health answers SERVING for from the start to the stop, ready or not: whether a restart would help is another question. */
+const livenessName = 'liveness';
+
 type AnyMethod = MethodDefinition<object, object>;
 type AnyHandler = Handler<object, object>;
 
@@ -68,7 +71,7 @@ type AnyHandler = Handler<object, object>;
 const asIs = (bytes: Buffer) => bytes;
 
 /**
- * A gRPC server with health (grpc.health.v1), reflection, authentication, deadlines, cancellation and limits. Handlers
+ * A gRPC server with health (grpc.health.v1: `''` and each service for readiness, `liveness`), reflection, authentication, deadlines, cancellation and limits. Handlers
  * return or throw; an AppError reaches the caller whole, anything else as INTERNAL "internal error" and in the log.
  */
 export class GrpcServer {
@@ -76,7 +79,7 @@ export class GrpcServer {
   readonly #limits: GrpcLimits;
   readonly #server: Server;
   readonly #running: Running;
-  readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
+  readonly #health = new HealthImplementation({ '': 'NOT_SERVING', [livenessName]: 'NOT_SERVING' });
   readonly #services: string[] = [];
   #serving: boolean | undefined;
   #started = false;
@@ -193,6 +196,7 @@ export class GrpcServer {
       });
     });
     this.#started = true;
+    this.#health.setStatus(livenessName, 'SERVING');
     const { ready } = this.#settings;
     if (ready === undefined || this.#serving === false) {
       this.setServing(this.#serving ?? true);

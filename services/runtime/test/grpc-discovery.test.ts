@@ -59,6 +59,17 @@ describe('health', () => {
     await following.server.stop();
   });
 
+  it('says of liveness that the process answers, ready or not', async () => {
+    const unready = await startFeature(access, async () => ({}), { ready: () => false });
+    const over = new Client(`127.0.0.1:${unready.port}`, credentials.createInsecure());
+    expect(await probe(over, '')).toBe('NOT_SERVING');
+    expect(await probe(over, 'liveness')).toBe('SERVING');
+    unready.server.setServing(false);
+    expect(await probe(over, 'liveness')).toBe('SERVING');
+    over.close();
+    await unready.server.stop();
+  });
+
   it('follows setServing, for the server and for its services', async () => {
     expect(await probe(client, '')).toBe('SERVING');
     expect(await probe(client, 'insightmesh.feature.v1.FeatureService')).toBe('SERVING');

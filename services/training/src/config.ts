@@ -2,6 +2,7 @@ import {
   adminSettings,
   databaseSettings,
   grpcSettings,
+  grpcTargetSetting,
   integerSetting,
   kafkaSettings,
   logSettings,
@@ -13,8 +14,6 @@ import {
 } from '@insight-mesh/runtime/config';
 import { z } from 'zod';
 import type { GateBounds } from './gate/bounds.js';
-
-const addressError = 'must be host:port';
 
 const schema = z.object({
   ...logSettings,
@@ -78,10 +77,7 @@ const schema = z.object({
   /** Pause between two looks at schedules. */
   SCHEDULE_EVERY_MS: integerSetting(50, 3_600_000).default(10_000),
   /** Who tells how many events there are, for schedules by volume. */
-  FEATURE_ADDRESS: z
-    .string({ error: addressError })
-    .regex(/^[^\s/@]+:\d{1,5}$/, { error: addressError })
-    .default('127.0.0.1:50052'),
+  FEATURE_ADDRESS: grpcTargetSetting.default('127.0.0.1:50052'),
   /** For example the git commit; stands in the registry behind the package's version. */
   CODE_VERSION: z
     .string()

@@ -49,6 +49,7 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     log,
     metrics,
     authenticator,
+    limits: { maxConnectionAgeMs: config.GRPC_MAX_CONNECTION_AGE_SECONDS * 1_000 },
     ready: () => life.ready(),
   });
   grpc.add('insightmesh.training.v1.TrainingService', {
