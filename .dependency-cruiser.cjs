@@ -29,8 +29,8 @@ module.exports = {
       name: 'by-package-name',
       severity: 'error',
       comment: 'Another package is imported by its name, so that the manifest knows, never by a path into its sources.',
-      from: { path: '^(services/[^/]+|deploy/local|scripts|protos)/' },
-      to: { path: '^(services/[^/]+|deploy/local|scripts|protos)/(?!dist/)', pathNot: '^$1/' },
+      from: { path: '^(services/[^/]+|deploy/[^/]+|scripts|protos)/' },
+      to: { path: '^(services/[^/]+|deploy/[^/]+|scripts|protos)/(?!dist/)', pathNot: '^$1/' },
     },
     {
       name: 'no-test-tools-in-products',

@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['services/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'deploy/local/src/**/*.test.ts'],
+          include: ['services/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'deploy/*/src/**/*.test.ts'],
           exclude: [...exclude, 'scripts/test/**'],
           testTimeout: 60_000,
         },

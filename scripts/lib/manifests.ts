@@ -17,6 +17,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'services/algorithms': [],
   'services/runtime': ['contracts'],
   'deploy/local': [],
+  'deploy/smoke': ['contracts', 'runtime'],
   scripts: ['contracts', 'runtime', 'algorithms', 'local-stack'],
 };
 const PRODUCTS = ['contracts', 'runtime', 'algorithms'];
@@ -51,7 +52,7 @@ export function checkManifests(manifests: readonly Manifest[]): string[] {
 /** All manifests of the workspace under `root`. */
 export function readManifests(root: string): Manifest[] {
   const services = readdirSync(join(root, 'services')).map((name) => `services/${name}`);
-  const folders = ['protos', ...services, 'deploy/local', 'scripts'];
+  const folders = ['protos', ...services, 'deploy/local', 'deploy/smoke', 'scripts'];
   return folders
     .filter((folder) => existsSync(join(root, folder, 'package.json')))
     .map((folder) => {

@@ -124,6 +124,53 @@ describe('the whole mesh', () => {
     });
   }, 120_000);
 
+  it('passes the test of an installation, in a tenant of its own', async () => {
+    const apiKey = await ensureTenantKey({ dir, databaseUrl: mesh.databaseUrl, tenantId: 'smoke' });
+    const health = Object.entries(mesh.addresses).map(([name, address]) => `${name}=dns:///${address}`);
+    const env = {
+      ...process.env,
+      SMOKE_HEALTH: health.join(','),
+      SMOKE_COLLECTOR_URL: mesh.collectorHttp,
+      SMOKE_RECOMMENDER: `dns:///${mesh.addresses.recommender}`,
+    };
+    const program = join(checkoutRoot(), 'deploy/smoke/dist/src/smoke.js');
+    const smoke = (more: NodeJS.ProcessEnv) =>
+      promisify(execFile)(process.execPath, [program], { env: { ...env, ...more } });
+    const last = ({ stdout }: { stdout: string }) => JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(last(await smoke({}))).toMatchObject({ ok: true, event: false });
+    expect(last(await smoke({ SMOKE_API_KEY: apiKey }))).toMatchObject({
+      ok: true,
+      event: true,
+      items: expect.arrayContaining([expect.stringMatching(/^smoke-test-/)]),
+    });
+    const wrong = { SMOKE_API_KEY: 'im_no_key', SMOKE_TIMEOUT_SECONDS: '5' };
+    await expect(smoke(wrong)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('items: PUT') });
+    await expect(smoke({ SMOKE_HEALTH: 'nlp=127.0.0.1:1', SMOKE_TIMEOUT_SECONDS: '5' })).rejects.toMatchObject({
+      stderr: expect.stringContaining('nlp at 127.0.0.1:1: health is UNAVAILABLE'),
+    });
+  }, 120_000);
+
+  it('starts a run for a CronJob once, follows it, and says when trying again is no use', async () => {
+    const env = {
+      ...process.env,
+      TRAINING_ADDRESS: `dns:///${mesh.addresses.training}`,
+      SERVICE_TOKEN: mesh.serviceToken,
+      TENANT: mesh.tenantId,
+      REQUEST_ID: 'cron:29384756',
+      START_RUN_REQUEST: '{"models":["popularity"],"hold":true,"settings":{"popularity":{"halfLifeMs":0}}}',
+    };
+    const program = join(checkoutRoot(), 'deploy/smoke/dist/src/start-run.js');
+    const start = (more: NodeJS.ProcessEnv = {}) =>
+      promisify(execFile)(process.execPath, [program], { env: { ...env, ...more } });
+    const last = ({ stdout }: { stdout: string }) => JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+    const first = last(await start());
+    expect(first).toMatchObject({ ok: true, models: expect.arrayContaining([expect.stringMatching(/^popularity@/)]) });
+    expect(last(await start()).run_id).toBe(first.run_id);
+    const wrong = '{"models":["no-such-model"]}';
+    await expect(start({ REQUEST_ID: 'cron:2', START_RUN_REQUEST: wrong })).rejects.toMatchObject({ code: 64 });
+    await expect(start({ TRAINING_ADDRESS: '127.0.0.1:1' })).rejects.toMatchObject({ code: 1 });
+  }, 120_000);
+
   it('keeps answering from the session while feature is dead, and from the history when it is back', async () => {
     const client = recommender(mesh.apiKey);
     const customer = events.filter((event) => event.customer_id && event.item_id).at(-1);
