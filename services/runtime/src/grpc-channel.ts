@@ -26,6 +26,8 @@ export function channelOptions(service: string, maxReceiveBytes = 16 * 1024 * 10
     'grpc.enable_retries': 1,
     'grpc.keepalive_time_ms': 20_000,
     'grpc.keepalive_timeout_ms': 5000,
+    // A name is looked up again when a connection ends. By default not within 30 s, in which a rollout may replace every address.
+    'grpc.dns_min_time_between_resolutions_ms': 5_000,
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 5000,
     'grpc.max_receive_message_length': maxReceiveBytes,
