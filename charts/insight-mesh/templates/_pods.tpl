@@ -74,11 +74,10 @@ topologySpreadConstraints:
 {{- end -}}
 {{- end -}}
 
-{{/* Volumes of an object store, of certificates and of /tmp, and where they are mounted: dicts of root, store (none, read, write), tmpSize. */}}
+{{/* Volumes of an object store, of certificates and of /tmp, and where they are mounted: dicts of root, store (none, read, write), tmpSize, tmpClass (may be absent). */}}
 {{- define "im.volumes" -}}
 - name: tmp
-  emptyDir:
-    sizeLimit: {{ .tmpSize }}
+  {{- include "im.scratch" (dict "size" .tmpSize "class" .tmpClass) | nindent 2 }}
 {{- with .root.Values.certificates }}
 {{- if .existingConfigMap }}
 - name: ca
@@ -106,6 +105,22 @@ topologySpreadConstraints:
 {{- end }}
 {{- end }}
 {{- end }}
+{{- end -}}
+
+{{/* A volume that lives as long as the pod: on the node, or of a storage class. A dict of size and class. */}}
+{{- define "im.scratch" -}}
+{{- if .class -}}
+ephemeral:
+  volumeClaimTemplate:
+    spec:
+      accessModes: [ReadWriteOnce]
+      storageClassName: {{ .class }}
+      resources:
+        requests: {storage: {{ .size }}}
+{{- else -}}
+emptyDir:
+  sizeLimit: {{ .size }}
+{{- end -}}
 {{- end -}}
 
 {{- define "im.volumeMounts" -}}

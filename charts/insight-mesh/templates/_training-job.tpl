@@ -69,8 +69,7 @@ spec:
             {{- include "im.volumeMounts" (dict "root" $root "store" "write") | nindent 12 }}
       volumes:
         - name: work
-          emptyDir:
-            sizeLimit: {{ $jobs.workSize }}
+          {{- include "im.scratch" (dict "size" $jobs.workSize "class" $jobs.workClass) | nindent 10 }}
         {{- include "im.volumes" (dict "root" $root "store" "write" "tmpSize" "1Gi") | nindent 8 }}
 {{- end -}}
 
