@@ -175,9 +175,10 @@ emptyDir:
 {{- end }}
 {{- end -}}
 
-{{/* Hooks of the migrations, by weight: gone once they have succeeded; what failed stays until the next try. */}}
+{{/* Hooks of the migrations, a dict of root and weight: gone once they have ended, so that uninstalling leaves nothing. Helm 4 prints the log of what failed. */}}
 {{- define "im.migrationHook" -}}
 helm.sh/hook: pre-install,pre-upgrade
-helm.sh/hook-weight: {{ . | quote }}
-helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+helm.sh/hook-weight: {{ .weight | quote }}
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded{{ if not .root.Values.migrations.keepFailed }},hook-failed{{ end }}
+helm.sh/hook-output-log-policy: hook-failed
 {{- end -}}
