@@ -106,6 +106,10 @@ describe('the values of the chart', () => {
 });
 
 describe.each(['small', 'medium', 'large'])('what values-%s.yaml gives', (size) => {
+  it('links no alert into the void', () => {
+    expect(read(`charts/insight-mesh/ci/golden/${size}.yaml`)).not.toContain('RUNBOOK_BASE');
+  });
+
   it.each(services)('%s is taken by it whole, and has no variable that is none', (service) => {
     const { plain, secret } = environmentOf(size, service);
     const env = { ...plain, ...Object.fromEntries(secret.map((name) => [name, madeUp[name] ?? ''])) };
