@@ -78,6 +78,8 @@ export function createContext(config: Config, log: Logger, overrides: Partial<Co
     drift: topicName(prefix, 'insight.drift.v1'),
   };
   const producer = new MeshProducer({ kafka, log, metrics });
+  if (config.LAKE_TEMP_DIR !== undefined) metrics.watchFolder('lake', config.LAKE_TEMP_DIR);
+  if (config.DATASET_DIR !== undefined) metrics.watchFolder('datasets', config.DATASET_DIR);
   return {
     config,
     log,

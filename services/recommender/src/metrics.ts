@@ -14,29 +14,42 @@ export class RecommenderMetrics {
   readonly #loads;
   readonly #loadSeconds;
   readonly #broken;
+  readonly #served;
   readonly #badMessages;
   readonly #catalogueItems;
 
   constructor(metrics: Metrics) {
-    const name = (rest: string) => `insightmesh_recommender_${rest}`;
-    this.#degraded = metrics.counter(name('degraded_total'), 'Answers that were less than they could be', [
-      'method',
-      'reason',
-    ]);
+    this.#degraded = metrics.counter(
+      'insightmesh_recommender_degraded_total',
+      'Answers that were less than they could be',
+      ['method', 'reason'],
+    );
     this.#stages = metrics.histogram(
-      name('stage_duration_seconds'),
+      'insightmesh_recommender_stage_duration_seconds',
       'Time of one stage in one request',
       ['method', 'stage'],
       stageBuckets,
     );
-    this.#removed = metrics.counter(name('removed_total'), 'Candidates that the filter removed', ['reason']);
-    this.#loads = metrics.counter(name('model_loads_total'), 'Attempts to load a promoted model', ['slot', 'outcome']);
-    this.#loadSeconds = metrics.histogram(name('model_load_seconds'), 'Fetch, check, load and try of a model', [
+    this.#removed = metrics.counter('insightmesh_recommender_removed_total', 'Candidates that the filter removed', [
+      'reason',
+    ]);
+    this.#loads = metrics.counter('insightmesh_recommender_model_loads_total', 'Attempts to load a promoted model', [
+      'slot',
+      'outcome',
+    ]);
+    this.#loadSeconds = metrics.histogram(
+      'insightmesh_recommender_model_load_seconds',
+      'Fetch, check, load and try of a model',
+      ['slot'],
+    );
+    this.#broken = metrics.gauge('insightmesh_recommender_broken_champions', 'Champions that could not be loaded yet', [
       'slot',
     ]);
-    this.#broken = metrics.gauge(name('broken_champions'), 'Champions that could not be loaded yet', ['slot']);
-    this.#badMessages = metrics.counter(name('bad_messages_total'), 'Table messages passed over', ['topic']);
-    this.#catalogueItems = metrics.gauge(name('catalogue_items'), 'Items in memory, all tenants');
+    this.#served = metrics.gauge('insightmesh_recommender_models_served', 'Models in service, all tenants', ['slot']);
+    this.#badMessages = metrics.counter('insightmesh_recommender_bad_messages_total', 'Table messages passed over', [
+      'topic',
+    ]);
+    this.#catalogueItems = metrics.gauge('insightmesh_recommender_catalogue_items', 'Items in memory, all tenants');
   }
 
   degraded(method: Method, reasons: Iterable<Degradation>): void {
@@ -56,8 +69,10 @@ export class RecommenderMetrics {
     this.#loadSeconds.observe({ slot }, seconds);
   }
 
-  broken(slot: string, count: number): void {
-    this.#broken.set({ slot }, count);
+  /** @param served and broken count tenants: a broken champion may leave an older one in service */
+  models(slot: string, { served, broken }: { served: number; broken: number }): void {
+    this.#served.set({ slot }, served);
+    this.#broken.set({ slot }, broken);
   }
 
   badMessage(topic: string): void {

@@ -20,6 +20,7 @@ export interface AdminServer {
 
 /** `/metrics` for Prometheus, `/healthz` (200 while the process lives) and `/readyz` (503 when it must not get work). */
 export function createAdminServer(settings: AdminServerSettings): AdminServer {
+  const readiness = settings.metrics.gauge('insightmesh_ready', '1 while the service can serve, as /readyz says');
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url?.split('?', 1)[0];
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'use GET\n');
@@ -28,6 +29,7 @@ export function createAdminServer(settings: AdminServerSettings): AdminServer {
       return settings.ready() ? send(response, 200, 'ready\n') : send(response, 503, 'not ready\n');
     if (path !== '/metrics') return send(response, 404, 'try /metrics, /healthz or /readyz\n');
     const { registry } = settings.metrics;
+    readiness.set(settings.ready() ? 1 : 0);
     return send(response, 200, await registry.metrics(), registry.contentType);
   };
   const server = createServer((request, response) => {

@@ -3,6 +3,7 @@ import { type Assigned, backoff, fetchedFrom, keyOf } from './kafka-assigned.js'
 import { type ConsumerOptions, type InBatch, toInBatch } from './kafka-consumer.js';
 import { ConsumerMetrics } from './kafka-consumer-metrics.js';
 import { GroupMember } from './kafka-group-member.js';
+import { LagWatch } from './kafka-lag-watch.js';
 import { OffsetCommits } from './kafka-offset-commits.js';
 import { type PositionOptions, Positions } from './kafka-position.js';
 import type { Logger } from './log.js';
@@ -30,6 +31,8 @@ export interface BatchConsumerOptions extends ConsumerOptions, PositionOptions {
   name?: string;
   /** Whether Kafka is told of the progress, for lag tools; true if not given. */
   commit?: boolean;
+  /** Pause between two looks at how far the partitions have come; 10,000 if not given. */
+  lagEveryMs?: number;
 }
 
 /** Reads topics as one of a group, from positions that are kept outside Kafka. */
@@ -40,6 +43,7 @@ export class BatchConsumer {
   readonly #member: GroupMember;
   readonly #metrics: ConsumerMetrics;
   readonly #commits: OffsetCommits;
+  readonly #lags: LagWatch;
   readonly #assigned = new Map<string, Assigned>();
   readonly #handling = new Set<Promise<void>>();
   #stopping = false;
@@ -48,7 +52,11 @@ export class BatchConsumer {
     this.#o = o;
     this.#log = o.log.child({ component: 'consumer', consumer: o.name ?? o.group });
     this.#admin = o.kafka.admin();
-    this.#metrics = new ConsumerMetrics(o.metrics, o.name ?? o.group);
+    this.#metrics = new ConsumerMetrics(o.metrics, {
+      name: o.name ?? o.group,
+      topics: o.topics,
+      delays: o.commit !== false,
+    });
     this.#member = new GroupMember({
       kafka: o.kafka,
       group: o.group,
@@ -67,6 +75,17 @@ export class BatchConsumer {
       onBatch: (payload) => this.#receive(payload),
     });
     this.#commits = new OffsetCommits((offsets) => this.#member.commit(offsets), this.#log);
+    this.#lags = new LagWatch({
+      topics: o.topics,
+      endsOf: (topic) => this.#admin.fetchTopicOffsets(topic),
+      tell: (topic, partition, high) => {
+        const next = this.nextOffset(topic, partition);
+        if (next !== undefined) this.#metrics.lag(topic, partition, high - next);
+      },
+      look: () => this.#metrics.running(this.running()),
+      everyMs: o.lagEveryMs ?? 10_000,
+      log: this.#log,
+    });
   }
 
   /** Resolves when the group was joined. Throws when no broker can be reached. */
@@ -74,11 +93,13 @@ export class BatchConsumer {
     await this.#admin.connect();
     if (this.#o.commit !== false) this.#commits.start();
     await this.#member.start();
+    this.#lags.start();
   }
 
   /** Finishes the batches that are being handled, and leaves the group. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#lags.stop();
     await Promise.all(this.#handling);
     this.#commits.stop();
     await this.#commits.flush();
@@ -217,11 +238,11 @@ export class BatchConsumer {
       state.skippedTo = undefined;
       state.failures = 0;
       this.#metrics.handled(batch, (performance.now() - started) / 1000);
-      this.#metrics.lag(batch, batch.nextOffset);
+      this.#metrics.lag(batch.topic, batch.partition, batch.highWatermark - batch.nextOffset);
       if (this.#o.commit !== false) this.#commits.add(batch.topic, batch.partition, batch.nextOffset);
     } catch (error) {
       if (!this.#isStillOurs(state)) return;
-      this.#metrics.lag(batch, batch.firstOffset);
+      this.#metrics.lag(batch.topic, batch.partition, batch.highWatermark - batch.firstOffset);
       this.#failed(state, error, 'batch failed; it comes again');
       this.#o.onReset?.(state.topic, state.partition);
       this.#member.pause(state.topic, state.partition);

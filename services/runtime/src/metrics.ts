@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, Registry } from 'prom-client';
+import { FolderMetrics, readContainerMemory, watchContainerMemory } from './process-metrics.js';
 
 /** Seconds; from a cache hit to a slow batch. */
 export const durationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -12,11 +14,15 @@ export class Metrics {
   readonly #byName = new Map<string, Metric>();
   readonly #rpc: Record<RpcSide, Histogram>;
   readonly #running: Gauge;
+  readonly #folders: FolderMetrics;
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: this.registry });
     this.#watchEventLoop();
+    watchContainerMemory(this.registry, readContainerMemory);
+    this.#folders = new FolderMetrics(this.registry);
+    this.watchFolder('temporary', tmpdir());
     const labels = ['method', 'code'];
     this.#rpc = {
       server: this.histogram('insightmesh_rpc_server_duration_seconds', 'Time to answer an RPC', labels),
@@ -51,6 +57,11 @@ export class Metrics {
   /** Adds to the number of RPCs that are being handled. */
   rpcRunning(method: string, change: 1 | -1): void {
     this.#running.inc({ method }, change);
+  }
+
+  /** Tells the room on a folder's disk. On a local disk: a share that hangs would hold the metrics up. */
+  watchFolder(name: string, path: string): void {
+    this.#folders.watch(name, path);
   }
 
   #once<M extends Metric>(name: string, kind: abstract new (...args: never[]) => M, make: () => M): M {

@@ -26,6 +26,17 @@ describe('the admin server', () => {
     expect(await response.text()).toContain('clicks_total{service="test"} 3');
   });
 
+  it('tells in its metrics whether the service is ready now', async () => {
+    for (const [now, told] of [
+      [false, 0],
+      [true, 1],
+    ] as const) {
+      ready = now;
+      const response = await fetch(`${await base}/metrics`);
+      expect(await response.text()).toContain(`insightmesh_ready{service="test"} ${told}`);
+    }
+  });
+
   it('knows no other path and no other method', async () => {
     expect((await fetch(`${await base}/`)).status).toBe(404);
     expect((await fetch(`${await base}/metrics`, { method: 'POST', body: 'x' })).status).toBe(405);

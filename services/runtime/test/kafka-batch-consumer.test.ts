@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BatchConsumer, type BatchConsumerOptions } from '../src/kafka-batch-consumer.js';
 import type { InMessage } from '../src/kafka-consumer.js';
 import { injectTrace } from '../src/tracing.js';
-import { log, newKafka, TestTopics } from './kafka-fixture.js';
+import { log, metricValue, newKafka, TestTopics } from './kafka-fixture.js';
 
 const topics = new TestTopics();
 const running = new Set<BatchConsumer>();
@@ -123,6 +123,38 @@ describe('a batch consumer', () => {
     await stopped;
     const [found] = await topics.admin.fetchOffsets({ groupId: group, topics: [topic] });
     expect(found?.partitions).toMatchObject([{ partition: 0, offset: '5' }]);
+  });
+
+  it('tells the lag as it grows while it gets nowhere, that it is not running, and how old messages are', async () => {
+    const topic = await topics.create(1);
+    const group = randomName('g');
+    const value = (name: string) =>
+      metricValue(topics.metrics, `insightmesh_kafka_consumer_${name}`, { consumer: group });
+    let failing = false;
+    const consumer = await start(topic, {
+      group,
+      lagEveryMs: 20,
+      handle: async () => {
+        if (failing) throw new Error('Postgres is away');
+        return 'ok';
+      },
+    });
+    await waitFor(() => consumer.running());
+    await topics.sendNumbers(topic, 0, 5);
+    await waitFor(async () => (await value('messages_total')) === 5);
+    await waitFor(async () => (await value('running')) === 1 && (await value('lag')) === 0);
+    failing = true;
+    await topics.sendNumbers(topic, 5, 5);
+    await waitFor(async () => (await value('running')) === 0 && (await value('lag')) === 5);
+    await topics.sendNumbers(topic, 10, 7);
+    await waitFor(async () => (await value('lag')) === 12);
+    failing = false;
+    await waitFor(async () => (await value('lag')) === 0 && (await value('running')) === 1);
+    const text = await topics.metrics.registry.metrics();
+    const count = new RegExp(`insightmesh_kafka_consumer_delay_seconds_count{.*consumer="${group}".*} (\\d+)`).exec(
+      text,
+    );
+    expect(count?.[1]).toBe('17');
   });
 
   it('handles a batch within the trace of its first message', async () => {

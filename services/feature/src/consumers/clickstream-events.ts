@@ -63,6 +63,7 @@ export function createFoldConsumer(context: Context): OnceConsumer {
   const events = metrics.counter('feature_events_total', 'Events read from the topic, by what became of them', [
     'outcome',
   ]);
+  for (const outcome of ['folded', 'duplicate', 'refused']) events.inc({ outcome }, 0);
   // Counted when the transaction has been committed: a batch may be tried more than once.
   const pending = new Map<string, Stored>();
   return new OnceConsumer({

@@ -41,6 +41,10 @@ const mostAttempts = 50;
 /** Seconds. */
 const buildBuckets = [1, 5, 15, 60, 300, 900, 3_600, 14_400];
 
+function buildsTotal(metrics: Metrics): ReturnType<Metrics['counter']> {
+  return metrics.counter('feature_dataset_builds_total', 'Builds of data sets that have ended', ['outcome']);
+}
+
 interface Running {
   readonly stop: AbortController;
   readonly ended: Promise<void>;
@@ -88,6 +92,8 @@ export class BuildQueue {
   async #work(): Promise<void> {
     const { pool, metrics, log, replica } = this.#o;
     const queued = metrics.gauge('feature_datasets_queued', 'Data sets that wait for their build');
+    // From the start, lest the first failure be no increase.
+    for (const outcome of ['succeeded', 'failed', 'cancelled']) buildsTotal(metrics).inc({ outcome }, 0);
     while (!this.#stopping.signal.aborted) {
       try {
         if (replica.alive()) {
@@ -139,7 +145,7 @@ export class BuildQueue {
     log.info({ dataset: set.id, outcome, ...('detail' in end && { reason: end.message }) }, 'build ended');
     if (outcome === undefined || outcome === 'broken_off') return;
     const labels = { outcome };
-    metrics.counter('feature_dataset_builds_total', 'Builds of data sets that have ended', ['outcome']).inc(labels);
+    buildsTotal(metrics).inc(labels);
     metrics
       .histogram('feature_dataset_build_seconds', 'Time of the last attempt at a build', ['outcome'], buildBuckets)
       .observe(labels, (performance.now() - began) / 1000);

@@ -51,6 +51,7 @@ export class ModelStore {
 
   constructor(options: ModelStoreOptions) {
     this.#options = options;
+    for (const slot of slots) this.#tell(slot);
   }
 
   champion(tenantId: string, slot: Slot): ServedModel | undefined {
@@ -86,7 +87,7 @@ export class ModelStore {
     clearTimeout(place?.retry);
     place?.served?.model.close?.();
     this.#places.delete(key);
-    this.#countBroken(slot);
+    this.#tell(slot);
   }
 
   /** Resolves when every version named so far was loaded or has failed once. */
@@ -138,7 +139,7 @@ export class ModelStore {
       log.error({ ...names, err: error, kept, retry_ms: pauseMs }, 'model not loaded; what was served stays');
       place.retry = setTimeout(() => this.#enqueue(key, place, version), pauseMs);
     } finally {
-      this.#countBroken(place.slot);
+      this.#tell(place.slot);
     }
   }
 
@@ -156,14 +157,17 @@ export class ModelStore {
         { slot: place.slot, model: place.served.label, retry_ms: pauseMs },
         'a model ended; it is loaded again',
       );
-      this.#countBroken(place.slot);
+      this.#tell(place.slot);
       place.retry = setTimeout(() => this.#enqueue(key, place, version), pauseMs);
     });
   }
 
-  #countBroken(slot: Slot): void {
-    const places = [...this.#places.values()];
-    this.#options.metrics.broken(slot, places.filter((place) => place.slot === slot && place.failures > 0).length);
+  #tell(slot: Slot): void {
+    const places = [...this.#places.values()].filter((place) => place.slot === slot);
+    this.#options.metrics.models(slot, {
+      served: places.filter((place) => place.served !== undefined).length,
+      broken: places.filter((place) => place.failures > 0).length,
+    });
   }
 }
 

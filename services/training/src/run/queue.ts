@@ -48,6 +48,11 @@ interface Running {
 /** How an attempt has ended for the run. `broken_off`: it is in the queue again, or another instance's. */
 type Ending = 'succeeded' | 'failed' | 'cancelled' | 'broken_off';
 
+function runSeconds(metrics: Metrics): ReturnType<Metrics['histogram']> {
+  const buckets = [1, 5, 15, 60, 300, 900, 3600];
+  return metrics.histogram('insightmesh_training_run_seconds', 'Time of a run', ['outcome'], buckets);
+}
+
 /**
  * Runs what is queued, so many at a time, the oldest first; every attempt at a run in a process of its own. What was broken off is queued
  * again and goes on from what it has kept.
@@ -88,6 +93,8 @@ export class RunQueue {
   async #work(): Promise<void> {
     const { pool, instance, log, metrics, maxParallel } = this.#o;
     const queued = metrics.gauge('insightmesh_training_runs_queued', 'Runs that wait for their turn');
+    // From the start, lest the first failure be no increase.
+    for (const outcome of ['succeeded', 'failed', 'cancelled']) runSeconds(metrics).zero({ outcome });
     while (!this.#stop.signal.aborted) {
       try {
         await this.#takeBack();
@@ -145,9 +152,7 @@ export class RunQueue {
     if (ending === 'succeeded') log.info({ run: run.id }, 'run succeeded');
     else log.warn({ run: run.id, ending: ending ?? 'not stored', ...reason }, 'run or attempt ended');
     if (ending === undefined || ending === 'broken_off') return;
-    metrics
-      .histogram('insightmesh_training_run_seconds', 'Time of a run', ['outcome'], [1, 5, 15, 60, 300, 900, 3600])
-      .observe({ outcome: ending }, run.spentMs / 1000 + (performance.now() - started) / 1000);
+    runSeconds(metrics).observe({ outcome: ending }, run.spentMs / 1000 + (performance.now() - started) / 1000);
   }
 
   async #attempt(run: Run, stop: AbortController): Promise<Outcome> {
