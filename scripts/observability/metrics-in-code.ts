@@ -11,6 +11,10 @@ export interface CodeMetric {
   readonly labels: readonly string[];
 }
 
+interface Labelled {
+  readonly labelNames: readonly string[];
+}
+
 const call = /\b(counter|gauge|histogram)\(\s*'([a-z][a-z0-9_]+)',\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)"|(\w+)),?\s*/g;
 const made =
   /new (Gauge|Counter|Histogram)\(\{\s*name: '([a-z][a-z0-9_]+)',\s*help: '([^']*)',(?:\s*labelNames: (\[[^\]]*\]),)?/g;
@@ -51,12 +55,13 @@ function metricsOf(source: string): [string, CodeMetric][] {
 }
 
 /** Metrics by their names, as the sources of the services make them, and those that every Node process has. */
-export async function metricsInCode(root: string): Promise<Map<string, CodeMetric>> {
+export function metricsInCode(root: string): Map<string, CodeMetric> {
   const metrics = new Map<string, CodeMetric>();
-  for (const { name, type, help, values } of await new Metrics('any').registry.getMetricsAsJSON()) {
-    const labels = new Set(values.flatMap((value) => Object.keys(value.labels)));
-    for (const known of ['service', 'le']) labels.delete(known);
-    metrics.set(name, { kind: String(type) as MetricKind, help, labels: [...labels] });
+  // prom-client's metrics have their labels, its types do not.
+  for (const metric of new Metrics('any').registry.getMetricsAsArray()) {
+    const { name, type, help } = metric;
+    const { labelNames } = metric as typeof metric & Labelled;
+    metrics.set(name, { kind: String(type) as MetricKind, help, labels: labelNames.filter((label) => label !== 'le') });
   }
   const folder = join(root, 'services');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(

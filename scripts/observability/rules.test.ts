@@ -10,7 +10,7 @@ const root = checkoutRoot();
 const rules = readRules(root);
 const alerts = [...new Set(rules.flatMap(({ alert }) => alert ?? []))].sort();
 const recorded = new Map(rules.flatMap(({ record }) => (record === undefined ? [] : [[record, ['slo']] as const])));
-const known = await metricsInCode(root);
+const known = metricsInCode(root);
 const pages = join(root, 'deploy/alerts');
 
 describe('the metrics of the code', () => {
