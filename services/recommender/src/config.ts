@@ -12,6 +12,7 @@ import {
   readConfig,
   tracingSettings,
 } from '@insight-mesh/runtime/config';
+import { describeSettings, type SettingFacts } from '@insight-mesh/runtime/setting-facts';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -26,22 +27,27 @@ const schema = z.object({
   GRPC_PORT: grpcSettings.GRPC_PORT.default(50054),
   // Nothing of its own is stored: the pool reads API keys.
   DATABASE_SCHEMA: databaseSettings.DATABASE_SCHEMA.default('recommender'),
-  FEATURE_ADDRESS: grpcTargetSetting.default('127.0.0.1:50052'),
-  /** Feature may take this share of the time to the caller's deadline, in percent, … */
-  FEATURE_SHARE_PERCENT: integerSetting(1, 100).default(60),
-  /** … and never more than these milliseconds. */
-  FEATURE_MAX_MS: integerSetting(1, 60_000).default(150),
-  /** Events of a customer that are asked of feature. */
-  HISTORY_EVENTS: integerSetting(1, 200).default(100),
-  /** Distinct items that a model gets as context. */
-  CONTEXT_ITEMS: integerSetting(1, 200).default(20),
-  /** What a model from elsewhere may take of one request, and never more than half of the time to the caller's deadline. */
-  MODEL_MAX_MS: integerSetting(1, 60_000).default(100),
-  /** How long a list of popular items serves. */
-  POPULAR_TTL_MS: integerSetting(100, 3_600_000).default(5_000),
-  /** First pause before a broken artefact is tried again; doubles up to MODEL_RETRY_MAX_MS. */
-  MODEL_RETRY_MS: integerSetting(10, 3_600_000).default(1_000),
-  MODEL_RETRY_MAX_MS: integerSetting(10, 3_600_000).default(60_000),
+  FEATURE_ADDRESS: grpcTargetSetting.default('127.0.0.1:50052').describe('gRPC target of feature'),
+  FEATURE_SHARE_PERCENT: integerSetting(1, 100)
+    .default(60)
+    .describe("share of the time to the caller's deadline that feature may take"),
+  FEATURE_MAX_MS: integerSetting(1, 60_000)
+    .default(150)
+    .describe('milliseconds that feature may take at most, whatever the deadline'),
+  HISTORY_EVENTS: integerSetting(1, 200).default(100).describe('events of a customer that are asked of feature'),
+  CONTEXT_ITEMS: integerSetting(1, 200).default(20).describe('distinct items that a model gets as context'),
+  MODEL_MAX_MS: integerSetting(1, 60_000)
+    .default(100)
+    .describe(
+      "what a model from elsewhere (ONNX) may take of one request, and never more than half of the time to the caller's deadline; then similar and popular items are shown",
+    ),
+  POPULAR_TTL_MS: integerSetting(100, 3_600_000).default(5_000).describe('how long a list of popular items serves'),
+  MODEL_RETRY_MS: integerSetting(10, 3_600_000)
+    .default(1_000)
+    .describe('first pause before a broken artefact is tried again; it doubles up to `MODEL_RETRY_MAX_MS`'),
+  MODEL_RETRY_MAX_MS: integerSetting(10, 3_600_000)
+    .default(60_000)
+    .describe('longest pause before a broken artefact is tried again'),
 });
 
 export type Config = z.infer<typeof schema>;
@@ -54,4 +60,9 @@ export function loadConfig(env?: NodeJS.ProcessEnv): Config {
 /** Variables that are no settings and are named nearly like one. */
 export function misspelt(env?: NodeJS.ProcessEnv): ReturnType<typeof nearSettings> {
   return nearSettings(schema, env);
+}
+
+/** Every setting with its facts, for the reference. */
+export function settingsReference(): SettingFacts[] {
+  return describeSettings(schema);
 }

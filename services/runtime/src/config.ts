@@ -107,15 +107,17 @@ export const logSettings = {
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
-    .default('info'),
+    .default('info')
+    .describe('from which level on lines are logged'),
 };
 
 /** GRPC_PORT is required here; a service gives its own default: `GRPC_PORT: grpcSettings.GRPC_PORT.default(50052)`. */
 export const grpcSettings = {
-  GRPC_HOST: host.default('127.0.0.1'),
-  GRPC_PORT: portSetting,
-  /** Seconds after which a connection is closed gently, so that clients spread over new replicas; 0: never. */
-  GRPC_MAX_CONNECTION_AGE_SECONDS: integerSetting(0, 86_400).default(0),
+  GRPC_HOST: host.default('127.0.0.1').describe('address that gRPC listens on; `0.0.0.0` in a container'),
+  GRPC_PORT: portSetting.describe('port of gRPC; 0 takes any free one'),
+  GRPC_MAX_CONNECTION_AGE_SECONDS: integerSetting(0, 86_400)
+    .default(0)
+    .describe('seconds after which a connection is closed gently, so that clients spread over new replicas; 0: never'),
 };
 
 const targetError = 'must be host:port or dns:///host:port';
@@ -125,7 +127,16 @@ export const grpcTargetSetting = z
   .string({ error: targetError })
   .regex(/^(dns:\/\/\/)?[^\s/@]+:\d{1,5}$/, { error: targetError });
 
-export const adminSettings = { ADMIN_HOST: host.default('127.0.0.1'), ADMIN_PORT: portSetting.default(0) };
+export const adminSettings = {
+  ADMIN_HOST: host
+    .default('127.0.0.1')
+    .describe('address of `/metrics`, `/healthz` and `/readyz`; `0.0.0.0` in a container'),
+  ADMIN_PORT: portSetting
+    .default(0)
+    .describe(
+      'port of `/metrics`, `/healthz` and `/readyz`; 0 takes any free one, and the line `listening` in the log names it',
+    ),
+};
 
 export const kafkaSettings = {
   KAFKA_BROKERS: z
@@ -133,27 +144,35 @@ export const kafkaSettings = {
     .transform((list) => list.split(',').map((broker) => broker.trim()))
     .refine((brokers) => brokers.every((broker) => /^[^\s:/@]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i.test(broker)), {
       error: brokersError,
-    }),
+    })
+    .describe('`host:port,host:port`: brokers to begin with'),
   KAFKA_TOPIC_PREFIX: z
     .string()
     .regex(/^[A-Za-z0-9._-]{0,100}$/, { error: 'must be at most 100 of letters, digits, ".", "_" and "-"' })
-    .default(''),
+    .default('')
+    .describe("stands before every topic's name, and before those of consumer groups"),
 };
 
 /** DATABASE_SCHEMA is required here; a service gives its own name as the default. */
 export const databaseSettings = {
-  DATABASE_URL: urlSetting(['postgres:', 'postgresql:']),
-  DATABASE_SCHEMA: identifierSetting,
-  DATABASE_POOL_MAX: integerSetting(1, 1000).default(10),
+  DATABASE_URL: urlSetting(['postgres:', 'postgresql:']).meta({
+    description: '`postgres://user:password@host:port/database`; a pooler in between must pool by session',
+    secret: true,
+  }),
+  DATABASE_SCHEMA: identifierSetting.describe("schema of the service's tables"),
+  DATABASE_POOL_MAX: integerSetting(1, 1000)
+    .default(10)
+    .describe('connections to Postgres; feature has some ten beside them'),
 };
 
 /** What a service needs to know its callers, and to be known by others. */
 export const meshSettings = {
-  ACCESS_SCHEMA: identifierSetting.default('access'),
+  ACCESS_SCHEMA: identifierSetting.default('access').describe('schema of tenants and API keys'),
   SERVICE_TOKEN: z
     .string({ error: 'must be a secret of at least 32 characters, the same for every service' })
     .min(32, { error: 'must be at least 32 characters' })
-    .regex(/^[\x21-\x7e]*$/, { error: 'must be printable ASCII without spaces' }),
+    .regex(/^[\x21-\x7e]*$/, { error: 'must be printable ASCII without spaces' })
+    .meta({ description: 'by it services know each other; the same in every service', secret: true }),
 };
 
 const secretKeyError = 'must be 32 random bytes in base64, for example from: openssl rand -base64 32';
@@ -166,13 +185,15 @@ export const secretKeySetting = z
 
 /** For whoever writes dead letters. */
 export const deadLetterSettings = {
-  /** Encrypts their bytes. */
-  DEAD_LETTER_KEY: secretKeySetting,
-  /** Tells later readers which key that was. */
+  DEAD_LETTER_KEY: secretKeySetting.meta({
+    description: '32 random bytes in base64 (`openssl rand -base64 32`); encrypts the bytes of dead letters',
+    secret: true,
+  }),
   DEAD_LETTER_KEY_ID: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'must be 1 to 64 of letters, digits, ".", "_" and "-"' })
-    .default('k1'),
+    .default('k1')
+    .describe('tells later readers which key encrypted a dead letter'),
 };
 
 const secretText = z.string().regex(/^[\x21-\x7e]{1,4096}$/, { error: 'must be printable ASCII without spaces' });
@@ -180,31 +201,45 @@ const filePath = z.string().regex(/^\/./, { error: 'must be an absolute path' })
 
 /** How the object store is reached; those of AWS under the names that its tools use. A folder needs none of them. */
 export const storeAccessSettings = {
-  /** Milliseconds without an answer or a byte after which a try has failed. */
-  OBJECT_STORE_TIMEOUT_MS: integerSetting(10, 600_000).default(30_000),
-  /** Milliseconds after which a store that is away is not tried again. */
-  OBJECT_STORE_RETRY_MS: integerSetting(0, 3_600_000).default(30_000),
+  OBJECT_STORE_TIMEOUT_MS: integerSetting(10, 600_000)
+    .default(30_000)
+    .describe('a try in which no byte moves for so long has failed'),
+  OBJECT_STORE_RETRY_MS: integerSetting(0, 3_600_000)
+    .default(30_000)
+    .describe('for so long a call is tried again when the store is away; 0: once'),
   AWS_REGION: z
     .string()
     .regex(/^[a-z0-9-]{1,64}$/, { error: 'must be a region like eu-central-1' })
-    .default('us-east-1'),
-  AWS_ENDPOINT_URL_S3: urlSetting(['https:', 'http:']).optional(),
-  AWS_ENDPOINT_URL: urlSetting(['https:', 'http:']).optional(),
-  /** The bucket in the path, not in the host name; by default where an endpoint is given. */
+    .default('us-east-1')
+    .describe('S3: region of the bucket'),
+  AWS_ENDPOINT_URL_S3: urlSetting(['https:', 'http:'])
+    .optional()
+    .describe('S3: another server than AWS, `https://host:port`; plain HTTP only where it says `http://`'),
+  AWS_ENDPOINT_URL: urlSetting(['https:', 'http:'])
+    .optional()
+    .describe('S3: as `AWS_ENDPOINT_URL_S3`, where that is not set'),
   OBJECT_STORE_S3_PATH_STYLE: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((value) => value === 'true')
-    .optional(),
-  AWS_ACCESS_KEY_ID: secretText.optional(),
-  AWS_ACCESS_KEY_ID_FILE: filePath.optional(),
-  AWS_SECRET_ACCESS_KEY: secretText.optional(),
-  AWS_SECRET_ACCESS_KEY_FILE: filePath.optional(),
-  AWS_SESSION_TOKEN: secretText.optional(),
-  /** The user of WebHDFS; by default the one that runs the service. */
+    .optional()
+    .describe('S3: the bucket in the path, not in the host name; unset: `true` where an endpoint is given'),
+  AWS_ACCESS_KEY_ID: secretText.optional().meta({
+    description: 'S3: with `AWS_SECRET_ACCESS_KEY`, or none where the pod or machine has a role',
+    secret: true,
+  }),
+  AWS_ACCESS_KEY_ID_FILE: filePath
+    .optional()
+    .describe('S3: file that has the key id in its first line instead; read again every five minutes'),
+  AWS_SECRET_ACCESS_KEY: secretText.optional().meta({ description: 'S3: with `AWS_ACCESS_KEY_ID`', secret: true }),
+  AWS_SECRET_ACCESS_KEY_FILE: filePath
+    .optional()
+    .describe('S3: file that has the secret key in its first line instead; read again every five minutes'),
+  AWS_SESSION_TOKEN: secretText.optional().meta({ description: 'S3: of keys that last for a session', secret: true }),
   HADOOP_USER_NAME: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9._-]{0,63}\$?$/, { error: 'must be a user name of Hadoop' })
-    .optional(),
+    .optional()
+    .describe('HDFS: the user of WebHDFS; unset: the user of the process'),
 };
 
 export type StoreAccess = z.infer<z.ZodObject<typeof storeAccessSettings>>;
@@ -226,15 +261,24 @@ export function storeEnvironment(url: string, env: NodeJS.ProcessEnv = process.e
 }
 
 export const objectStoreSettings = {
-  OBJECT_STORE_URL: z.string({ error: `must be a URL like ${storeUrlForms}` }).superRefine((value, context) => {
-    try {
-      parseStoreUrl(value);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    }
-  }),
+  OBJECT_STORE_URL: z
+    .string({ error: `must be a URL like ${storeUrlForms}` })
+    .superRefine((value, context) => {
+      try {
+        parseStoreUrl(value);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      }
+    })
+    .describe(
+      "where the lake and training's artefacts lie: `file:///folder`, `s3://bucket/prefix`, `webhdfs://namenode:9870/folder` or, with TLS, `swebhdfs://…`; the same in all services",
+    ),
   ...storeAccessSettings,
 };
 
 /** Without an endpoint trace context is still carried, but no span is recorded. */
-export const tracingSettings = { OTEL_EXPORTER_OTLP_ENDPOINT: urlSetting(['http:', 'https:']).optional() };
+export const tracingSettings = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlSetting(['http:', 'https:'])
+    .optional()
+    .describe('where spans go (OTLP over HTTP); unset: trace context is carried and nothing is recorded'),
+};
