@@ -55,7 +55,8 @@ export function buildService(config: Config, log: Logger, parts?: ContextParts):
   const holdMs = config.KEYS_HOLD_SECONDS * 1_000;
   const tracing = startTracing({
     service: 'collector',
-    ...(config.OTEL_EXPORTER_OTLP_ENDPOINT ? { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT } : {}),
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    share: config.OTEL_TRACES_SAMPLER_ARG,
   });
 
   // Stopped in reverse: the doors first, then what they write to; readiness can be asked to the end.

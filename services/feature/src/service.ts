@@ -56,8 +56,11 @@ export interface Service {
 
 /** The whole service, not started yet. */
 export function buildService(config: Config, log: Logger, overrides: Partial<Context> = {}): Service {
-  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
-  const tracing = startTracing({ service: 'feature', ...(endpoint === undefined ? {} : { endpoint }) });
+  const tracing = startTracing({
+    service: 'feature',
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    share: config.OTEL_TRACES_SAMPLER_ARG,
+  });
   const context = createContext(config, log, overrides);
   const { pool, readPool, lakePool, qualityPool, metrics, authenticator, producer } = context;
   const life = new Lifecycle(log);

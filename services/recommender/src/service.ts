@@ -17,8 +17,11 @@ export interface Service {
 
 /** The whole service, not started yet. */
 export function buildService(config: Config, log: Logger, overrides: Overrides = {}): Service {
-  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
-  const tracing = startTracing({ service: 'recommender', ...(endpoint === undefined ? {} : { endpoint }) });
+  const tracing = startTracing({
+    service: 'recommender',
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    share: config.OTEL_TRACES_SAMPLER_ARG,
+  });
   const context = createContext(config, log, overrides);
   const { metrics, authenticator, pool, feature, catalogueTable, models, modelTable } = context;
   const life = new Lifecycle(log);

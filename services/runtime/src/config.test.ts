@@ -67,7 +67,16 @@ describe('readConfig', () => {
       OBJECT_STORE_TIMEOUT_MS: 30_000,
       OBJECT_STORE_RETRY_MS: 30_000,
       AWS_REGION: 'us-east-1',
+      OTEL_TRACES_SAMPLER_ARG: 1,
     });
+  });
+
+  it('takes a share of traces, and nothing beside it', () => {
+    expect(readConfig(schema, { ...good, OTEL_TRACES_SAMPLER_ARG: '0.05' }).OTEL_TRACES_SAMPLER_ARG).toBe(0.05);
+    for (const wrong of ['1.5', '-0.1', '5%', '.5']) {
+      const given = { ...good, OTEL_TRACES_SAMPLER_ARG: wrong };
+      expect(() => readConfig(schema, given)).toThrow('must be a number from 0 to 1');
+    }
   });
 
   it('coerces ports', () => {

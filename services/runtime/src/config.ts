@@ -276,9 +276,19 @@ export const objectStoreSettings = {
   ...storeAccessSettings,
 };
 
+const shareError = 'must be a number from 0 to 1 such as 0.05';
+
 /** Without an endpoint trace context is still carried, but no span is recorded. */
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: urlSetting(['http:', 'https:'])
     .optional()
     .describe('where spans go (OTLP over HTTP); unset: trace context is carried and nothing is recorded'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string({ error: shareError })
+    .regex(/^(0(\.\d{1,9})?|1(\.0{1,9})?)$/, { error: shareError })
+    .transform(Number)
+    .default(1)
+    .describe(
+      'share of the traces that begin in this service that is recorded; what a caller records is recorded here too',
+    ),
 };

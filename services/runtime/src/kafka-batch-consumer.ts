@@ -7,7 +7,7 @@ import { LagWatch } from './kafka-lag-watch.js';
 import { OffsetCommits } from './kafka-offset-commits.js';
 import { type PositionOptions, Positions } from './kafka-position.js';
 import type { Logger } from './log.js';
-import { withExtractedTrace } from './tracing.js';
+import { withConsumedTraces } from './tracing.js';
 
 export interface BatchConsumerOptions extends ConsumerOptions, PositionOptions {
   group: string;
@@ -31,6 +31,8 @@ export interface BatchConsumerOptions extends ConsumerOptions, PositionOptions {
   name?: string;
   /** Whether Kafka is told of the progress, for lag tools; true if not given. */
   commit?: boolean;
+  /** Partitions that were added to a topic are read after so long at the latest; 30,000 if not given. */
+  topicAgeMs?: number;
   /** Pause between two looks at how far the partitions have come; 10,000 if not given. */
   lagEveryMs?: number;
 }
@@ -66,6 +68,7 @@ export class BatchConsumer {
       concurrency: o.concurrency ?? 1,
       maxBatchBytes: o.maxBatchBytes ?? 1_048_576,
       sessionTimeoutMs: o.sessionTimeoutMs ?? 10_000,
+      ...(o.topicAgeMs === undefined ? {} : { topicAgeMs: o.topicAgeMs }),
       onAssigned: (assignment) => this.#assign(assignment),
       onLost: () => this.#reset(),
       onSkipped: (topic, partition, nextOffset) => {
@@ -223,8 +226,7 @@ export class BatchConsumer {
     const started = performance.now();
     const heartbeat = () => payload.heartbeat().catch(() => undefined);
     try {
-      const carrier = batch.messages[0]?.headers ?? {};
-      const outcome = await withExtractedTrace(carrier, `consume ${batch.topic}`, () =>
+      const outcome = await withConsumedTraces(headersOf(batch), `consume ${batch.topic}`, attributesOf(batch), () =>
         this.#o.handle(batch, heartbeat),
       );
       if (!this.#isStillOurs(state)) return;
@@ -253,4 +255,22 @@ export class BatchConsumer {
   #isStillOurs(state: Assigned): boolean {
     return this.#assigned.get(keyOf(state.topic, state.partition)) === state;
   }
+}
+
+/** Decoded one by one, when they are asked for. */
+function headersOf({ messages }: InBatch): Iterable<Record<string, string>> {
+  return {
+    *[Symbol.iterator]() {
+      for (const message of messages) yield message.headers;
+    },
+  };
+}
+
+function attributesOf({ topic, partition, messages }: InBatch): Record<string, string | number> {
+  return {
+    'messaging.system': 'kafka',
+    'messaging.destination.name': topic,
+    'messaging.destination.partition.id': String(partition),
+    'messaging.batch.message_count': messages.length,
+  };
 }

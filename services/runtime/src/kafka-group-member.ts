@@ -14,6 +14,8 @@ export interface GroupMemberOptions {
   maxBatchBytes: number;
   /** After this long without a heartbeat the member counts as gone. */
   sessionTimeoutMs: number;
+  /** How old what is known of the topics may be: partitions that were added are joined after so long at the latest; 30,000 ms if not given. */
+  topicAgeMs?: number;
   /** Called before anything of the assignment is fetched. */
   onAssigned: (assignment: Record<string, number[]>) => void;
   /** The member has left, against its will: what it held may be another's now. */
@@ -24,6 +26,7 @@ export interface GroupMemberOptions {
 }
 
 const HEARTBEAT_MS = 1_000;
+const TOPIC_AGE_MS = 30_000;
 const REBALANCE_TIMEOUT_MS = 30_000;
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 5_000;
@@ -86,6 +89,7 @@ export class GroupMember {
       sessionTimeout: this.#o.sessionTimeoutMs,
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+      metadataMaxAge: this.#o.topicAgeMs ?? TOPIC_AGE_MS,
       minBytes: 1,
       maxWaitTimeInMs: this.#o.maxWaitMs,
       maxBytesPerPartition: this.#o.maxBatchBytes,

@@ -47,7 +47,7 @@ export class Positions {
     if (wanted > high) {
       throw new Error(
         `the stored offset ${wanted} of ${topic}/${partition} lies beyond the end of its log (${high}): the topic was ` +
-          'made anew or has lost messages; delete the stored offsets to begin again at the earliest',
+          'made anew or has lost messages; deploy/partitions.md says how to go on',
       );
     }
     if (wanted >= low) return wanted;

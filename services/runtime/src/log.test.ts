@@ -88,4 +88,21 @@ describe('createLogger', () => {
     expect(within).toMatchObject({ trace_id: '0af7651916cd43dd8448eb211c80319c', span_id: 'b7ad6b7169203331' });
     expect(without).not.toHaveProperty('trace_id');
   });
+
+  it('adds those of the trace in which an error arose to the line that tells of it later', async () => {
+    const lines: string[] = [];
+    const log = createLogger({ service: 's', level: 'info', destination: { write: (line) => void lines.push(line) } });
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const cause = new Error('the cause');
+    const failed = new Error('failed', { cause });
+    await withExtractedTrace({ traceparent }, 'work', () => Promise.reject(failed)).catch(() => undefined);
+    log.error({ err: failed }, 'request failed');
+    log.error({ err: cause }, 'request failed');
+    log.error({ err: new Error('another') }, 'request failed');
+    const [whole, inner, other] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    for (const line of [whole, inner]) {
+      expect(line).toMatchObject({ trace_id: '0af7651916cd43dd8448eb211c80319c', span_id: 'b7ad6b7169203331' });
+    }
+    expect(other).not.toHaveProperty('trace_id');
+  });
 });

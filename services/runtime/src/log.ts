@@ -1,6 +1,6 @@
-import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { type DestinationStream, type LoggerOptions, pino } from 'pino';
 import { maskText, redactFields, serializeError } from './log-redaction.js';
+import { traceFields } from './tracing.js';
 
 export type Logger = pino.Logger;
 
@@ -14,7 +14,7 @@ export interface LoggerSettings {
 }
 
 /**
- * A logger of one JSON line a record, with the active trace's id. Fields named after keys, tokens, ids of persons
+ * A logger of one JSON line a record, with the ids of the active trace, or of the one in which its error arose. Fields named after keys, tokens, ids of persons
  * or free text are redacted at any depth, and e-mail addresses, API keys and passwords in URLs in any string.
  */
 export function createLogger(settings: LoggerSettings): Logger {
@@ -28,10 +28,7 @@ export function createLogger(settings: LoggerSettings): Logger {
     },
     serializers: { err: serializeError, error: serializeError },
     hooks: { streamWrite: maskText },
-    mixin: () => {
-      const span = trace.getActiveSpan()?.spanContext();
-      return span !== undefined && isSpanContextValid(span) ? { trace_id: span.traceId, span_id: span.spanId } : {};
-    },
+    mixin: (fields: { err?: unknown }) => traceFields(fields.err),
   };
   const log = settings.destination === undefined ? pino(options) : pino(options, settings.destination);
   // pino has no formatter for children's bindings; children inherit this method.

@@ -157,6 +157,41 @@ describe('a batch consumer', () => {
     expect(count?.[1]).toBe('17');
   });
 
+  it('reads partitions that are added to a topic, from their beginning and without losing its place in the old ones', async () => {
+    const topic = await topics.create(1);
+    await topics.sendNumbers(topic, 0, 10);
+    const read: { partition: number; offset: bigint; value: number }[] = [];
+    const positions = new Map<number, bigint>();
+    await start(topic, {
+      topicAgeMs: 500,
+      position: async (_topic, partition) => positions.get(partition),
+      handle: async ({ partition, messages, nextOffset }) => {
+        read.push(...messages.map(({ offset, value }) => ({ partition, offset, value: Number(value?.toString()) })));
+        positions.set(partition, nextOffset);
+        return 'ok';
+      },
+    });
+    await waitFor(() => read.length === 10);
+    await topics.admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] });
+    // Before anybody reads them: a sender knows of them first.
+    const sender = topics.kafka.producer({
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          Number(message.key) % 3,
+    });
+    await sender.connect();
+    await waitFor(async () => (await topics.admin.fetchTopicOffsets(topic)).length === 3);
+    for (let n = 10; n < 40; n++) await sender.send({ topic, messages: [{ key: `${n}`, value: `${n}` }] });
+    await sender.disconnect();
+    await waitFor(() => read.length >= 40, { timeoutMs: 30_000 });
+    expect(read.map(({ value }) => value).sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n));
+    for (const partition of [0, 1, 2]) {
+      const offsets = read.filter((each) => each.partition === partition).map(({ offset }) => Number(offset));
+      expect(offsets).toEqual(offsets.map((_, index) => index));
+    }
+  });
+
   it('handles a batch within the trace of its first message', async () => {
     const topic = await topics.create(1);
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

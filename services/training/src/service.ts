@@ -31,7 +31,8 @@ export interface Service {
 export function buildService(config: Config, log: Logger, overrides: Overrides = {}): Service {
   const tracing = startTracing({
     service: 'training',
-    ...(config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT }),
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    share: config.OTEL_TRACES_SAMPLER_ARG,
   });
   const context = createContext(config, log, overrides);
   const { pool, metrics, instance, relay, queue, drift, collector, scheduler, lake } = context;
