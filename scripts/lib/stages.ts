@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lastLines, runCommand } from '@insight-mesh/local-stack/run-command';
+import { CHART_CHECKS } from '../charts/checks.js';
+import { runChartChecks } from '../charts/run-checks.js';
 import { breakingBaseline } from './breaking.js';
 import { checkManifests, readManifests } from './manifests.js';
 import { tensorflowOrWasm } from './tensorflow.js';
@@ -49,6 +51,16 @@ async function boundaries(root: string): Promise<StageResult> {
   return notes.length > 0 ? failed(notes.join('\n')) : PASSED;
 }
 
+/** The chart without a cluster; what a machine lacks is skipped and told. */
+async function charts(root: string): Promise<StageResult> {
+  const chart = join(root, 'charts', 'insight-mesh');
+  if (!existsSync(chart)) return skipped(`there is no chart in ${chart}`);
+  const { total } = await runChartChecks(CHART_CHECKS, { chart, update: false, say: (line) => console.log(line) });
+  const { passed, failed: failures, skipped: left } = total;
+  const note = [...total.failures, ...new Set(total.reasons)].join('\n');
+  return { passed, failed: failures, skipped: left, ...(note === '' ? {} : { note }) };
+}
+
 /** One project of vitest.config.ts, its output shown as it comes. */
 async function vitest(root: string, project: string): Promise<StageResult> {
   const folder = mkdtempSync(join(tmpdir(), 'insight-mesh-report-'));
@@ -92,6 +104,7 @@ export const STAGES: readonly Stage[] = [
       return said.startsWith('networks train on wasm') ? skipped(said) : PASSED;
     },
   },
+  { name: 'charts', title: 'the Helm chart', run: charts },
   { name: 'unit', title: 'unit tests', run: (root) => vitest(root, 'unit') },
   {
     name: 'integration',
