@@ -23,6 +23,14 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 20 * MINUTE,
   },
   {
+    name: 'kubernetes',
+    title:
+      'the chart on a real API server: installed, upgraded, rolled back, drained, and gone; training Jobs and rights',
+    script: 'deep/kubernetes',
+    args: [],
+    timeoutMs: 40 * MINUTE,
+  },
+  {
     name: 'bare-kafka',
     title: 'Kafka on a machine without Java and Maven',
     script: 'deep/bare-kafka',
