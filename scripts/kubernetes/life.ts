@@ -80,8 +80,8 @@ export async function upgrades(release: Release): Promise<Tally> {
   const [good, at] = [await images(release), await release.revision()];
   const wanted = new Map((await release.deployments()).map(({ metadata, spec }) => [metadata.name, spec.replicas]));
   // The services alone: with the image of all, the hook that migrates would end the upgrade first.
-  const tags = Object.keys(await serviceNames(release)).map((name) => `services.${name}.image.tag=${BROKEN}`);
-  const failed = await release.upgrade('--set', tags.join(','), ...FAILS_WITHIN);
+  const services = (await serviceNames(release)).map((name) => brokenImage(`services.${name}.image`)).join(',');
+  const failed = await release.upgrade('--set', services, ...FAILS_WITHIN);
   tally.expect(failed.code !== 0, () => 'an upgrade to images that are never pulled was called successful');
   for (const { metadata, status } of await release.deployments()) {
     const [ready, all] = [status.readyReplicas ?? 0, wanted.get(metadata.name) ?? 0];
@@ -96,7 +96,7 @@ export async function upgrades(release: Release): Promise<Tally> {
   await release.whole();
   tally.expect((await images(release)) === good, () => 'after helm rollback the images are not the former ones');
 
-  const hook = await release.upgrade('--set', `image.tag=${BROKEN}`, '--rollback-on-failure', ...FAILS_WITHIN);
+  const hook = await release.upgrade('--set', brokenImage('image'), '--rollback-on-failure', ...FAILS_WITHIN);
   tally.expect(hook.code !== 0, () => 'an upgrade whose migrations never start was called successful');
   await release.whole();
   tally.expect((await images(release)) === good, () => 'an upgrade whose migrations failed changed the services');
@@ -108,12 +108,16 @@ export async function upgrades(release: Release): Promise<Tally> {
   return tally;
 }
 
+/** A digest stands above a tag. */
+function brokenImage(value: string): string {
+  return `${value}.tag=${BROKEN},${value}.digest=`;
+}
+
 /** The services of the release, as values call them. */
-async function serviceNames(release: Release): Promise<Record<string, true>> {
-  const names = (await release.deployments()).map(
+async function serviceNames(release: Release): Promise<string[]> {
+  return (await release.deployments()).map(
     ({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] ?? metadata.name,
   );
-  return Object.fromEntries(names.map((name) => [name, true]));
 }
 
 /** What was there before the install is there, and nothing else. `before`: Cluster.everything(). */
