@@ -70,7 +70,12 @@ export function kubeconform(world: ChartWorld): Promise<Tally> {
         const { stdout, stderr } = await capture(program, args, { input });
         const { resources = [] } = parseJson<Conformity>(stdout);
         const where = `Kubernetes ${version}, ${file.name}`;
-        if (resources.length === 0) tally.fail(`${where}: kubeconform saw nothing: ${stderr.trim() || stdout.trim()}`);
+        const expected = manifests.length + embedded.length;
+        if (resources.length !== expected) {
+          tally.fail(
+            `${where}: kubeconform saw ${resources.length} of ${expected} objects: ${stderr.trim() || stdout.trim()}`,
+          );
+        }
         for (const { kind, name, status, msg } of resources) {
           tally.expect(status === 'statusValid', () => `${where}: ${kind} ${name}: ${msg || status}`);
         }

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, join } from 'node:path';
 import { capture } from './capture.js';
 import { firstDifference } from './first-difference.js';
+import { inParallel } from './in-parallel.js';
 import { Tally } from './tally.js';
-import { type ChartWorld, templateArgs } from './world.js';
+import { type ChartWorld, templateArgs, type ValueFile } from './world.js';
 
 // The checks that need Helm alone.
 
@@ -13,10 +14,10 @@ const BAD_FILES = 20;
 /** `helm lint`, where a warning is an error. */
 export async function lint({ chart, helm, valueFiles }: ChartWorld): Promise<Tally> {
   const tally = new Tally();
-  for (const { name, path } of valueFiles) {
+  await inParallel(valueFiles, async ({ name, path }) => {
     const { code, stdout, stderr } = await capture(helm, ['lint', chart, '--strict', '--values', path]);
     tally.expect(code === 0, () => `helm lint with ${name}:\n${`${stdout}${stderr}`.trim()}`);
-  }
+  });
   return tally;
 }
 
@@ -38,20 +39,23 @@ export async function schema(world: ChartWorld): Promise<Tally> {
   );
   // Behind a good file, so that what is refused is what the bad one says.
   const good = world.valueFiles[0];
-  for (const name of bad.sort()) {
-    const path = join(folder, name);
-    const words = expectedWords(readFileSync(path, 'utf8'));
-    if (words.length === 0) {
-      tally.fail(`${path}: the first line is to be a comment with the words of the error, several parted by " … "`);
-      continue;
-    }
-    const { code, stderr } = await capture(world.helm, templateArgs(world.chart, [...(good ? [good.path] : []), path]));
-    const missing = words.filter((word) => !stderr.toLowerCase().includes(word.toLowerCase()));
-    if (code === 0) tally.fail(`${path} is taken, and "${words.join(' … ')}" was expected`);
-    else if (missing.length > 0)
-      tally.fail(`${path} is refused without the words "${missing.join('", "')}":\n${stderr.trim()}`);
-    else tally.pass();
+  const judged = await inParallel(bad.sort(), (name) => refused(world, good, join(folder, name)));
+  for (const each of judged) tally.add(each);
+  return tally;
+}
+
+async function refused(world: ChartWorld, good: ValueFile | undefined, path: string): Promise<Tally> {
+  const tally = new Tally();
+  const words = expectedWords(readFileSync(path, 'utf8'));
+  if (words.length === 0) {
+    tally.fail(`${path}: the first line is to be a comment with the words of the error, several parted by " … "`);
+    return tally;
   }
+  const { code, stderr } = await capture(world.helm, templateArgs(world.chart, [...(good ? [good.path] : []), path]));
+  const missing = words.filter((word) => !stderr.toLowerCase().includes(word.toLowerCase()));
+  if (code === 0) tally.fail(`${path} is taken, and "${words.join(' … ')}" was expected`);
+  else if (missing.length === 0) tally.pass();
+  else tally.fail(`${path} is refused without the words "${missing.join('", "')}":\n${stderr.trim()}`);
   return tally;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { capture } from './capture.js';
 import { withFiles, withTool } from './go-checks.js';
+import { inParallel } from './in-parallel.js';
 import { nameOf } from './manifests.js';
 import { Tally } from './tally.js';
 import type { ChartWorld } from './world.js';
@@ -51,11 +52,11 @@ export function rules(world: ChartWorld): Promise<Tally> {
     }
     const tests = yamlFiles(join(world.chart, 'tests', 'rules'));
     tally.expect(tests.length > 0, () => `${join(world.chart, 'tests', 'rules')} has no tests of the rules`);
-    for (const path of tests) {
-      const { code, stdout, stderr } = await capture(program, ['test', 'rules', path]);
+    await inParallel(tests, async (path) => {
+      const { code, stdout, stderr } = await capture(program, ['test', 'rules', path], { timeoutMs: 5 * 60_000 });
       if (code === 0) tally.pass(countExpectations(parse(readFileSync(path, 'utf8'))));
       else tally.fail(`${path}:\n${`${stdout}${stderr}`.trim()}`);
-    }
+    });
     return tally;
   });
 }

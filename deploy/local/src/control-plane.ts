@@ -96,15 +96,15 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       '--cert-dir',
       join(dir, 'pki', 'scheduler'),
     );
-    const stages = ['node-stages.yaml', ...(pods === 'kwok' ? ['pod-stages.yaml'] : [])].map((file) =>
-      join(labFolder(), file),
+    const stages = ['node-stages.yaml', 'storage-stages.yaml', ...(pods === 'kwok' ? ['pod-stages.yaml'] : [])].map(
+      (file) => join(labFolder(), file),
     );
     start(
       'kwok',
       ...['--kubeconfig', kubeconfig, '--manage-all-nodes=true', '--node-lease-duration-seconds=40'],
       ...['--cidr=10.244.0.0/16', '--node-ip=10.0.0.1', ...stages.flatMap((file) => ['--config', file])],
     );
-    await until('the nodes', 'apply', '-f', join(labFolder(), 'nodes.yaml'));
+    for (const file of ['nodes.yaml', 'storage-class.yaml']) await until(file, 'apply', '-f', join(labFolder(), file));
     await until('ready nodes', 'wait', '--for=condition=Ready', 'node', '--all', '--timeout=10s');
     await until('a service account', 'get', 'serviceaccount', 'default');
     return { ready: true, kubeconfig, helm: tools.helm, kubectl: tools.kubectl, run, stop };
