@@ -1,12 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findHelm } from '@insight-mesh/local-stack/helm';
 import { onPath } from '@insight-mesh/local-stack/java';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CHART_CHECKS } from '../charts/checks.js';
 import { runChartChecks } from '../charts/run-checks.js';
 import { valueFiles } from '../charts/world.js';
+import { toolsFolder } from '../lib/checkout.js';
 
 // Helm is fetched, and the Go tools are built, the first time.
 vi.setConfig({ testTimeout: 15 * 60_000 });
@@ -104,6 +106,28 @@ describe('with Helm alone', () => {
       expect.stringMatching(/Job train .* for Egress/),
     ]);
   });
+});
+
+it('skips what needs Go where it is missing, and says so', async () => {
+  const tools = join(chart, '..', 'tools');
+  mkdirSync(tools);
+  // What the machine has but Go and what was built with it.
+  const helm = (await findHelm({ toolsDir: toolsFolder() })) as { helm: string };
+  symlinkSync(dirname(helm.helm), join(tools, basename(dirname(helm.helm))));
+  vi.stubEnv('INSIGHT_MESH_TOOLS', tools);
+  vi.stubEnv('PATH', '');
+  try {
+    await run('goldens', true);
+    const total = await run();
+    expect(total).toMatchObject({ failed: 0, skipped: 4 });
+    expect(total.reasons).toEqual(
+      ['helm-unittest', 'kubeconform', 'pod-security', 'promtool'].map((name) =>
+        expect.stringMatching(new RegExp(`^${name} is not there: Go is not installed`)),
+      ),
+    );
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 withGo('with the Go tools', () => {
