@@ -97,9 +97,7 @@ const schema = z.object({
     .default(24)
     .describe('pause between two garbage collections; 0: only by `npm run models -- collect`'),
   SCHEDULE_EVERY_MS: integerSetting(50, 3_600_000).default(10_000).describe('pause between two looks at schedules'),
-  FEATURE_ADDRESS: z
-    .string({ error: addressError })
-    .regex(/^[^\s/@]+:\d{1,5}$/, { error: addressError })
+  FEATURE_ADDRESS: grpcTargetSetting
     .default('127.0.0.1:50052')
     .describe('gRPC target of feature, which tells schedules by volume how many events there are'),
   CODE_VERSION: z
