@@ -30,7 +30,13 @@ const notSettings = [
   ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'RUN_LAUNCHER', 'TRAINING_JOB_TEMPLATE', 'TRAINING_JOB_FALLBACK_TEMPLATE'],
 ];
 /** Of the runtime's, what any service may be given. */
-const shared = ['LOG_LEVEL', 'DATABASE_SCHEMA', 'DATABASE_POOL_MAX', 'GRPC_MAX_CONNECTION_AGE_SECONDS'];
+const shared = [
+  'LOG_LEVEL',
+  'DATABASE_SCHEMA',
+  'DATABASE_POOL_MAX',
+  'GRPC_MAX_CONNECTION_AGE_SECONDS',
+  'OTEL_TRACES_SAMPLER_ARG',
+];
 
 interface Document {
   kind: string;
