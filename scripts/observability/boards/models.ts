@@ -38,12 +38,12 @@ export const models: Board = {
           unit: 'short',
           queries: [
             {
-              expr: 'sum by (tenant_id) (increase(insightmesh_training_scheduled_runs_total{@}[1d]))',
-              legend: 'started {{tenant_id}}',
+              expr: 'sum(increase(insightmesh_training_scheduled_runs_total{@}[1d]))',
+              legend: 'started',
             },
             {
-              expr: 'sum by (tenant_id) (increase(insightmesh_training_scheduled_failures_total{@}[1d]))',
-              legend: 'failed {{tenant_id}}',
+              expr: 'sum(increase(insightmesh_training_scheduled_failures_total{@}[1d]))',
+              legend: 'failed',
             },
           ],
         },
