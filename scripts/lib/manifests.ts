@@ -18,7 +18,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   'services/runtime': ['contracts'],
   'deploy/local': [],
   'deploy/smoke': ['contracts', 'runtime'],
-  scripts: ['contracts', 'runtime', 'algorithms', 'local-stack'],
+  'deploy/tools': ['contracts', 'runtime'],
+  scripts: ['contracts', 'runtime', 'algorithms', 'local-stack', 'deploy-tools'],
 };
 const PRODUCTS = ['contracts', 'runtime', 'algorithms'];
 const TEST_ONLY = ['local-stack'];
@@ -52,7 +53,7 @@ export function checkManifests(manifests: readonly Manifest[]): string[] {
 /** All manifests of the workspace under `root`. */
 export function readManifests(root: string): Manifest[] {
   const services = readdirSync(join(root, 'services')).map((name) => `services/${name}`);
-  const folders = ['protos', ...services, 'deploy/local', 'deploy/smoke', 'scripts'];
+  const folders = ['protos', ...services, 'deploy/local', 'deploy/smoke', 'deploy/tools', 'scripts'];
   return folders
     .filter((folder) => existsSync(join(root, folder, 'package.json')))
     .map((folder) => {

@@ -5,7 +5,7 @@ import type { BrokerNode } from '@insight-mesh/local-stack/broker-node';
 import { freePort, portTaken } from '@insight-mesh/local-stack/ports';
 import { describeExit, type ServiceProcess, startProcess, waitForUrl } from '@insight-mesh/local-stack/processes';
 import { type Stack, startStack } from '@insight-mesh/local-stack/stack';
-import { runMigrations } from '../migrate.js';
+import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import { checkoutRoot, toolsFolder } from './checkout.js';
 import { meshFile } from './mesh-file.js';
 import { nodeFlags } from './node-flags.js';

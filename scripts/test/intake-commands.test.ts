@@ -9,7 +9,7 @@ import { randomName, testServers, waitFor } from '@insight-mesh/local-stack/test
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
-import { runMigrations } from '../migrate.js';
+import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import { replay } from '../replay/replay.js';
 
 const { brokers, databaseUrl } = testServers();

@@ -11,7 +11,7 @@ import { createLogger } from '@insight-mesh/runtime/log';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
-import { runMigrations } from '../migrate.js';
+import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import { writeScoreDataset } from './score-dataset.js';
 
 const { brokers, databaseUrl } = testServers();

@@ -12,7 +12,7 @@ import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool } from '@insight-mesh/runtime/postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
-import { runMigrations } from '../migrate.js';
+import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 
 const { brokers, databaseUrl } = testServers();
 const prefix = `${randomName('policy')}.`;

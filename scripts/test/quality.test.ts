@@ -10,7 +10,7 @@ import { createLogger } from '@insight-mesh/runtime/log';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
 import { type FeatureWorker, startFeatureWorker } from '../lib/feature-worker.js';
-import { runMigrations } from '../migrate.js';
+import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 
 const { brokers, databaseUrl } = testServers();
 const prefix = `${randomName('quality')}.`;
