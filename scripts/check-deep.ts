@@ -115,6 +115,20 @@ const CHECKS: readonly DeepCheck[] = [
     timeoutMs: 30 * MINUTE,
   },
   {
+    name: 'rolling-restart',
+    title: 'each of two processes of every service stopped and started twice, under calls to all of them',
+    script: 'faults',
+    args: ['rolling-restart', '--limit', '2'],
+    timeoutMs: 20 * MINUTE,
+  },
+  {
+    name: 'images',
+    title: 'the images of the services and of training on GPUs are built, and each is run read-only without root',
+    script: 'images',
+    args: ['--target', 'services', 'training-gpu'],
+    timeoutMs: 90 * MINUTE,
+  },
+  {
     name: 'many-categories',
     title: 'a table with 10,000,000 different texts in a column, read in the memory in which CI reads a million',
     script: 'deep/many-categories',

@@ -15,6 +15,7 @@ import { importKillFault } from './faults/import-kill.js';
 import { killFeatureFault } from './faults/kill-feature.js';
 import { onlineOfflineFault } from './faults/online-offline.js';
 import { poisonFloodFault } from './faults/poison-flood.js';
+import { rollingRestartFault } from './faults/rolling-restart.js';
 import { trainingFault } from './faults/training.js';
 import { helpHint, wholeNumber } from './lib/options.js';
 
@@ -31,6 +32,7 @@ const faults: Record<string, Fault> = {
   'import-kill': importKillFault,
   'online-offline': onlineOfflineFault,
   training: trainingFault,
+  'rolling-restart': rollingRestartFault,
 };
 
 interface Flags {
@@ -83,7 +85,7 @@ const program = new Command('npm run faults --')
   )
   .option(
     '--limit <rows>',
-    'take only the first rows of the file; collect-…, broker-kill, poison-flood, feature-nemesis and backfill: events to send in all; import-kill: rows of the file; training: kills',
+    'take only the first rows of the file; collect-…, broker-kill, poison-flood, feature-nemesis and backfill: events to send in all; import-kill: rows of the file; training: kills; rolling-restart: rounds',
     wholeNumber(1, 100_000_000),
   )
   .option('--seed <number>', 'where the faults strike', wholeNumber(0, 999_999_999), 42)

@@ -33,11 +33,16 @@ const compiled = ['dist/src', 'dist/gen'];
 
 const isProduct = (path) => !/\.test\.js$|\.d\.ts$|\.map$|\.tsbuildinfo$/.test(path);
 const copy = (from, to) =>
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter: (path) => isProduct(path) || path.includes('node_modules') });
+  cpSync(from, to, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => isProduct(path) || path.includes('node_modules'),
+  });
 
 for (const folder of packages) {
   mkdirSync(join(out, folder), { recursive: true });
-  for (const name of readAtRunTime) if (existsSync(join(folder, name))) copy(join(folder, name), join(out, folder, name));
+  for (const name of readAtRunTime)
+    if (existsSync(join(folder, name))) copy(join(folder, name), join(out, folder, name));
   for (const name of compiled) {
     const from = join(built, folder, name);
     if (existsSync(from)) copy(from, join(out, folder, name));
@@ -52,15 +57,20 @@ function linksIn(folder) {
     .filter((name) => name !== '.bin' && name !== '.pnpm')
     .flatMap((name) => (name.startsWith('@') ? readdirSync(join(folder, name)).map((one) => `${name}/${one}`) : [name]))
     .map((name) => join(folder, name))
-    .filter((path) => lstatSync(path).isSymbolicLink() && existsSync(path));
+    .filter((path) => lstatSync(path).isSymbolicLink());
 }
 
 // What is reached from the packages over their links; the rest came with what was left out.
 const store = join(root, 'node_modules', '.pnpm');
 const reached = new Set();
-const todo = packages.flatMap((folder) => linksIn(join(out, folder, 'node_modules')).map((path) => path.slice(out.length + 1)));
+const todo = packages.flatMap((folder) =>
+  linksIn(join(out, folder, 'node_modules')).map((path) => path.slice(out.length + 1)),
+);
 while (todo.length > 0) {
-  const path = realpathSync(join(root, todo.pop()));
+  const link = join(root, todo.pop());
+  // An optional package of another platform.
+  if (!existsSync(link)) continue;
+  const path = realpathSync(link);
   if (!path.startsWith(`${store}/`)) continue;
   const entry = path.slice(store.length + 1).split('/')[0];
   if (reached.has(entry)) continue;
@@ -90,7 +100,9 @@ function dropOtherPlatforms(bin) {
   for (const api of readdirSync(bin)) {
     for (const system of readdirSync(join(bin, api))) {
       if (system !== platform) rmSync(join(bin, api, system), { recursive: true });
-      else for (const cpu of readdirSync(join(bin, api, system)).filter((one) => one !== arch)) rmSync(join(bin, api, system, cpu), { recursive: true });
+      else
+        for (const cpu of readdirSync(join(bin, api, system)).filter((one) => one !== arch))
+          rmSync(join(bin, api, system, cpu), { recursive: true });
     }
   }
 }

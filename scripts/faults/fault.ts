@@ -27,6 +27,9 @@ export interface FaultResult {
   p99_ms_without?: number;
   /** Dead letters that were found, all of them as they should be. */
   letters?: number;
+  /** Calls of clients, and those that failed. */
+  calls?: number;
+  failed_calls?: number;
   /** Connections that a client saw cut with a request on them. */
   resets?: number;
 }

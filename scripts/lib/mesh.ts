@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import type { BrokerNode } from '@insight-mesh/local-stack/broker-node';
 import { freePort, portTaken } from '@insight-mesh/local-stack/ports';
 import { describeExit, type ServiceProcess, startProcess, waitForUrl } from '@insight-mesh/local-stack/processes';
 import { type Stack, startStack } from '@insight-mesh/local-stack/stack';
-import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import { checkoutRoot, toolsFolder } from './checkout.js';
 import { meshFile } from './mesh-file.js';
 import { nodeFlags } from './node-flags.js';
@@ -67,6 +67,8 @@ export interface Mesh {
   admin: Record<ServiceName, string>;
   pids(): number[];
   process(name: ServiceName): ServiceProcess;
+  /** What a service is started with, for more processes of it: those need ports of their own. */
+  environment(name: ServiceName): NodeJS.ProcessEnv;
   /** Starts a service again on the same ports, for example after it was killed. */
   restart(name: ServiceName): Promise<void>;
   /** The brokers of this mesh, for faults; none where a running Kafka was given. */
@@ -89,7 +91,8 @@ function ownFolder(folder: string): Record<string, string> {
   return { OBJECT_STORE_URL: pathToFileURL(folder).href };
 }
 
-const entryOf = (name: ServiceName) => join(checkoutRoot(), 'services', name, 'dist/src/main.js');
+/** The program of a service. */
+export const entryOf = (name: ServiceName) => join(checkoutRoot(), 'services', name, 'dist/src/main.js');
 
 /** Starts Kafka, Postgres and the services, each as a process of its own, and waits until all of them can serve. */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
@@ -200,6 +203,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
         if (!found) throw new Error(`${name} has not been started`);
         return found;
       },
+      environment,
       restart: launch,
       nodes: stack.nodes,
       node: (id = 1) => {

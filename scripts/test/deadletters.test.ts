@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import { freePort } from '@insight-mesh/local-stack/ports';
 import { type ServiceProcess, startProcess, waitForUrl } from '@insight-mesh/local-stack/processes';
 import { randomName, testServers, waitFor } from '@insight-mesh/local-stack/testing';
@@ -12,7 +13,6 @@ import { Metrics } from '@insight-mesh/runtime/metrics';
 import { createPool } from '@insight-mesh/runtime/postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
-import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 
 const { brokers, databaseUrl } = testServers();
 const prefix = `${randomName('deadletters')}.`;

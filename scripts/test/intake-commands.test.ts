@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import { freePort } from '@insight-mesh/local-stack/ports';
 import { type ServiceProcess, startProcess, waitForUrl } from '@insight-mesh/local-stack/processes';
 import { randomName, testServers, waitFor } from '@insight-mesh/local-stack/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
-import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import { replay } from '../replay/replay.js';
 
 const { brokers, databaseUrl } = testServers();

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fitPopularity } from '@insight-mesh/algorithms/popularity';
+import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import { type ServiceProcess, startProcess } from '@insight-mesh/local-stack/processes';
 import { randomName, testServers } from '@insight-mesh/local-stack/testing';
 import { createLogger } from '@insight-mesh/runtime/log';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
-import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import { writeScoreDataset } from './score-dataset.js';
 
 const { brokers, databaseUrl } = testServers();

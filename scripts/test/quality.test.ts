@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 import { randomName, testServers } from '@insight-mesh/local-stack/testing';
 import { createLogger } from '@insight-mesh/runtime/log';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
 import { type FeatureWorker, startFeatureWorker } from '../lib/feature-worker.js';
-import { runMigrations } from '@insight-mesh/deploy-tools/run-migrations';
 
 const { brokers, databaseUrl } = testServers();
 const prefix = `${randomName('quality')}.`;

@@ -29,7 +29,8 @@ export function channelOptions(service: string, maxReceiveBytes = 16 * 1024 * 10
     // A name is looked up again when a connection ends. By default not within 30 s, in which a rollout may replace every address.
     'grpc.dns_min_time_between_resolutions_ms': 5_000,
     'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.max_reconnect_backoff_ms': 5000,
+    // A replica that was started anew must have its clients back before a rolling restart goes on to the next one.
+    'grpc.max_reconnect_backoff_ms': 1000,
     'grpc.max_receive_message_length': maxReceiveBytes,
   };
 }
