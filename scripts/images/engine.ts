@@ -126,12 +126,7 @@ function buildah(): Engine {
         ],
         options,
       ),
-    size: (tag) => {
-      const images = JSON.parse(ask('inspect', '--type', 'image', '--format', '{{json .Docker}}', tag)) as {
-        Size?: number;
-      };
-      return images.Size || Number(execFileSync('du', ['-sb', rootOf(tag)], { encoding: 'utf8' }).split('\t')[0]);
-    },
+    size: (tag) => Number(execFileSync('du', ['-sxb', rootOf(tag)], { encoding: 'utf8' }).split('\t')[0]),
     command: (tag, given, program) => {
       const root = rootOf(tag);
       const own = imageEnvironment(ask, tag);
@@ -150,7 +145,8 @@ function buildah(): Engine {
 }
 
 function imageEnvironment(ask: (...args: string[]) => string, tag: string): Record<string, string> {
-  const list = JSON.parse(ask('inspect', '--type', 'image', '--format', '{{json .OCIv1.Config.Env}}', tag)) as string[];
+  const image = JSON.parse(ask('inspect', '--type', 'image', tag)) as { OCIv1: { config: { Env?: string[] } } };
+  const list = image.OCIv1.config.Env ?? [];
   return Object.fromEntries(list.map((each) => [each.split('=', 1)[0] ?? '', each.slice(each.indexOf('=') + 1)]));
 }
 

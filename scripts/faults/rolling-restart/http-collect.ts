@@ -20,8 +20,9 @@ export class HttpCollect {
   /** Events that were accepted. @throws Error where the call failed */
   async send(events: readonly object[]): Promise<number> {
     const body = Buffer.from(JSON.stringify(events));
+    const first = this.#turn++;
     for (let tries = 0; ; tries++) {
-      const url = this.#urls[this.#turn++ % this.#urls.length] as string;
+      const url = this.#urls[(first + tries) % this.#urls.length] as string;
       try {
         return await this.#once(url, body);
       } catch (error) {
