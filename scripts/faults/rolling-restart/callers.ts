@@ -29,12 +29,12 @@ export interface Callers {
   readonly acknowledged: () => number;
   /** Answers of the recommender that said they are less than they could be. */
   readonly degraded: () => number;
-  readonly passedOver: () => number;
+  readonly http: Pick<HttpCollect, 'passedOver' | 'told'>;
   /** Ends the load once what is on its way has been answered. */
   stop(): Promise<void>;
 }
 
-const deadlineMs = 5_000;
+const deadlineMs = 15_000;
 
 /** Calls all services over both of their addresses until it is stopped, and counts what failed. */
 export function startCallers(replicas: Replicas, apiKey: string, seed: number): Callers {
@@ -77,13 +77,13 @@ export function startCallers(replicas: Replicas, apiKey: string, seed: number): 
   const kinds: Kind[] = [
     {
       name: 'collector, POST /v1/events',
-      perSecond: 15,
+      perSecond: 8,
       lanes: 8,
       call: async () => took(await http.send(nextBody())),
     },
     {
       name: 'collector, Collect',
-      perSecond: 15,
+      perSecond: 8,
       lanes: 8,
       call: async () => {
         const events = nextBody().map((event) => ({ ...event, occurred_at: timestamp(event.occurred_at) }));
@@ -92,7 +92,7 @@ export function startCallers(replicas: Replicas, apiKey: string, seed: number): 
     },
     {
       name: 'feature, GetFeatures',
-      perSecond: 50,
+      perSecond: 30,
       lanes: 8,
       call: async () => {
         await feature.GetFeatures({
@@ -110,7 +110,7 @@ export function startCallers(replicas: Replicas, apiKey: string, seed: number): 
     },
     {
       name: 'recommender, Recommend',
-      perSecond: 50,
+      perSecond: 30,
       lanes: 8,
       call: async () => {
         const answer = await recommender.Recommend({ customer_id: customer(), count: 10 });
@@ -146,7 +146,7 @@ export function startCallers(replicas: Replicas, apiKey: string, seed: number): 
     sent: () => sent,
     acknowledged: () => acknowledged,
     degraded: () => degraded,
-    passedOver: () => http.passedOver,
+    http,
     stop: async () => {
       stopping.abort();
       await Promise.all(lanes);

@@ -1,8 +1,20 @@
 import { Agent, request } from 'node:http';
 
+const attempts = 3;
+
+/** 503 or 429: nothing of the body was stored. */
+class ComeBack extends Error {
+  readonly seconds: number;
+  constructor(text: string, seconds: number) {
+    super(text);
+    this.seconds = seconds;
+  }
+}
+
 /**
- * What a balancer and a tracker without patience do together: each body goes to the next of the addresses over a kept connection. An
- * address on which nobody listens is passed over, since nothing was sent there; whatever else is not a 200 has failed, and is not tried again.
+ * What a balancer and a tracker do together: each body goes to the next of the addresses over a kept connection. An address on which
+ * nobody listens is passed over, since nothing was sent there. A 503 with Retry-After is heeded, three attempts in all, as gRPC's
+ * clients do for UNAVAILABLE. A connection that is cut, or any other answer, has failed at once.
  */
 export class HttpCollect {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
@@ -11,6 +23,8 @@ export class HttpCollect {
   #turn = 0;
   /** How often an address was passed over. */
   passedOver = 0;
+  /** How often 503 or 429 said to come back. */
+  told = 0;
 
   constructor(urls: readonly string[], apiKey: string) {
     this.#urls = urls;
@@ -21,13 +35,19 @@ export class HttpCollect {
   async send(events: readonly object[]): Promise<number> {
     const body = Buffer.from(JSON.stringify(events));
     const first = this.#turn++;
-    for (let tries = 0; ; tries++) {
-      const url = this.#urls[(first + tries) % this.#urls.length] as string;
+    let refused = 0;
+    let told = 0;
+    for (;;) {
+      const url = this.#urls[(first + refused + told) % this.#urls.length] as string;
       try {
         return await this.#once(url, body);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED' || tries + 1 >= this.#urls.length) throw error;
-        this.passedOver++;
+        if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED' && ++refused < this.#urls.length) {
+          this.passedOver++;
+        } else if (error instanceof ComeBack && ++told < attempts) {
+          this.told++;
+          await new Promise((resolve) => setTimeout(resolve, error.seconds * 1_000));
+        } else throw error;
       }
     }
   }
@@ -45,19 +65,22 @@ export class HttpCollect {
       };
       const call = request(
         new URL('/v1/events', url),
-        { method: 'POST', agent: this.#agent, headers, timeout: 10_000 },
+        { method: 'POST', agent: this.#agent, headers, timeout: 15_000 },
         (response) => {
           const parts: Buffer[] = [];
           response.on('data', (part: Buffer) => parts.push(part));
           response.on('error', reject);
           response.on('end', () => {
             const text = Buffer.concat(parts).toString('utf8');
-            if (response.statusCode !== 200) reject(new Error(`HTTP ${response.statusCode}: ${text.slice(0, 200)}`));
+            const said = `HTTP ${response.statusCode}: ${text.slice(0, 200)}`;
+            const retryAfter = Number(response.headers['retry-after']);
+            if ([429, 503].includes(response.statusCode ?? 0) && retryAfter > 0) reject(new ComeBack(said, retryAfter));
+            else if (response.statusCode !== 200) reject(new Error(said));
             else resolve((JSON.parse(text) as { accepted: number }).accepted);
           });
         },
       );
-      call.on('timeout', () => call.destroy(new Error('no answer within 10 s')));
+      call.on('timeout', () => call.destroy(new Error('no answer within 15 s')));
       call.on('error', reject);
       call.end(body);
     });
