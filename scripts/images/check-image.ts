@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { healthOf } from '@insight-mesh/deploy-tools/health-of';
 import { freePort } from '@insight-mesh/local-stack/ports';
 import { startProcess } from '@insight-mesh/local-stack/processes';
 import type { Stack } from '@insight-mesh/local-stack/stack';
 import { waitFor } from '@insight-mesh/local-stack/testing';
+import { checkoutRoot } from '../lib/checkout.js';
 import type { ServiceName } from '../lib/mesh.js';
 import type { Secrets } from '../lib/secrets.js';
 import { childrenOf, type Engine, uid } from './engine.js';
@@ -133,6 +134,17 @@ export async function checkService(world: World, name: ServiceName): Promise<Che
     () => output(world, {}, ['node', 'deploy/tools/dist/src/health.js', address]),
     /^SERVING$/,
   );
+  // What `helm test` runs.
+  const smoke = 'deploy/smoke/dist/src/smoke.js';
+  const smokes = existsSync(join(checkoutRoot(), 'deploy/smoke'))
+    ? [
+        await checked(
+          `${name}: the smoke test of the image finds it`,
+          () => output(world, { SMOKE_HEALTH: `${name}=${address}`, SMOKE_TIMEOUT_SECONDS: '30' }, ['node', smoke]),
+          /"ok":true/,
+        ),
+      ]
+    : [];
   const stopped = await checked(
     `${name}: SIGTERM exits 0`,
     async () => {
@@ -147,5 +159,5 @@ export async function checkService(world: World, name: ServiceName): Promise<Che
     },
     /^exit 0$/,
   );
-  return [serving, client, stopped];
+  return [serving, client, ...smokes, stopped];
 }
