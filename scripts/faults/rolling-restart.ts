@@ -116,7 +116,7 @@ async function run(options: FaultOptions): Promise<FaultResult> {
         ['answers without history', `${callers.degraded()} of ${callers.tallies.at(-1)?.calls}`],
         [
           'HTTP bodies sent elsewhere',
-          `${callers.http.passedOver} nobody listened, ${callers.http.told} 503 with Retry-After`,
+          `${callers.http.passedOver} nobody listened, ${callers.http.closedMeanwhile} kept connection closed meanwhile, ${callers.http.told} 503 with Retry-After`,
         ],
         ['acknowledged by the collector', `${callers.acknowledged()} of ${callers.sent()} events, ${rate} a second`],
         ['messages in Kafka', `${messages}: ${messages - callers.sent()} came twice, with the same ids`],

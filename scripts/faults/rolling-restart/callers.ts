@@ -29,7 +29,7 @@ export interface Callers {
   readonly acknowledged: () => number;
   /** Answers of the recommender that said they are less than they could be. */
   readonly degraded: () => number;
-  readonly http: Pick<HttpCollect, 'passedOver' | 'told'>;
+  readonly http: Pick<HttpCollect, 'passedOver' | 'closedMeanwhile' | 'told'>;
   /** Ends the load once what is on its way has been answered. */
   stop(): Promise<void>;
 }

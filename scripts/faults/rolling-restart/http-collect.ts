@@ -11,10 +11,13 @@ class ComeBack extends Error {
   }
 }
 
+class ClosedMeanwhile extends Error {}
+
 /**
  * What a balancer and a tracker do together: each body goes to the next of the addresses over a kept connection. An address on which
  * nobody listens is passed over, since nothing was sent there. A 503 with Retry-After is heeded, three attempts in all, as gRPC's
- * clients do for UNAVAILABLE. A connection that is cut, or any other answer, has failed at once.
+ * clients do for UNAVAILABLE. A kept connection that its server closes just when a body is sent on it is HTTP's own race: as balancers
+ * do, the body is sent once more elsewhere. Any other cut connection and any other answer has failed at once.
  */
 export class HttpCollect {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
@@ -23,6 +26,8 @@ export class HttpCollect {
   #turn = 0;
   /** How often an address was passed over. */
   passedOver = 0;
+  /** How often a kept connection was closed just when a body was sent on it. */
+  closedMeanwhile = 0;
   /** How often 503 or 429 said to come back. */
   told = 0;
 
@@ -37,13 +42,16 @@ export class HttpCollect {
     const first = this.#turn++;
     let refused = 0;
     let told = 0;
+    let closed = 0;
     for (;;) {
-      const url = this.#urls[(first + refused + told) % this.#urls.length] as string;
+      const url = this.#urls[(first + refused + told + closed) % this.#urls.length] as string;
       try {
         return await this.#once(url, body);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED' && ++refused < this.#urls.length) {
           this.passedOver++;
+        } else if (error instanceof ClosedMeanwhile && ++closed < 2) {
+          this.closedMeanwhile++;
         } else if (error instanceof ComeBack && ++told < attempts) {
           this.told++;
           await new Promise((resolve) => setTimeout(resolve, error.seconds * 1_000));
@@ -81,7 +89,10 @@ export class HttpCollect {
         },
       );
       call.on('timeout', () => call.destroy(new Error('no answer within 15 s')));
-      call.on('error', reject);
+      call.on('error', (error: NodeJS.ErrnoException) => {
+        const race = call.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+        reject(race ? new ClosedMeanwhile(error.message) : error);
+      });
       call.end(body);
     });
   }

@@ -7,7 +7,7 @@ import { answer, answerError, discardedLimits } from './answer.js';
 import { addBeacon } from './beacon-route.js';
 import { clientErrors } from './client-error.js';
 import { limitConnections } from './connections.js';
-import { connectionsGone, stopListening } from './drain.js';
+import { connectionsGone, readWhatHasCome, stopListening } from './drain.js';
 import { refuseExpectations } from './expectations.js';
 import { answeredBefore, type IntakeRoute, intakeRoute } from './intake-route.js';
 import { logsRoute } from './logs-route.js';
@@ -110,6 +110,7 @@ export function createHttpServer(context: Context): HttpServer {
       // Closing a kept-alive connection at once would cut off the request that its client is just sending. So for a moment
       // requests are still answered, and each answer closes its connection.
       await connectionsGone(app.server, config.DRAIN_GRACE_MS);
+      await readWhatHasCome();
       // Node no longer looks at the time limits of a server that is closing.
       const cut = setTimeout(() => app.server.closeAllConnections(), config.STORE_DEADLINE_MS + lastAnswersMs);
       await app.close();
