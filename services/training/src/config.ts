@@ -53,6 +53,29 @@ const schema = z.object({
   RUN_MAX_BREAKS: integerSetting(1, 1000)
     .default(30)
     .describe('a run that was ended in the middle so often, by processes or services that died, is failed'),
+  RUN_LAUNCHER: z
+    .enum(['process', 'kubernetes'], { error: 'must be process or kubernetes' })
+    .default('process')
+    .describe('where runs compute: in processes of this service, or in Jobs of the Kubernetes cluster'),
+  TRAINING_JOB_TEMPLATE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("file of a Job (batch/v1, in JSON) that each run's is made from; needed by `RUN_LAUNCHER=kubernetes`"),
+  TRAINING_JOB_FALLBACK_TEMPLATE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the same without a GPU, for runs whose pod no node with one takes'),
+  TRAINING_JOB_WAIT_SECONDS: integerSetting(1, 7 * 24 * 3600)
+    .default(600)
+    .describe("so long a run's pod may wait for a node, an image or to come to be"),
+  TRAINING_JOB_POLL_MS: integerSetting(50, 60_000).default(2_000).describe("pause between two looks at a run's Job"),
+  KUBECONFIG: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the way to the cluster from outside of it; absent: the service account of the pod'),
   MAX_INTERACTIONS: integerSetting(1000, 1_000_000_000)
     .default(1_000_000)
     .describe('the newest so many interactions of a tenant are read'),
@@ -112,6 +135,23 @@ export type Config = z.infer<typeof schema>;
 /** @throws ConfigError that names every wrong variable */
 export function trainingConfig(env?: NodeJS.ProcessEnv): Config {
   return readConfig(schema, env);
+}
+
+const trainerSchema = z.object({
+  ...logSettings,
+  ...objectStoreSettings,
+  /** Below this key of the object store lies what the pod is to do. The training service sets it. */
+  RUN_JOB: z
+    .string({ error: 'must be the key of a job below work/training/, as the training service sets it' })
+    .regex(/^work\/training\/[0-9a-f-]{36}\/pods\/\d+$/, { error: 'must look like work/training/RUN/pods/1' }),
+  RUN_STOP_GRACE_SECONDS: integerSetting(1, 600).default(25),
+});
+
+export type TrainerConfig = z.infer<typeof trainerSchema>;
+
+/** Of a pod that does one run. @throws ConfigError that names every wrong variable */
+export function trainerConfig(env?: NodeJS.ProcessEnv): TrainerConfig {
+  return readConfig(trainerSchema, env);
 }
 
 /** What candidates are held against. */

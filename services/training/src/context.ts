@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BackgroundStart } from '@insight-mesh/runtime/background-start';
 import { storeAccessOf } from '@insight-mesh/runtime/config';
@@ -19,8 +17,9 @@ import type { GateBounds } from './gate/bounds.js';
 import { Instance } from './instance.js';
 import { OutboxRelay } from './publish/outbox-relay.js';
 import { collectAll } from './registry/collector.js';
+import { createLauncher } from './run/create-launcher.js';
 import { RunQueue } from './run/queue.js';
-import { workPrefix } from './run/run-files.js';
+import { runFolder } from './run/run-files.js';
 import { type LakeClient, lakeRows } from './schedule/lake-rows.js';
 import { lookAtSchedules } from './schedule/scheduler.js';
 import type { Keep } from './store/artefacts.js';
@@ -87,10 +86,9 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     rssMb: config.RUN_RSS_MB,
     timeLimitSeconds: config.RUN_TIME_LIMIT_SECONDS,
     checkpointSeconds: config.RUN_CHECKPOINT_SECONDS,
-    stopGraceMs: config.RUN_STOP_GRACE_SECONDS * 1000,
     maxBreaks: config.RUN_MAX_BREAKS,
-    workerFile,
-    folderOf: (runId) => folderOfRun(store, runId),
+    launcher: createLauncher(config, { store, log, workerFile }),
+    folderOf: (runId) => runFolder(store, runId),
     job: {
       objectStoreUrl: config.OBJECT_STORE_URL,
       storeAccess: storeAccessOf(config),
@@ -164,11 +162,6 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     checkFile: fileURLToPath(new URL('../elsewhere/check-thread.js', pathToFileURL(workerFile))),
     now,
   };
-}
-
-/** Beside the lake where that is a folder: files there can be held by a link, without a copy. */
-function folderOfRun(store: ObjectStore, runId: string): string {
-  return store.localPath(workPrefix(runId)) ?? join(tmpdir(), 'insight-mesh-training', runId);
 }
 
 /** The package's version, and behind a plus what the deployment says about the code. */

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { Logger } from '@insight-mesh/runtime/log';
 import { NewestOnly } from '@insight-mesh/runtime/newest-only';
 import { pause } from '@insight-mesh/runtime/pause';
@@ -8,8 +7,9 @@ import type { Slot } from '../slots.js';
 import { type Held, reserveForRun, saveProgress } from '../store/held-runs.js';
 import { findChampion, type ModelVersion } from '../store/model-versions.js';
 import type { Run } from '../store/runs.js';
-import { type Outcome, runInChild } from './child.js';
+import type { Outcome } from './child.js';
 import type { Job, WorkerProgress } from './job.js';
+import { type Launcher, StopError } from './launcher.js';
 import { slotsOf } from './run-config.js';
 import { workPrefix } from './run-files.js';
 
@@ -21,8 +21,7 @@ export interface AttemptSettings {
   rssMb: number;
   timeLimitSeconds: number;
   checkpointSeconds: number;
-  stopGraceMs: number;
-  workerFile: string;
+  launcher: Launcher;
   /** The folder of a run's own files. */
   folderOf: (runId: string) => string;
   job: Pick<
@@ -41,7 +40,7 @@ export interface AttemptSettings {
 const retryMs = 1_000;
 
 /**
- * One attempt at a run: a process that goes on from what earlier ones have kept, within what the run may still take.
+ * One attempt at a run: it goes on from what earlier ones have kept, within what the run may still take.
  * @param stop also aborted from here, when the run is found to be another instance's
  */
 export async function attemptRun(run: Run, o: AttemptSettings, stop: AbortController): Promise<Outcome> {
@@ -53,20 +52,19 @@ export async function attemptRun(run: Run, o: AttemptSettings, stop: AbortContro
     if (champion !== undefined) champions.push(champion);
   }
   const folder = o.folderOf(runId);
-  await mkdir(folder, { recursive: true });
   const held = { id: runId, owner: instance.owner };
   const saver = new NewestOnly(
     async (at: WorkerProgress) => {
       const mine = await saveProgress(pool, { ...held, ...at, fit: at.fit });
       // Taken for dead, while the connection was away: two that write would only cost time.
-      if (!mine) stop.abort();
+      if (!mine) stop.abort(new StopError('lost'));
     },
     (error) => log.debug({ err: error, run: runId }, 'progress was not stored'),
   );
   const timeLimitSeconds = Math.min(config.timeLimitSeconds ?? o.timeLimitSeconds, o.timeLimitSeconds);
   const rssMb = Math.min(config.memoryMb ?? o.rssMb, o.rssMb);
   const told = new Set(run.warnings);
-  const outcome = await runInChild(
+  const outcome = await o.launcher.launch(
     {
       ...o.job,
       runId,
@@ -81,14 +79,14 @@ export async function attemptRun(run: Run, o: AttemptSettings, stop: AbortContro
       checkpointSeconds: config.checkpointSeconds ?? o.checkpointSeconds,
     },
     {
-      workerFile: o.workerFile,
-      heapMb: Math.min(o.heapMb, rssMb),
-      rssMb,
-      timeLimitMs: timeLimitSeconds * 1000 - run.spentMs,
-      timeLimitSeconds,
+      limits: {
+        heapMb: Math.min(o.heapMb, rssMb),
+        rssMb,
+        timeLimitMs: timeLimitSeconds * 1000 - run.spentMs,
+        timeLimitSeconds,
+      },
       signal: stop.signal,
-      stopGraceMs: o.stopGraceMs,
-      onStarted: (pid) => log.debug({ run: runId, pid }, 'process of the run'),
+      log,
       onProgress: (at) => {
         for (const warning of at.warnings) {
           if (!told.has(warning)) log.warn({ run: runId, warning }, 'a run goes on, with a warning');
@@ -106,7 +104,7 @@ export async function attemptRun(run: Run, o: AttemptSettings, stop: AbortContro
 /** Postgres may be away for a while just when an hour's work is to be written. */
 async function reserve(
   run: Held & Pick<Run, 'tenantId'>,
-  slots: Slot[],
+  slots: readonly Slot[],
   { pool, log }: AttemptSettings,
   stop: AbortController,
 ): Promise<ReadonlyMap<Slot, number>> {
@@ -114,7 +112,7 @@ async function reserve(
     try {
       const versions = await reserveForRun(pool, run, slots);
       if (versions !== undefined) return versions;
-      stop.abort();
+      stop.abort(new StopError('lost'));
     } catch (error) {
       log.warn({ err: error, run: run.id }, 'no version number could be had yet');
       await pause(retryMs, stop.signal);

@@ -21,7 +21,7 @@ export interface ChildOptions {
   stopGraceMs: number;
   onStarted?: (pid: number) => void;
   onProgress: (progress: WorkerProgress) => void;
-  reserve: (slots: Slot[]) => Promise<ReadonlyMap<Slot, number>>;
+  reserve: (slots: readonly Slot[]) => Promise<ReadonlyMap<Slot, number>>;
 }
 
 /** `message` is for the one who started the run; `detail` for the log. */

@@ -14,9 +14,10 @@ import {
   standingOf,
   takeBackOrphans,
 } from '../store/held-runs.js';
-import { countRuns, type Run } from '../store/runs.js';
+import { countRuns, endedOf, type Run } from '../store/runs.js';
 import { type AttemptSettings, attemptRun } from './attempt.js';
 import type { Outcome } from './child.js';
+import { StopError } from './launcher.js';
 import { registerResult } from './register.js';
 import { removeArtefacts, removeLeftRuns, removeOtherAttempts, removeRunFiles } from './run-files.js';
 import { untilStored } from './until-stored.js';
@@ -37,6 +38,7 @@ const pollMs = 5_000;
 /** So long the store is given, each time that it did not answer. */
 const awayMs = 10_000;
 const sweepFilesEveryMs = 3_600_000;
+const sweepJobsEveryMs = 60_000;
 /** A process that ends by itself so often at one step, with nothing kept in between, will do so again. */
 const mostCrashes = 3;
 
@@ -54,7 +56,7 @@ function runSeconds(metrics: Metrics): ReturnType<Metrics['histogram']> {
 }
 
 /**
- * Runs what is queued, so many at a time, the oldest first; every attempt at a run in a process of its own. What was broken off is queued
+ * Runs what is queued, so many at a time, the oldest first; every attempt at a run in a process or a pod of its own. What was broken off is queued
  * again and goes on from what it has kept.
  */
 export class RunQueue {
@@ -65,6 +67,7 @@ export class RunQueue {
   #loop: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
   #filesSweptAt = Number.NEGATIVE_INFINITY;
+  #jobsSweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(o: QueueOptions) {
     this.#o = o;
@@ -75,7 +78,7 @@ export class RunQueue {
     await this.#takeBack();
     this.#unsubscribe = this.#o.instance.onRun((id, state) => {
       if (state === 'queued') this.#wake.call();
-      if (state === 'cancelling') this.#running.get(id)?.stop.abort();
+      if (state === 'cancelling') this.#running.get(id)?.stop.abort(new StopError('cancelled'));
     });
     this.#loop = this.#work();
   }
@@ -84,7 +87,7 @@ export class RunQueue {
   async stop(): Promise<void> {
     this.#unsubscribe?.();
     this.#stop.abort();
-    for (const { stop } of this.#running.values()) stop.abort();
+    for (const { stop } of this.#running.values()) stop.abort(new StopError('service'));
     this.#wake.call();
     await this.#loop;
     await Promise.all([...this.#running.values()].map(({ ended }) => ended));
@@ -100,7 +103,10 @@ export class RunQueue {
         await this.#takeBack();
         while (this.#running.size < maxParallel && (await this.#takeOne())) {}
         // A cancelling may be told of before its run is known to be at work here, or not at all.
-        for (const id of await cancelledOf(pool, instance.owner)) this.#running.get(id)?.stop.abort();
+        for (const id of await cancelledOf(pool, instance.owner)) {
+          this.#running.get(id)?.stop.abort(new StopError('cancelled'));
+        }
+        await this.#sweepJobs();
         await this.#sweepFiles();
         queued.set(await countRuns(pool, 'queued'));
       } catch (error) {
@@ -126,7 +132,7 @@ export class RunQueue {
     const stop = new AbortController();
     // Another instance took it for dead and gave it back: one of its processes is still ending here.
     const earlier = this.#running.get(run.id);
-    earlier?.stop.abort();
+    earlier?.stop.abort(new StopError('lost'));
     const ended = (earlier?.ended ?? Promise.resolve())
       .then(() => this.#execute(run, stop))
       .finally(() => {
@@ -134,7 +140,7 @@ export class RunQueue {
         this.#wake.call();
       });
     this.#running.set(run.id, { stop, ended });
-    if (this.#stop.signal.aborted) stop.abort();
+    if (this.#stop.signal.aborted) stop.abort(new StopError('service'));
     return true;
   }
 
@@ -236,11 +242,28 @@ export class RunQueue {
   }
 
   async #clean(run: Run, ending: Ending): Promise<Ending> {
-    const { store, folderOf, log } = this.#o;
+    const { store, folderOf, log, launcher } = this.#o;
+    await launcher
+      .forget(run.id)
+      .catch((error: unknown) =>
+        log.warn({ err: error, run: run.id }, 'the Job of a run could not be removed; it is tried again later'),
+      );
     await removeRunFiles(store, run.id, folderOf(run.id)).catch((error: unknown) =>
       log.warn({ err: error, run: run.id }, 'the files of a run could not be removed; they are tried again later'),
     );
     return ending;
+  }
+
+  async #sweepJobs(): Promise<void> {
+    const { pool, launcher, log } = this.#o;
+    if (performance.now() - this.#jobsSweptAt < sweepJobsEveryMs) return;
+    this.#jobsSweptAt = performance.now();
+    const ended = async (ids: readonly string[]) => (await endedOf(pool, ids)).map(({ id }) => id);
+    const removed = await launcher.sweep(ended).catch((error: unknown) => {
+      log.warn({ err: error }, 'Jobs of runs that have ended could not be looked for');
+      return [];
+    });
+    if (removed.length > 0) log.info({ runs: removed }, 'removed Jobs that runs which have ended left behind');
   }
 
   async #sweepFiles(): Promise<void> {

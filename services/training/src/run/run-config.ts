@@ -2,7 +2,7 @@ import { modelNames } from '@insight-mesh/algorithms/load-model';
 import type { ModelName } from '@insight-mesh/algorithms/model';
 import { z } from 'zod';
 import { elsewhereConfig } from '../elsewhere/upload.js';
-import { type ItemSlot, itemSlots, type ScoreSlot, scoreSlot, targetName } from '../slots.js';
+import { type ItemSlot, itemSlots, modelsOfSlot, type ScoreSlot, type Slot, scoreSlot, targetName } from '../slots.js';
 import { type TabularRecipe, tabularRecipes } from '../tabular/recipe-names.js';
 
 /** What trains in seconds: the models of a run that names none. */
@@ -75,4 +75,12 @@ export type RunState = (typeof runStates)[number];
 /** The slots whose champions a run compares with. */
 export function slotsOf({ tabular }: Pick<RunConfig, 'tabular'>): readonly ItemSlot[] | readonly [ScoreSlot] {
   return tabular === undefined ? itemSlots : [scoreSlot(tabular.target)];
+}
+
+/** The slots that a run may make a candidate for. */
+export function slotsToReserve(config: Pick<RunConfig, 'tabular' | 'elsewhere' | 'models'>): readonly Slot[] {
+  if (config.tabular !== undefined) return slotsOf(config);
+  if (config.elsewhere !== undefined) return [config.elsewhere.slot];
+  const models: readonly string[] = config.models;
+  return itemSlots.filter((slot) => modelsOfSlot[slot].some((model) => models.includes(model)));
 }

@@ -1,4 +1,6 @@
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import type { Pool } from '@insight-mesh/runtime/postgres';
 import { attemptsPrefix } from '../artefact/write-artefact.js';
@@ -13,6 +15,11 @@ const runId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Where a run keeps its work in the object store. */
 export function workPrefix(id: string): string {
   return `${root}/${id}`;
+}
+
+/** The folder of a run's own files: beside the lake where that is a folder, so that files there can be held by a link, without a copy. */
+export function runFolder(store: ObjectStore, id: string): string {
+  return store.localPath(workPrefix(id)) ?? join(tmpdir(), 'insight-mesh-training', id);
 }
 
 /** Removes all that a run has kept or held, here and in the store. */

@@ -30,27 +30,41 @@ const warned = (
 ): string => `warnings = case when cardinality(warnings) < 20 and not ('it waited: ' || ${why}) = any(warnings)
     then array_append(warnings, 'it waited: ' || ${why}) else warnings end`;
 
+/** What a run trains, as texts in an array: its models, or its target where it trains scores. Two runs that share one wait for each other. */
+const trains = (
+  run: string,
+): string => `case when ${run}.config ? 'tabular' then array['score/' || (${run}.config->'tabular'->>'target')]
+  when jsonb_typeof(${run}.config->'models') = 'array' then array(select jsonb_array_elements_text(${run}.config->'models')) else '{}' end`;
+
 /**
- * Takes the oldest queued run for this instance; two instances never take the same one. One that cannot be read, for a newer release has
- * queued it, is failed: else it would be taken again and again, before all others.
+ * Takes the oldest queued run for this instance, of those whose tenant has no run at work that trains the same; two instances never take the
+ * same one, nor two that exclude each other. One that cannot be read, for a newer release has queued it, is failed: else it would be
+ * taken again and again, before all others.
  */
-export async function claimRun(db: Db, owner: bigint): Promise<Run | undefined> {
-  const result = await db.query(
-    `update runs set state = 'running', owner = $1, step = 'start', progress = 0, fit = null, attempts = attempts + 1,
-       kept_before = kept, started_at = coalesce(started_at, now()), attempt_at = now(), updated_at = now()
-     where seq = (select seq from runs where state = 'queued' and (not_before is null or not_before <= now())
-       order by seq limit 1 for update skip locked)
-     returning ${runColumns}`,
-    [owner.toString()],
-  );
+export async function claimRun(pool: Pool, owner: bigint): Promise<Run | undefined> {
+  const rows = await withTransaction(pool, async (tx) => {
+    // One claim at a time, over all instances: what the one before has taken is seen by the statement after the lock.
+    await tx.query(`select pg_advisory_xact_lock(hashtextextended('training claim of ' || current_schema(), 0))`);
+    const result = await tx.query(
+      `update runs set state = 'running', owner = $1, step = 'start', progress = 0, fit = null, attempts = attempts + 1,
+         kept_before = kept, started_at = coalesce(started_at, now()), attempt_at = now(), updated_at = now()
+       where seq = (select seq from runs as next where state = 'queued' and (not_before is null or not_before <= now())
+         and not exists (select from runs as other where other.state = 'running' and other.tenant_id = next.tenant_id
+           and (${trains('other')}) && (${trains('next')}))
+         order by seq limit 1 for update skip locked)
+       returning ${runColumns}`,
+      [owner.toString()],
+    );
+    return result.rows;
+  });
   try {
-    return runsOf(result.rows)[0];
+    return runsOf(rows)[0];
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
-    const id = (result.rows as { id: string }[])[0]?.id ?? '';
+    const id = (rows as { id: string }[])[0]?.id ?? '';
     const why = 'this release of training cannot read what was asked for; start it again with a release that can';
-    await endRun(db, { id, owner, state: 'failed', step: 'failed', error: why });
-    return claimRun(db, owner);
+    await endRun(pool, { id, owner, state: 'failed', step: 'failed', error: why });
+    return claimRun(pool, owner);
   }
 }
 
