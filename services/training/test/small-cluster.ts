@@ -30,7 +30,7 @@ export class SmallCluster {
     const server = `http://127.0.0.1:${this.#port}`;
     const config = {
       ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'small' },
-      clusters: [{ name: 'small', cluster: { server } }],
+      clusters: [{ name: 'small', cluster: { server, 'insecure-skip-tls-verify': true } }],
       users: [{ name: 'test', user: {} }],
       contexts: [{ name: 'small', context: { cluster: 'small', user: 'test' } }],
     };
