@@ -7,8 +7,8 @@ export type Rights = Readonly<Record<string, readonly string[]>>;
 /** What the chart may give, by service account; all others get nothing. This list is the one that an operator reads. */
 export const RIGHTS: Readonly<Record<string, Rights>> = {
   'insight-mesh-training': {
-    'jobs.batch': ['create', 'get', 'list', 'watch', 'delete'],
-    pods: ['get', 'list'],
+    'jobs.batch': ['create', 'list', 'delete'],
+    pods: ['list'],
   },
 };
 
