@@ -7,12 +7,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { arch, platform } from 'node:process';
 import { parseArgs } from 'node:util';
 
@@ -91,6 +92,22 @@ for (const entry of reached) {
     there.add(`${manifest.name}@${manifest.version}`);
     if (name === 'onnxruntime-node') dropOtherPlatforms(join(folder, 'bin'));
   }
+}
+// Some packages need what they do not declare (TensorFlow.js: long), and find it where pnpm links everything for them.
+const hoisted = join(store, 'node_modules');
+for (const link of linksIn(hoisted)) {
+  if (
+    !existsSync(link) ||
+    !reached.has(
+      realpathSync(link)
+        .slice(store.length + 1)
+        .split('/')[0],
+    )
+  )
+    continue;
+  const to = join(out, link.slice(root.length + 1));
+  mkdirSync(dirname(to), { recursive: true });
+  symlinkSync(readlinkSync(link), to);
 }
 // Links of packages' own commands point to what is not taken along.
 for (const folder of packages) rmSync(join(out, folder, 'node_modules', '.bin'), { recursive: true, force: true });

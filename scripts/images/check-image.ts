@@ -45,7 +45,7 @@ async function checked(what: string, look: () => string | Promise<string>, expec
 const looks = `const { existsSync, writeFileSync } = require('node:fs');
 const write = (path) => { try { writeFileSync(path, ''); return 'written'; } catch (error) { return error.code; } };
 console.log(JSON.stringify({ uid: process.getuid(), gid: process.getgid(), pid: process.pid, root: write('/app/x'), tmp: write('/tmp/x'),
-  tools: ['/usr/local/bin/npm', '/app/scripts', '/app/node_modules/typescript', '/app/node_modules/.pnpm/node_modules'].filter(existsSync) }));`;
+  tools: ['/usr/local/bin/npm', '/app/scripts', '/app/node_modules/typescript'].filter(existsSync) }));`;
 
 /** The image's own list of packages, as CycloneDX. */
 export function readSbom(world: World): string {
