@@ -24,8 +24,8 @@ export function tabularOptions(): Option[] {
     new Option('--ignore <columns>', 'scores: columns that no model sees, separated by commas').argParser(list),
     new Option('--numbers <columns>', 'scores: columns that must hold numbers').argParser(list),
     new Option('--categories <columns>', 'scores: columns of categories that look like numbers').argParser(list),
-    new Option('--group <column>', 'scores: whose a row is (default: customer_id where there is one)'),
-    new Option('--time <column>', 'scores: when a row was (default: label_time where there is one)'),
+    new Option('--group <column>', 'scores: whose a row is (default: customer_id of a data set)'),
+    new Option('--time <column>', 'scores: when a row was (default: label_time of a data set)'),
   ];
 }
 

@@ -9,7 +9,7 @@ export interface DatasetOptions {
   tenantId: string;
   id: string;
   createdAt?: string;
-  rule?: { withinMs?: number; fromMs?: number };
+  rule?: { withinMs?: number; fromMs?: number; types?: string[] };
   warnings?: string[];
 }
 

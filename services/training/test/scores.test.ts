@@ -214,6 +214,12 @@ describe('scores of rows', () => {
     await writeDataset(rows, { root: world.root, tenantId, id: 'one' });
     await writeDataset(renamed, { root: world.root, tenantId, id: 'other' });
     made(await runToEnd(client, tenantId, scores({ target: 'mixed', dataset_id: 'one' })));
+    const ruled = { root: world.root, tenantId, id: 'ruled', rule: { types: ['search'] } };
+    await writeDataset(rows, ruled);
+    expect(made(await runToEnd(client, tenantId, scores({ target: 'mixed', dataset_id: 'ruled' })))).toMatchObject({
+      stage: 'MODEL_STAGE_CANDIDATE',
+      decision: expect.stringContaining('its labels follow from'),
+    });
     const other = scores({ target: 'mixed', dataset_id: 'other', label: 'leaves' });
     const version = made(await runToEnd(client, tenantId, other));
     expect(version).toMatchObject({

@@ -81,11 +81,15 @@ export async function readManifest(store: ObjectStore, tenantId: string, id: str
 
 /** By what two data sets are alike: their columns, what they know, and their labels, but for the times, share and seed of a rule. */
 export function kindOf({ spec, features }: DatasetManifest): string {
-  const { fromMs: _from, toMs: _to, share: _share, seed: _seed, path: _path, key: _key, ...labels } = spec.labels;
   const { knowledge, missing, joins } = spec;
-  return JSON.stringify([
-    features.map(({ column }) => column).sort(),
-    [knowledge, missing, joins],
-    Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ]);
+  return JSON.stringify([features.map(({ column }) => column).sort(), [knowledge, missing, joins], labelsMean(spec)]);
+}
+
+/**
+ * What the labels of a data set say, whatever times, share and seed a rule was applied to. Of labels that were uploaded only that they were: nothing tells
+ * what they mean.
+ */
+export function labelsMean({ labels }: DatasetManifest['spec']): string {
+  const { fromMs: _from, toMs: _to, share: _share, seed: _seed, path: _path, key: _key, ...meaning } = labels;
+  return JSON.stringify(Object.entries(meaning).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

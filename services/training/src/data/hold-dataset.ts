@@ -64,10 +64,15 @@ async function hashOf(path: string): Promise<string> {
 
 /**
  * The newest data set that was made as this one was; this one itself where there is none newer.
- * @throws AppError FAILED_PRECONDITION where this one is not there: nothing says then what the others should be like
+ * @throws AppError FAILED_PRECONDITION where this one is not there, for nothing says then what the others should be like, or where its labels were uploaded
  */
 export async function newestLike(store: ObjectStore, tenantId: string, id: string): Promise<FoundDataset> {
   const like = await readManifest(store, tenantId, id);
+  if (like.manifest.spec.labels.from === 'file')
+    throw new AppError(
+      'FAILED_PRECONDITION',
+      `the labels of the data set ${id} were uploaded, and nothing tells which others mean the same: name the data set itself, or build it by a rule`,
+    );
   const kind = kindOf(like.manifest);
   let newest = like;
   const key = new RegExp(`^datasets/tenant=${tenantId.replace(/[^\w]/g, '\\$&')}/([^/]+)/manifest\\.json$`);

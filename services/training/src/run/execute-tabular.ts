@@ -67,7 +67,7 @@ export async function executeTabular(job: Job, source: TabularSource, surroundin
   tell(manifest.warnings.slice(0, mostOfDataset).map((text) => `of the data set: ${text}`));
   steps.next('read the data set');
   const opened = champion === undefined ? undefined : await openChampion(champion, store);
-  const rows = await readRows(held, source, job.readMemoryMb, columnsOfChampion(opened));
+  const rows = await readRows(held, source, boundsOf(job), columnsOfChampion(opened));
   signal.throwIfAborted();
   const outcomeMs = manifest.spec.labels.withinMs ?? 0;
   const split = splitRows(rows, { testShare, seed, outcomeMs });
@@ -166,6 +166,12 @@ export async function executeTabular(job: Job, source: TabularSource, surroundin
   };
   const table = fitted.map(({ recipe, validation }) => ({ model: recipe, metrics: { ...validation } }));
   return { candidates: [registered], table };
+}
+
+/** The rows may take half of what the run asked for, lest it be ended for its memory without a word on why. */
+function boundsOf({ config, readMemoryMb }: Job): { memoryMb: number; maxMb?: number } {
+  const { memoryMb } = config;
+  return { memoryMb: readMemoryMb, ...(memoryMb === undefined ? {} : { maxMb: Math.min(2048, memoryMb / 2) }) };
 }
 
 function registryMetrics(

@@ -33,14 +33,17 @@ export async function holdRememberedDataset(
   const key = `${prefix}/data.json`;
   const before = await readRemembered(store, key);
   if (before !== undefined) {
-    const found = await readManifest(store, tenantId, before.dataset_id);
+    const found = await readManifest(store, tenantId, before.dataset_id).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'FAILED_PRECONDITION') return undefined;
+      throw error;
+    });
     const changed =
       before.code_version !== codeVersion
         ? `the code was ${before.code_version} and is ${codeVersion} now`
-        : found.sha256 !== before.sha256
-          ? `the data set ${before.dataset_id} is another one now`
+        : found?.sha256 !== before.sha256
+          ? `the data set ${before.dataset_id} ${found === undefined ? 'is gone' : 'is another one now'}`
           : undefined;
-    if (changed === undefined) return holdDataset(store, found, folder, options);
+    if (found !== undefined && changed === undefined) return holdDataset(store, found, folder, options);
     warn(`the run began anew, since ${changed}`);
     await forgetKept(store, prefix);
   }

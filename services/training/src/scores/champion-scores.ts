@@ -14,7 +14,7 @@ import { isTabularRecipe } from '../tabular/recipe-names.js';
 import type { RowSplit } from '../tabular/split-rows.js';
 import { fitRecipe } from './choose-scores.js';
 import type { ScoreDataSet } from './data-set.js';
-import { isOfRows, type ScoreRows } from './read-rows.js';
+import { isOfRows, type ScoreRows, timeColumn } from './read-rows.js';
 import { type ScoreTest, timeScores } from './score-test.js';
 
 /** What a champion says of a candidate's test, and how that came about. */
@@ -81,8 +81,15 @@ export async function askChampion(o: ChampionOptions): Promise<ComparedScores> {
 }
 
 /** Two scores of one target must say the same thing, or the better figure means nothing. */
-function otherLabel(before: Partial<ScoreDataSet>, { label, positive }: ScoreDataSet): string | undefined {
-  if (before.label === label && before.positive === positive) return undefined;
+function otherLabel(
+  before: Partial<ScoreDataSet>,
+  { label, positive, labels_mean: means }: ScoreDataSet,
+): string | undefined {
+  if (before.label === label && before.positive === positive) {
+    // Every data set calls its label so: what it says is in the rule.
+    if (before.labels_mean === undefined || before.labels_mean === means) return undefined;
+    return `its labels follow from ${before.labels_mean}, and the candidate's from ${means}: give that another target, or promote it by hand`;
+  }
   const [was, is] = [
     [before.label, before.positive],
     [label, positive],
@@ -132,6 +139,9 @@ export function columnsOfChampion(opened: OpenedChampion | Unopened | undefined)
 
 function isUnseen({ champion, split, dataSet }: ChampionOptions, before: Partial<ScoreDataSet>): boolean {
   if (before.test_sha256 === dataSet.test_sha256) return true;
+  // Times of two columns cannot be compared, nor such as are none of the calendar. The watermark of a champion without times is after all that it has seen.
+  const sameClock = before.time === dataSet.time || (before.time === null && dataSet.time === timeColumn);
+  if (!sameClock || dataSet.test_from === null) return false;
   return split.testFromMs !== undefined && champion.trainedUntilMs < split.testFromMs;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { datasetFolder } from '../data/dataset-manifest.js';
+import { datasetFolder, labelsMean } from '../data/dataset-manifest.js';
 import type { HeldDataset } from '../data/hold-dataset.js';
 import type { RowSplit } from '../tabular/split-rows.js';
 import type { ScoreRows } from './read-rows.js';
@@ -16,6 +16,8 @@ export interface ScoreDataSet {
   events: number;
   rows: number;
   label: string;
+  /** What the data set's labels say. */
+  labels_mean: string;
   /** What stands in the label where it is 1, and in how many rows. */
   positive: string;
   positives: number;
@@ -61,6 +63,7 @@ export function describeScores({ manifest, sha256 }: HeldDataset, rows: ScoreRow
     events: manifest.lake.events,
     rows: labels.length,
     label: rows.label,
+    labels_mean: labelsMean(manifest.spec),
     positive: rows.positive,
     positives: labels.reduce((sum, label) => sum + label, 0),
     columns: rows.columns,

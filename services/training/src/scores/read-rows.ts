@@ -17,7 +17,17 @@ export interface ScoreRows extends LabelledTable {
 
 /** A data set's own names of whose a row is and when it was. */
 const customerColumn = 'customer_id';
-const timeColumn = 'label_time';
+export const timeColumn = 'label_time';
+
+/** Whose a row is and when it was: as it was asked, else as a data set has it. */
+export function dividedBy(
+  names: { has(name: string): boolean },
+  { label, group, time }: { label: string; group?: string | undefined; time?: string | undefined },
+): { group?: string; time?: string } {
+  const own = (name: string): string | undefined => (names.has(name) && name !== label ? name : undefined);
+  const [by, at] = [group ?? own(customerColumn), time ?? own(timeColumn)];
+  return { ...(by === undefined ? {} : { group: by }), ...(at === undefined ? {} : { time: at }) };
+}
 
 /**
  * @param alsoRead columns that are read although models of this run do not see them: the champion may
@@ -26,18 +36,25 @@ const timeColumn = 'label_time';
 export async function readRows(
   held: HeldDataset,
   source: TabularSource,
-  memoryMb: number,
+  { memoryMb, maxMb }: { memoryMb: number; maxMb?: number },
   alsoRead: ReadonlySet<string>,
 ): Promise<ScoreRows> {
   return forPeople(held, async () => {
     const { path } = held;
     const names = await withSource(path, memoryMb, async ({ types }) => types);
-    const own = (name: string): string | undefined => (names.has(name) && name !== source.label ? name : undefined);
-    const [group, time] = [source.group ?? own(customerColumn), source.time ?? own(timeColumn)];
-    const divided = { ...(group === undefined ? {} : { group }), ...(time === undefined ? {} : { time }) };
+    const divided = dividedBy(names, source);
     const { label, ignore, numbers, categories } = source;
     const read = (ignored: readonly string[]): Promise<LabelledTable> =>
-      readTable({ path, label, ignore: ignored, numbers, categories, ...divided, memoryMb });
+      readTable({
+        path,
+        label,
+        ignore: ignored,
+        numbers,
+        categories,
+        ...divided,
+        memoryMb,
+        ...(maxMb === undefined ? {} : { maxMb }),
+      });
     const unread = ignore.filter((name) => !alsoRead.has(name));
     const table =
       unread.length === ignore.length

@@ -6,6 +6,7 @@ import { fitLogistic } from '@insight-mesh/algorithms/tabular/fit-logistic';
 import { logit } from '@insight-mesh/algorithms/tabular/logistic-loss';
 import type { FitControls } from '../models/fitting.js';
 import { type Drawn, drawSettings, type Space } from '../search/space.js';
+import { groupFolds } from '../search/splits.js';
 import { fitBoostingModel } from './fit-boosting.js';
 import { fitPerceptronModel } from './fit-perceptron.js';
 import { type FittedTabularModel, labelsOf, type TabularData } from './tabular-data.js';
@@ -121,13 +122,11 @@ async function fitMembers(
 function innerFoldsOf({ source, rows }: TabularData, labels: Float64Array, count: number, seed: number): Int32Array {
   const { groups } = source;
   if (groups === undefined) return dealFolds(rows.length, count, seed, labels);
-  const places = new Map<number, number>();
-  for (const row of rows) {
-    const group = groups[row] as number;
-    if (!places.has(group)) places.set(group, places.size);
-  }
-  const dealt = dealFolds(places.size, count, seed);
-  return Int32Array.from(rows, (row) => dealt[places.get(groups[row] as number) as number] as number);
+  return groupFolds(
+    Int32Array.from(rows, (row) => groups[row] as number),
+    count,
+    seed,
+  );
 }
 
 /** @throws RangeError that names the part without which one class is left */
