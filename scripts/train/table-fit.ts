@@ -104,7 +104,8 @@ export async function fitTable(o: TableFitOptions): Promise<TableFitResult> {
     };
   } catch (error) {
     if (!o.signal.aborted) throw error;
-    throw new Error('stopped; the same command with --resume goes on from the last checkpoint', { cause: error });
+    const how = isKept(work) ? 'with --resume goes on from the last checkpoint' : 'begins anew, for nothing was kept yet';
+    throw new Error(`stopped; the same command ${how}`, { cause: error });
   } finally {
     bar.end();
   }
@@ -112,11 +113,13 @@ export async function fitTable(o: TableFitOptions): Promise<TableFitResult> {
 
 const mark = 'of-npm-run-train';
 
+const isKept = (work: string): boolean => readdirSync(work).some((name) => name !== mark);
+
 function prepare(work: string, { resume, fresh }: Pick<TableFitOptions, 'resume' | 'fresh'>): void {
   const there = existsSync(work) ? readdirSync(work) : [];
   if (there.length > 0 && !there.includes(mark))
     throw new Error(`${work} holds what is of no fit, and a fit would delete it: choose another folder for --out`);
-  const something = there.some((name) => name !== mark);
+  const something = there.length > 0 && isKept(work);
   if (something && !resume && !fresh)
     throw new Error(`a fit that was broken off lies in ${work}: --resume goes on with it, --fresh begins anew`);
   if (!something && resume) throw new Error(`there is nothing to go on from in ${work}: leave --resume out`);
