@@ -104,7 +104,9 @@ export async function fitTable(o: TableFitOptions): Promise<TableFitResult> {
     };
   } catch (error) {
     if (!o.signal.aborted) throw error;
-    const how = isKept(work) ? 'with --resume goes on from the last checkpoint' : 'begins anew, for nothing was kept yet';
+    const how = isKept(work)
+      ? 'with --resume goes on from the last checkpoint'
+      : 'begins anew, for nothing was kept yet';
     throw new Error(`stopped; the same command ${how}`, { cause: error });
   } finally {
     bar.end();
