@@ -10,7 +10,7 @@ import { openObjectStore } from '@insight-mesh/runtime/object-store';
 import { type TrainerConfig, trainerConfig } from '../config.js';
 import { type Outcome, runInChild } from './child.js';
 import { StopError } from './launcher.js';
-import { type PodEnd, PodFiles, type PodProgress } from './pod-files.js';
+import { isAway, type PodEnd, PodFiles, type PodProgress } from './pod-files.js';
 import { runFolder } from './run-files.js';
 import { untilWritten } from './until-written.js';
 
@@ -105,7 +105,7 @@ try {
   const log = createLogger({ service: 'trainer', level: config.LOG_LEVEL });
   const code = await work(config, log, stopping.signal).catch((error: unknown) => {
     log.error({ err: error }, 'the run could not be done');
-    return exitCodes.crashed;
+    return isAway(error) ? exitCodes.away : exitCodes.crashed;
   });
   process.exit(code);
 } catch (error) {

@@ -55,11 +55,16 @@ export async function followJob(name: string, job: Job, o: FollowOptions): Promi
     let end: PodEnd | undefined;
     try {
       end = await o.files.readEnd();
-      at = (await o.files.readProgress())?.at ?? at;
     } catch (error) {
-      const over = state?.kind === 'complete' || state?.kind === 'failed';
+      // Its last word may be there: without it nothing can be said of how it ended.
+      const over = state !== undefined && state.kind !== 'working' && state.kind !== 'waiting';
       if (over)
         return { kind: 'away', message: 'the object store does not answer', detail: String(error), ended: false };
+      log.debug({ err: error, run: job.runId }, 'the store cannot be asked whether the run has ended');
+    }
+    try {
+      at = (await o.files.readProgress())?.at ?? at;
+    } catch (error) {
       log.debug({ err: error, run: job.runId }, 'the store cannot be asked how far the run is');
     }
     const ending = endingOf(state, end, job, name, o.tooLong);

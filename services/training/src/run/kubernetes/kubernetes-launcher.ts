@@ -1,4 +1,3 @@
-import { AppError } from '@insight-mesh/runtime/errors';
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { ObjectStore } from '@insight-mesh/runtime/object-store';
 import { pause } from '@insight-mesh/runtime/pause';
@@ -6,7 +5,7 @@ import type { V1Job } from '@kubernetes/client-node';
 import type { Outcome } from '../child.js';
 import type { Job } from '../job.js';
 import { type Launch, type Launcher, StopError } from '../launcher.js';
-import { PodFiles, podPrefix } from '../pod-files.js';
+import { endedAttempts, isAway, PodFiles, podPrefix } from '../pod-files.js';
 import { slotsToReserve } from '../run-config.js';
 import { type Cluster, ClusterError } from './cluster.js';
 import { followJob, resultOf } from './follow-job.js';
@@ -30,7 +29,6 @@ const supervisorMb = 160;
 /** Beyond what the run and its waiting may take, for what the cluster does around them. */
 const spareSeconds = 120;
 const goneWithinMs = 90_000;
-const mostEarlier = 5;
 
 /**
  * Runs as Jobs of Kubernetes. A Job lives on when the service restarts; whoever takes its run follows it. Of the cluster's API it needs to
@@ -58,9 +56,7 @@ export class KubernetesLauncher implements Launcher {
     } catch (error) {
       if (launch.signal.aborted) return this.#stopped(job.runId, launch.signal);
       if (error instanceof ClusterError) return outcomeOf(error);
-      if (error instanceof AppError && (error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED')) {
-        return { kind: 'away', message: error.message, detail: '' };
-      }
+      if (isAway(error)) return { kind: 'away', message: messageOf(error), detail: '' };
       throw error;
     }
   }
@@ -96,7 +92,9 @@ export class KubernetesLauncher implements Launcher {
 
   /** What an earlier attempt's pod made while nobody listened, and whose Job has been cleaned up since. */
   async #doneBefore(job: Job): Promise<Outcome | undefined> {
-    for (let attempt = job.attempt - 1; attempt > 0 && attempt >= job.attempt - mostEarlier; attempt--) {
+    // However many there were: each time that the API server was away is an attempt too.
+    for (const attempt of await endedAttempts(this.#o.store, job.workPrefix)) {
+      if (attempt >= job.attempt) continue;
       const end = await new PodFiles(this.#o.store, podPrefix(job.workPrefix, attempt)).readEnd();
       if (end?.kind === 'done') return resultOf(end.result, job);
     }
@@ -152,12 +150,30 @@ export class KubernetesLauncher implements Launcher {
       }
       // The next attempt makes its own; what is done stays until the run has ended, should the service die before.
       if (outcome.kind === 'crashed' || (outcome.kind === 'away' && outcome.ended)) {
-        await cluster.deleteJob(nameOf(current)).catch((error: unknown) => {
-          launch.log.warn({ err: error, run: job.runId }, 'a Job that has failed could not be removed yet');
-        });
+        const removed = await this.#removed(nameOf(current), job.runId, launch);
+        if (!removed) return this.#stopped(job.runId, launch.signal);
       }
       return outcome;
     }
+  }
+
+  /**
+   * Removes a Job that has failed; as long as it is there, the next attempt takes it for its own, and counts its end again.
+   * @returns false where the signal has ended the tries: whoever takes the run next finds it
+   */
+  async #removed(name: string, runId: string, { signal, log }: Launch): Promise<boolean> {
+    while (!signal.aborted) {
+      try {
+        await this.#o.cluster.deleteJob(name);
+        return true;
+      } catch (error) {
+        log.warn({ err: error, run: runId }, 'a Job that has failed could not be removed yet');
+        // No waiting mends that; the run must come to an end nevertheless.
+        if (!(error instanceof ClusterError && error.kind === 'away')) return true;
+      }
+      await pause(Math.min(this.#o.pollMs, 1_000), signal);
+    }
+    return false;
   }
 
   /** Only who was cancelled takes its pod along; else the pod works on, and whoever takes the run next finds it. */
@@ -201,6 +217,7 @@ function tooLong(seconds: number): string {
   return `it took longer than the ${seconds} s that a run may take`;
 }
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const nameOf = ({ metadata }: V1Job): string => metadata?.name ?? '';
 const runOf = ({ metadata }: V1Job): string => metadata?.labels?.[labels.run] ?? '';
 const attemptOf = ({ metadata }: V1Job): number => Number(metadata?.labels?.[labels.attempt] ?? 0);
