@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claimRun, endRun } from '../src/store/held-runs.js';
+import { claimRun, endRun, giveBack } from '../src/store/held-runs.js';
 import { insertRun } from '../src/store/runs.js';
 import { createWorld, type World } from './harness.js';
 
@@ -37,4 +37,35 @@ it('gives out no two runs of a tenant at once that train the same model, however
   expect(await claim()).toEqual([]);
   await end('a');
   expect(await claim()).toEqual(['b', 'e']);
+});
+
+it('gives out no run while another that trains the same waits to go on: its pod may still be at work', async () => {
+  for (const [id, models] of [
+    ['first', ['popularity']],
+    ['wide', ['popularity', 'rules']],
+    ['second', ['rules']],
+    ['apart', ['stan']],
+  ] as const) {
+    const config = { models: [...models], seed: 1, testShare: 0.1, hold: true };
+    await insertRun(world.pool, { id, tenantId: 'waits', config, maxQueued: 10 });
+  }
+  const owner = 40n;
+  const claimed = async () => (await claimRun(world.pool, owner))?.id;
+  const back = (id: string) => giveBack(world.pool, { id, owner }, 'away', { crashed: false, afterMs: 3_600_000 });
+  const due = (id: string) => world.pool.query('update runs set not_before = now() where id = $1', [id]);
+  const end = (id: string) => endRun(world.pool, { id, owner, state: 'cancelled', step: 'cancelled', error: '' });
+  expect([await claimed(), await claimed(), await claimed()]).toEqual(['first', 'second', 'apart']);
+  await back('first');
+  await back('second');
+  await end('apart');
+  expect(await claimed()).toBeUndefined();
+  await due('second');
+  expect(await claimed()).toBe('second');
+  await end('second');
+  expect(await claimed()).toBeUndefined();
+  await due('first');
+  expect(await claimed()).toBe('first');
+  await end('first');
+  expect(await claimed()).toBe('wide');
+  await end('wide');
 });

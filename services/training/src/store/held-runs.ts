@@ -38,7 +38,8 @@ const trains = (
 
 /**
  * Takes the oldest queued run for this instance, of those whose tenant has no run at work that trains the same; two instances never take the
- * same one, nor two that exclude each other. One that cannot be read, for a newer release has queued it, is failed: else it would be
+ * same one, nor two that exclude each other. One that waits to go on may still be at work in a pod, so it goes before those that have
+ * not begun; of several such the oldest goes first, so that none wait for each other. One that cannot be read, for a newer release has queued it, is failed: else it would be
  * taken again and again, before all others.
  */
 export async function claimRun(pool: Pool, owner: bigint): Promise<Run | undefined> {
@@ -49,7 +50,8 @@ export async function claimRun(pool: Pool, owner: bigint): Promise<Run | undefin
       `update runs set state = 'running', owner = $1, step = 'start', progress = 0, fit = null, attempts = attempts + 1,
          kept_before = kept, started_at = coalesce(started_at, now()), attempt_at = now(), updated_at = now()
        where seq = (select seq from runs as next where state = 'queued' and (not_before is null or not_before <= now())
-         and not exists (select from runs as other where other.state = 'running' and other.tenant_id = next.tenant_id
+         and not exists (select from runs as other where other.tenant_id = next.tenant_id and (other.state = 'running'
+             or (other.state = 'queued' and other.attempts > 0 and (next.attempts = 0 or other.seq < next.seq)))
            and (${trains('other')}) && (${trains('next')}))
          order by seq limit 1 for update skip locked)
        returning ${runColumns}`,
