@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gateBounds, trainingConfig } from '../src/config.js';
 import type { Evidence } from '../src/gate/evidence.js';
 import type { Candidate } from '../src/run/job.js';
-import { registerResult } from '../src/run/register.js';
+import { notReserved, registerResult } from '../src/run/register.js';
 import { removeLeftRuns } from '../src/run/run-files.js';
 import type { Slot } from '../src/slots.js';
 import { decisionsOf } from '../src/store/decisions.js';
@@ -46,7 +46,10 @@ async function candidate(
   compared: { comparedWith: number | undefined; better: boolean },
   slot: Slot = 'popular',
 ): Promise<Candidate> {
-  const version = (await reserveVersions(world.pool, run.tenantId, [slot])).get(slot) ?? 0;
+  const held = { id: run.id, tenantId: run.tenantId, owner };
+  const reserved =
+    (await reserveForRun(world.pool, held, [slot])) ?? (await reserveVersions(world.pool, run.tenantId, [slot]));
+  const version = reserved.get(slot) ?? 0;
   return {
     tenantId: run.tenantId,
     slot,
@@ -210,6 +213,17 @@ describe('registerResult', () => {
     expect(await next()).toContain('an alarm of drift is open');
     await saveDrift(world.pool, [{ ...drift, verdict: 'none', day: '2026-05-02' }]);
     expect(await next()).toMatch(/^promoted: better by/);
+  });
+
+  it('is for versions that were reserved for the run, and no others', async () => {
+    const run = await runOf('strange');
+    const made = await candidate(run, { comparedWith: undefined, better: true });
+    const of = (changes: Partial<Candidate>) =>
+      notReserved(world.pool, run, { candidates: [{ ...made, ...changes }], table: [] });
+    expect(await of({})).toBeUndefined();
+    expect(await of({ version: 2 })).toBe('popular 2, where popular 1 was reserved');
+    expect(await of({ slot: 'similar' })).toBe('similar 1, where no such slot was reserved');
+    await endRun(world.pool, { id: run.id, owner, state: 'failed', step: 'failed', error: '' });
   });
 
   it('writes nothing of a run that was taken for dead', async () => {

@@ -18,7 +18,7 @@ import { countRuns, endedOf, type Run } from '../store/runs.js';
 import { type AttemptSettings, attemptRun } from './attempt.js';
 import type { Outcome } from './child.js';
 import { StopError } from './launcher.js';
-import { registerResult } from './register.js';
+import { notReserved, registerResult } from './register.js';
 import { removeArtefacts, removeLeftRuns, removeOtherAttempts, removeRunFiles } from './run-files.js';
 import { untilStored } from './until-stored.js';
 
@@ -176,9 +176,10 @@ export class RunQueue {
   }
 
   /** Writes down how an attempt has ended, and cleans up where nobody goes on. */
-  async #end(run: Run, outcome: Outcome): Promise<Ending> {
+  async #end(run: Run, ended: Outcome): Promise<Ending> {
     const { pool, instance, log, now, bounds } = this.#o;
     const held = { id: run.id, owner: instance.owner };
+    const outcome = await this.#checked(run, ended);
     if (outcome.kind === 'done') {
       const kept = await registerResult(pool, run, outcome.result, { owner: held.owner, log, nowMs: now(), bounds });
       if (kept) {
@@ -212,6 +213,12 @@ export class RunQueue {
       return this.#fail(run, error);
     }
     return this.#fail(run, outcome.message);
+  }
+
+  async #checked(run: Run, outcome: Outcome): Promise<Outcome> {
+    const strange = outcome.kind === 'done' ? await notReserved(this.#o.pool, run, outcome.result) : undefined;
+    if (strange === undefined) return outcome;
+    return { kind: 'failed', message: `its result has a version that is not its own: ${strange}`, detail: '' };
   }
 
   #fail(run: Run, error: string): Promise<Ending> {

@@ -4,7 +4,7 @@ import type { GateBounds } from '../gate/bounds.js';
 import { type Circumstances, decide } from '../gate/decide.js';
 import { countTries, insertDecision } from '../store/decisions.js';
 import { openAlarms } from '../store/drift-verdicts.js';
-import { endRun } from '../store/held-runs.js';
+import { endRun, reservedOf } from '../store/held-runs.js';
 import { findVersion, insertVersion } from '../store/model-versions.js';
 import { lockSlot, promote, type Standing } from '../store/promotions.js';
 import type { Run } from '../store/runs.js';
@@ -72,6 +72,18 @@ export async function registerResult(
   });
   if (done) options.log.info({ run: run.id, promoted, refused, table: result.table }, 'run registered');
   return done;
+}
+
+/**
+ * A pod may say what it made under the numbers that were reserved for its run alone: another number may be the next run's.
+ * @returns the first version of the result that is none of them, for people; undefined where all are
+ */
+export async function notReserved(pool: Pool, run: Run, { candidates }: RunResult): Promise<string | undefined> {
+  const reserved = await reservedOf(pool, run.id);
+  const strange = candidates.find(({ slot, version }) => reserved.get(slot) !== version);
+  if (strange === undefined) return undefined;
+  const { slot, version } = strange;
+  return `${slot} ${version}, where ${reserved.has(slot) ? `${slot} ${reserved.get(slot)}` : 'no such slot'} was reserved`;
 }
 
 async function circumstancesOf(
