@@ -27,7 +27,7 @@ export class WebHdfsClient {
   /** @param origins of the NameNodes: http://host:port; one of them is active */
   constructor(origins: readonly string[], user: string | undefined) {
     this.#origins = origins;
-    this.#user = user ?? userInfo().username;
+    this.#user = user ?? ownName();
   }
 
   /** The answer of the NameNode, as JSON; undefined where it has none. @throws AppError */
@@ -155,4 +155,17 @@ function parse(text: string, doing: string): unknown {
 
 export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** The name of the process's user. @throws AppError where it has none, as in containers that run under a bare number */
+function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch (error) {
+    throw new AppError(
+      'INVALID_ARGUMENT',
+      'HDFS asks for a user and the user of this process has no name: set HADOOP_USER_NAME',
+      { cause: error },
+    );
+  }
 }

@@ -73,6 +73,8 @@ export class OutboxRelay {
     while (!this.#stopping) {
       let more = false;
       try {
+        // Before the sends too, which may hang: an alert looks at what waits.
+        pending.set(await countPending(this.#o.pool));
         // Kafka may hold a step back for as long as it is away; the service stops without it.
         more = await Promise.race([this.#relaySome(), this.#stopped.then(() => false)]);
         if (!this.#stopping) pending.set(await countPending(this.#o.pool));
