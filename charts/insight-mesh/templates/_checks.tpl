@@ -13,6 +13,15 @@
 {{- if and .Values.training.cronJobs (not (hasKey $services "training")) -}}
 {{- fail "training.cronJobs asks services.training, which is not enabled: enable it or remove the entries" -}}
 {{- end -}}
+{{- range $name, $_ := .Values.training.cronJobs -}}
+{{- $full := printf "%s-run-%s" (include "im.fullname" $) $name -}}
+{{- if gt (len $full) 52 -}}
+{{- fail (printf "training.cronJobs.%s makes the name %s of %d characters, and a CronJob has at most 52: shorten it, or set fullnameOverride" $name $full (len $full)) -}}
+{{- end -}}
+{{- if not (get $services.training.secretEnv "SERVICE_TOKEN") -}}
+{{- fail "services.training.secretEnv.SERVICE_TOKEN is empty, and training.cronJobs needs it: name the key of the service token in secrets.existingSecret" -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.training.jobs.enabled (not (hasKey $services "training")) -}}
 {{- fail "training.jobs.enabled needs services.training, which is not enabled" -}}
 {{- end -}}
@@ -28,6 +37,9 @@
 {{- $url := .Values.objectStore.url -}}
 {{- if not $url -}}
 {{- fail "objectStore.url is empty: it must be s3://bucket/prefix, webhdfs://namenode:9870/folder, swebhdfs://namenode:9871/folder or file:///folder" -}}
+{{- end -}}
+{{- if and (regexMatch "^s?webhdfs://" $url) (not .Values.objectStore.hadoopUser) -}}
+{{- fail (printf "objectStore.hadoopUser is empty, and objectStore.url is %s: name the user of HDFS, since the pods' user 10001 has no name there" $url) -}}
 {{- end -}}
 {{- $isFolder := hasPrefix "file://" $url -}}
 {{- if and $isFolder (not .Values.objectStore.existingClaim) -}}
@@ -47,6 +59,10 @@
 {{- $svc := .svc -}}
 {{- $root := .root -}}
 {{- $place := printf "services.%s" $name -}}
+{{- $headless := printf "%s-%s-headless" (include "im.fullname" $root) $name -}}
+{{- if gt (len $headless) 63 -}}
+{{- fail (printf "%s makes the name %s of %d characters, and a Service has at most 63: shorten it, or set fullnameOverride" $place $headless (len $headless)) -}}
+{{- end -}}
 {{- if and $svc.hpa.enabled $svc.keda.enabled -}}
 {{- fail (printf "%s: hpa.enabled and keda.enabled are both true, and each would undo what the other does: choose one" $place) -}}
 {{- end -}}
