@@ -196,7 +196,7 @@ describe('npm run train -- … --file F --label COLUMN', () => {
     ['a model of next items', ['--label', 'buys'], 'there is no model vs-knn of scores'],
     ['no such label', ['--label', 'sold'], 'there is no column sold: there are id, customer'],
     ['a setting that there is not', ['--label', 'buys', '--set', 'width=3'], 'width'],
-    ['a data set of the mesh too', ['--label', 'buys', '--dataset', 'spring'], 'give one of them'],
+    ['a data set of the mesh too', ['--label', 'buys', '--dataset', 'spring'], 'leave one of them out'],
   ])('says what is wrong with %s', async (what, args, word) => {
     const model = what === 'a model of next items' ? 'vs-knn' : 'logistic';
     const { code, err } = await train(model, '--file', table, '--out', join(dir, 'wrong-score'), ...args);
