@@ -7,11 +7,13 @@ import { tabularModels, takesDerived } from './evaluate/tabular.js';
 import { localFolder } from './lib/checkout.js';
 import { codeVersion } from './lib/code-version.js';
 import { csvHeader } from './lib/header.js';
-import { helpHint, positive, wholeNumber } from './lib/options.js';
-import { jsonLine, runCommandLine, table } from './lib/result.js';
+import { helpHint, positive, storeUrl, wholeNumber } from './lib/options.js';
+import { runCommandLine } from './lib/result.js';
 import { addTableOptions, readTableOptions, type TableOptions } from './lib/table-options.js';
 import { taskProgress } from './lib/task-progress.js';
 import { runTrainingTask } from './lib/training-task.js';
+import { collectSearch, searchName, writeSearchJob } from './search/job.js';
+import { type FoundTrials, printSearch } from './search/print.js';
 import { type Range, spaceOption } from './search/space.js';
 
 interface Options extends TableOptions {
@@ -29,26 +31,17 @@ interface Options extends TableOptions {
   parallel?: number;
   fresh?: boolean;
   giveUp?: number;
+  job?: string;
+  template?: string;
+  objectStore?: string;
+  collect?: string;
 }
 
 /** As services/training/src/offline/tasks/search.ts has it. */
-interface SearchResult {
-  metric: string;
-  trials: {
-    trial: number;
-    settings: Settings;
-    folds: Record<string, number>[];
-    seconds: number;
-    failed?: string;
-    stopped?: boolean;
-    mean: number;
-    deviation: number;
-  }[];
+interface SearchResult extends FoundTrials {
   resumed: number;
-  folds: number;
   cpuSeconds: number;
   outOfTime: boolean;
-  warnings: string[];
 }
 
 const models = [...new Set<string>([...tabularModels.filter((name) => name !== 'article'), ...modelNames])];
@@ -86,14 +79,13 @@ async function dataOf(model: string, options: Options) {
   return { data: { kind: 'sequences', interactions }, split: 'folds' as const, fixed: {} };
 }
 
-async function search(model: string, options: Options): Promise<void> {
-  const began = performance.now();
+async function specOf(model: string, options: Options) {
   const { data, split, fixed } = await dataOf(model, options);
   const by = options.split ?? split;
   if (by === 'time' && split === 'folds' && data.kind === 'sequences' && options.layout !== 'clicks')
     throw new RangeError('--split time needs times, and this layout has none: split by folds, or give clicks');
   const space = Object.keys(options.space).length > 0 ? { space: options.space } : {};
-  const spec = {
+  return {
     model,
     data,
     split: { by, folds: options.folds, seed: options.seed },
@@ -103,9 +95,19 @@ async function search(model: string, options: Options): Promise<void> {
     ...(options.metric === undefined ? {} : { metric: options.metric }),
     backend: options.backend,
   };
+}
+
+function stoppedBySignals(): AbortSignal {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
+  return stopping.signal;
+}
+
+async function search(model: string, options: Options): Promise<void> {
+  const began = performance.now();
+  const spec = await specOf(model, options);
+  const signal = stoppedBySignals();
   const { result } = await runTrainingTask<SearchResult>(
     'search',
     {
@@ -118,69 +120,29 @@ async function search(model: string, options: Options): Promise<void> {
       ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
       ...(options.giveUp === undefined ? {} : { giveUpBy: options.giveUp }),
     },
-    { onProgress: taskProgress(), signal: stopping.signal },
+    { onProgress: taskProgress(), signal },
   );
-  for (const warning of result.warnings) complain(`warning: ${warning}`);
-  const names = [...new Set(result.trials.flatMap(({ settings }) => Object.keys(settings)))]
-    .filter((name) => name !== 'derive')
-    .sort();
-  const said = (trial: SearchResult['trials'][number]): string[] => {
-    if (trial.failed !== undefined) return ['failed', ''];
-    return trial.stopped === true ? ['given up', ''] : [trial.mean.toFixed(4), trial.deviation.toFixed(4)];
-  };
-  process.stdout.write(
-    `\n${model}, ${result.trials.length} trials by ${result.folds} ${by === 'time' ? 'stretches of time' : 'folds'}\n` +
-      table(
-        ['trial', result.metric, 'deviation', 'seconds', ...names],
-        result.trials.map((trial) => [
-          trial.trial === 0 ? 'defaults' : `${trial.trial}`,
-          ...said(trial),
-          trial.seconds.toFixed(1),
-          ...names.map((name) => `${trial.settings[name] ?? ''}`),
-        ]),
-      ),
-  );
-  for (const { trial, failed } of result.trials) if (failed !== undefined) complain(`trial ${trial} failed: ${failed}`);
+  printSearch(result, {
+    model,
+    seed: options.seed,
+    split: spec.split.by,
+    resumed: result.resumed,
+    out_of_time: result.outOfTime,
+    cpu_seconds: result.cpuSeconds,
+    seconds: (performance.now() - began) / 1000,
+  });
   if (result.outOfTime)
     complain(
       `the ${options.seconds} s are over: ${result.trials.length} of ${options.trials} trials were done; the same command goes on`,
     );
-  const best = result.trials.find(
-    ({ mean, failed, stopped }) => failed === undefined && stopped !== true && Number.isFinite(mean),
-  );
-  process.stdout.write(
-    jsonLine({
-      model,
-      seed: options.seed,
-      metric: result.metric,
-      best: best?.settings ?? null,
-      mean: best?.mean ?? null,
-      deviation: best?.deviation ?? null,
-      trials: result.trials.map(({ trial, settings, mean, deviation, failed, stopped }) => ({
-        trial,
-        settings,
-        mean: Number.isFinite(mean) ? mean : null,
-        deviation,
-        ...(failed === undefined ? {} : { failed }),
-        ...(stopped === undefined ? {} : { stopped }),
-      })),
-      folds: result.folds,
-      split: by,
-      resumed: result.resumed,
-      out_of_time: result.outOfTime,
-      warnings: result.warnings,
-      cpu_seconds: result.cpuSeconds,
-      seconds: (performance.now() - began) / 1000,
-    }),
-  );
 }
 
 const program = new Command('npm run search --')
   .description(
-    'Random search for settings by cross-validation, trials side by side. The first trial has the defaults. Killed and called again it goes on from the trials that are done.',
+    'Random search for settings by cross-validation, trials side by side. The first trial has the defaults. Killed and called again it goes on from the trials that are done. With --job the trials are done by a Job of Kubernetes, a pod each; --collect reads what they found.',
   )
   .showHelpAfterError(helpHint)
-  .argument('<model>', models.join(', '), modelName)
+  .argument('[model]', models.join(', '), modelName)
   .option('--file <file>', 'a table, or with --layout sequences or clicks')
   .addOption(
     new Option('--layout <name>', 'of sequences: a user a line, or SessionId, ItemId, Time').choices([
@@ -215,12 +177,35 @@ const program = new Command('npm run search --')
     'give a trial up that is worse than the best by so much on each of its first two folds',
     positive,
   )
-  .option('--parallel <n>', 'processes at once (default: as many as there are cores)', wholeNumber(1, 256))
+  .option(
+    '--parallel <n>',
+    'processes at once (default: as many as there are cores); pods of a Job (4)',
+    wholeNumber(1, 256),
+  )
   .option('--fresh', 'do the trials again that are done')
   .addOption(
     new Option('--backend <name>', 'of TensorFlow.js').choices(['auto', 'gpu', 'node', 'wasm']).default('auto'),
   )
-  .action(search);
+  .addOption(
+    new Option(
+      '--job <file>',
+      'do no trial here: put the search into the object store, and write the Job for Kubernetes (JSON) that does it',
+    ).conflicts(['collect', 'seconds', 'giveUp']),
+  )
+  .option('--template <file>', "with --job: the Job (JSON) that the training service's runs are made from")
+  .addOption(
+    new Option('--object-store <url>', 'with --job and --collect: where the search lies')
+      .env('OBJECT_STORE_URL')
+      .argParser(storeUrl),
+  )
+  .option('--collect <search>', 'read the results of a search that is done by a Job, as --job named it', searchName)
+  .action((model: string | undefined, options: Options) => {
+    if (options.collect !== undefined) return collectSearch(options.collect, options);
+    if (model === undefined) throw new RangeError(`the model is missing: there are ${models.join(', ')}`);
+    if (options.job !== undefined)
+      return writeSearchJob({ ...options, job: options.job }, () => specOf(model, options), stoppedBySignals());
+    return search(model, options);
+  });
 addTableOptions(program);
 
 await runCommandLine(() => program.parseAsync());

@@ -29,7 +29,7 @@ const notSettings = [
   ...['DATABASE_URL', 'ACCESS_SCHEMA', 'SERVICE_TOKEN', 'DEAD_LETTER_KEY', 'DEAD_LETTER_OLD_KEYS', 'PSEUDONYM_KEY'],
   ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'RUN_LAUNCHER', 'TRAINING_JOB_TEMPLATE', 'TRAINING_JOB_FALLBACK_TEMPLATE'],
   // The way in from outside, and what a Job's pod is told.
-  ...['KUBECONFIG', 'RUN_JOB'],
+  ...['KUBECONFIG', 'RUN_JOB', 'SEARCH_JOB', 'JOB_COMPLETION_INDEX'],
 ];
 /** Of the runtime's, what any service may be given. */
 const shared = [

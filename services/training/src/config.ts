@@ -154,6 +154,26 @@ export function trainerConfig(env?: NodeJS.ProcessEnv): TrainerConfig {
   return readConfig(trainerSchema, env);
 }
 
+const searchJobSchema = z.object({
+  ...logSettings,
+  ...objectStoreSettings,
+  /** Below this key of the object store lies the search. Its Job says it. */
+  SEARCH_JOB: z
+    .string({ error: 'must be the key of a search below work/search/, as its Job says it' })
+    .regex(/^work\/search\/[0-9a-f]{24}$/, {
+      error: 'must look like work/search/ and 24 of 0-9 and a-f, as the Job of the search says it',
+    }),
+  /** The trial, from 0. Kubernetes sets it in the pods of an Indexed Job. */
+  JOB_COMPLETION_INDEX: integerSetting(0, 99_999),
+});
+
+export type SearchJobConfig = z.infer<typeof searchJobSchema>;
+
+/** Of a pod that does one trial of a search. @throws ConfigError that names every wrong variable */
+export function searchJobConfig(env?: NodeJS.ProcessEnv): SearchJobConfig {
+  return readConfig(searchJobSchema, env);
+}
+
 /** What candidates are held against. */
 export function gateBounds(config: Config): GateBounds {
   return {

@@ -1,11 +1,10 @@
 // Does one task of training in a process of its own, without a service: what evaluate, train, bench and faults start. It is told the
 // task over the IPC channel, answers with progress and one result, and ends; it ends too when its parent is gone. SIGTERM stops
 // the task after a checkpoint.
-import { PreparationError } from '@insight-mesh/algorithms/preparation/error';
 import { endWithParent } from '@insight-mesh/runtime/end-with-parent';
 import { AppError } from '@insight-mesh/runtime/errors';
-import { DivergedError, type FitProgress } from '../models/fitting.js';
-import { BackendError } from '../tensorflow/backend.js';
+import type { FitProgress } from '../models/fitting.js';
+import { isExpected } from './expected.js';
 import { type Tasks, tasks } from './tasks.js';
 
 /** What the parent sends; one to a process. */
@@ -62,13 +61,7 @@ async function work({ task, input }: TaskCall): Promise<void> {
     });
   } catch (error) {
     const stopped = stopping.signal.aborted && error === stopping.signal.reason;
-    const expected =
-      stopped ||
-      error instanceof AppError ||
-      error instanceof RangeError ||
-      error instanceof PreparationError ||
-      error instanceof DivergedError ||
-      error instanceof BackendError;
+    const expected = stopped || isExpected(error);
     if (!expected) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     await deliver({
       kind: 'failed',

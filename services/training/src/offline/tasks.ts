@@ -4,6 +4,8 @@ import { benchTask } from './tasks/bench.js';
 import { fitTask } from './tasks/fit.js';
 import { reportTask } from './tasks/report.js';
 import { searchTask } from './tasks/search.js';
+import { searchCollectTask } from './tasks/search-collect.js';
+import { searchJobTask } from './tasks/search-job.js';
 import { searchTrialTask } from './tasks/search-trial.js';
 import { tabularTask } from './tasks/tabular.js';
 import { tabularFitTask } from './tasks/tabular-fit.js';
@@ -17,6 +19,8 @@ export const tasks = {
   backend: backendTask,
   fit: fitTask,
   search: searchTask,
+  'search-collect': searchCollectTask,
+  'search-job': searchJobTask,
   'search-trial': searchTrialTask,
   tabular: tabularTask,
   'tabular-fit': tabularFitTask,

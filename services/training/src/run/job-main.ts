@@ -10,8 +10,9 @@ import { openObjectStore } from '@insight-mesh/runtime/object-store';
 import { type TrainerConfig, trainerConfig } from '../config.js';
 import { type Outcome, runInChild } from './child.js';
 import { StopError } from './launcher.js';
-import { isAway, type PodEnd, PodFiles, type PodProgress } from './pod-files.js';
+import { type PodEnd, PodFiles, type PodProgress } from './pod-files.js';
 import { runFolder } from './run-files.js';
+import { isAway } from './sealed-values.js';
 import { untilWritten } from './until-written.js';
 
 const exitCodes = { done: 0, failed: 64, away: 75, unstarted: 70, crashed: 70, stopped: 143 } as const;

@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { type ObjectStore, openObjectStore, type StoreCall } from '@insight-mesh/runtime/object-store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { endedAttempts, isAway, PodFiles, podPrefix } from './pod-files.js';
+import { endedAttempts, PodFiles, podPrefix } from './pod-files.js';
+import { isAway } from './sealed-values.js';
 
 let folder: string;
 let store: ObjectStore;

@@ -19,6 +19,9 @@ export interface Trial {
   stopped?: boolean;
 }
 
+/** The folds of a trial that are done, and what they took. */
+export type TrialPart = Pick<Trial, 'folds' | 'seconds'>;
+
 /**
  * What the result of a trial follows from, as one text: the spec with what its data holds, not with where that lies, and the code that fits. The
  * metric is none of it: a trial has all measures, and another metric only puts the same trials into another order (those that were given up by
@@ -39,7 +42,8 @@ export async function fingerprintOf(spec: SearchSpec, codeVersion: string): Prom
   return hash.digest('hex');
 }
 
-async function filesOf(path: string): Promise<string[]> {
+/** The files of a table: the file itself, or those of a data set, in the order of their names. */
+export async function filesOf(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return found === undefined ? [] : [path];
   return (await readdir(path))

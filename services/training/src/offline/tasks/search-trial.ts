@@ -6,7 +6,7 @@ import type { SearchSpec } from '../../search/search-spec.js';
 import { sequenceSplits, thinned } from '../../search/sequence-splits.js';
 import type { Drawn } from '../../search/space.js';
 import { splitsOf } from '../../search/splits.js';
-import type { Trial } from '../../search/trial-store.js';
+import type { Trial, TrialPart } from '../../search/trial-store.js';
 import { measureSplit } from '../../tabular/measure-split.js';
 import { readTable } from '../../tabular/read-table.js';
 import type { TabularRecipe } from '../../tabular/recipe-names.js';
@@ -20,24 +20,33 @@ export interface SearchTrialInput {
   direction: 1 | -1;
   /** The measures of the best trial so far, by fold: a trial that is worse than they by `by` on each of its first two folds is given up. */
   beat?: { folds: number[]; by: number };
+  /** What an earlier process has done of it. */
+  kept?: TrialPart;
+}
+
+export interface TrialControls extends TaskControls {
+  /** Told after each fold, and waited for. */
+  onFold?: (part: TrialPart) => Promise<void>;
 }
 
 const mostCases = 20_000;
 
 /** Fits and measures one choice of settings on every fold. @throws AppError and others for people */
-export async function searchTrialTask(input: SearchTrialInput, controls: TaskControls): Promise<Trial> {
-  const { spec, trial, settings, metric, direction, beat } = input;
+export async function searchTrialTask(input: SearchTrialInput, { onFold, ...controls }: TrialControls): Promise<Trial> {
+  const { spec, trial, settings, metric, direction, beat, kept } = input;
   const began = performance.now();
-  const folds: Record<string, number>[] = [];
+  const folds: Record<string, number>[] = [...(kept?.folds ?? [])];
+  const seconds = (): number => (kept?.seconds ?? 0) + (performance.now() - began) / 1000;
   const done = (stopped: boolean): Trial => ({
     trial,
     settings,
     folds,
-    seconds: (performance.now() - began) / 1000,
+    seconds: seconds(),
     ...(stopped ? { stopped } : {}),
   });
   const measures = await measuresOf(spec, settings);
   for (const [fold, measure] of measures.entries()) {
+    if (fold < folds.length) continue;
     controls.signal?.throwIfAborted();
     folds.push(
       await measure({
@@ -52,6 +61,7 @@ export async function searchTrialTask(input: SearchTrialInput, controls: TaskCon
           }),
       }),
     );
+    await onFold?.({ folds: [...folds], seconds: seconds() });
     const worse = (at: Record<string, number>, i: number): boolean =>
       direction * ((beat?.folds[i] ?? Number.NaN) - (at[metric] as number)) > (beat?.by ?? 0);
     if (beat !== undefined && folds.length === 2 && measures.length > 2 && folds.every(worse)) return done(true);

@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '@insight-mesh/runtime/errors';
+import { foldsOf } from '../../search/folds-of.js';
+import { inOrder, type RankedTrial, ranked } from '../../search/rank.js';
 import { readSpec, type SearchSpec, settingsOf } from '../../search/search-spec.js';
-import { sequenceSplits } from '../../search/sequence-splits.js';
-import { splitsOf } from '../../search/splits.js';
 import { fingerprintOf, type Trial, TrialStore } from '../../search/trial-store.js';
-import { readTable } from '../../tabular/read-table.js';
 import { runPool } from '../pool.js';
 import type { TaskControls } from '../tasks.js';
 
@@ -24,12 +23,6 @@ export interface SearchInput {
   giveUpBy?: number;
   /** Of the code that fits: trials of another one are not gone on from. */
   codeVersion: string;
-}
-
-export interface RankedTrial extends Trial {
-  /** Of the metric over the folds; NaN where it failed or was given up. */
-  mean: number;
-  deviation: number;
 }
 
 export interface SearchResult {
@@ -54,10 +47,7 @@ export async function searchTask(input: SearchInput, { signal, onProgress }: Tas
   const began = performance.now();
   const { space, metric, direction } = readSpec(spec);
   // Told before any process begins: what is wrong with the data is wrong for every trial.
-  const folds =
-    spec.data.kind === 'table'
-      ? splitsOf(spec.split, await readTable(spec.data.source)).length
-      : sequenceSplits(spec.data.interactions, spec.split).length;
+  const folds = await foldsOf(spec);
   const store = await TrialStore.open(stateFolder, await fingerprintOf(spec, input.codeVersion), input.fresh ?? false);
   const warnings: string[] = [];
   const loaded = await store.load((why) => warnings.push(why));
@@ -66,7 +56,7 @@ export async function searchTask(input: SearchInput, { signal, onProgress }: Tas
   const left = Array.from({ length: most }, (_, trial) => trial).filter((trial) => !done.has(trial));
   const rank = (trial: Trial): RankedTrial => ranked(trial, metric);
   const best = (): RankedTrial | undefined =>
-    ordered([...done.values()].map(rank), direction).find(({ mean }) => !Number.isNaN(mean));
+    inOrder([...done.values()].map(rank), direction).find(({ mean }) => !Number.isNaN(mean));
   let cpuSeconds = 0;
   let outOfTime = false;
   const tell = (): void => {
@@ -117,22 +107,8 @@ export async function searchTask(input: SearchInput, { signal, onProgress }: Tas
       ...(signal === undefined ? {} : { signal }),
     },
   );
-  const trials = ordered([...done.values()].map(rank), direction);
+  const trials = inOrder([...done.values()].map(rank), direction);
   if (trials.length > 0 && trials.every(({ failed }) => failed !== undefined))
     throw new AppError('INVALID_ARGUMENT', `every trial failed; the first said: ${trials[0]?.failed}`);
   return { metric, trials, resumed, folds, cpuSeconds, outOfTime, warnings };
-}
-
-function ranked(trial: Trial, metric: string): RankedTrial {
-  const values = trial.folds.map((fold) => fold[metric] as number);
-  const whole = trial.failed === undefined && trial.stopped !== true && values.length > 0;
-  const mean = whole ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { ...trial, mean, deviation: whole && values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
-}
-
-/** Equal ones by their number, so that the order in which they finished shows nowhere. */
-function ordered(trials: RankedTrial[], direction: 1 | -1): RankedTrial[] {
-  const value = ({ mean }: RankedTrial): number => (Number.isNaN(mean) ? Number.NEGATIVE_INFINITY : direction * mean);
-  return trials.sort((a, b) => (value(a) === value(b) ? a.trial - b.trial : value(b) > value(a) ? 1 : -1));
 }
