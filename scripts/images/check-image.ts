@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { healthOf } from '@insight-mesh/deploy-tools/health-of';
 import { freePort } from '@insight-mesh/local-stack/ports';
 import { startProcess } from '@insight-mesh/local-stack/processes';
 import type { Stack } from '@insight-mesh/local-stack/stack';
 import { waitFor } from '@insight-mesh/local-stack/testing';
+import { healthOf } from '@insight-mesh/runtime/health-client';
 import { checkoutRoot } from '../lib/checkout.js';
 import type { ServiceName } from '../lib/mesh.js';
 import type { Secrets } from '../lib/secrets.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { integerSetting, readConfig } from '@insight-mesh/runtime/config';
+import { healthOf } from '@insight-mesh/runtime/health-client';
 import { z } from 'zod';
-import { healthOf } from './health.js';
 import { recommendation, sendEvent, writeItems } from './shop.js';
 import { until } from './until.js';
 

@@ -1,4 +1,4 @@
-import { healthOf } from './health-of.js';
+import { healthOf } from '@insight-mesh/runtime/health-client';
 
 // For what has no gRPC probe of its own, Compose for one: exit code 0 where grpc.health.v1 says SERVING.
 

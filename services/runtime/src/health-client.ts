@@ -1,5 +1,5 @@
 import { Client, credentials, status } from '@grpc/grpc-js';
-import { service } from 'grpc-health-check';
+import { service as healthService } from 'grpc-health-check';
 
 interface CheckMethod {
   path: string;
@@ -7,15 +7,16 @@ interface CheckMethod {
   responseDeserialize: (bytes: Buffer) => { status?: string };
 }
 
-const check = (service as unknown as { Check: CheckMethod }).Check;
+// The package's types leave its methods open.
+const check = (healthService as unknown as { Check: CheckMethod }).Check;
 
 /**
- * What grpc.health.v1 says at an address: SERVING, NOT_SERVING, or in words why there was no answer.
- * @param address `host:port`
- * @param ms how long the answer may take
+ * What grpc.health.v1 says at a target, without TLS: SERVING, NOT_SERVING, or why there was no answer, in words. Never rejects.
+ * @param target `host:port` or `dns:///host:port`
+ * @param ms how long an answer may take
  */
-export async function healthOf(address: string, ms: number): Promise<string> {
-  const client = new Client(address, credentials.createInsecure());
+export async function healthOf(target: string, ms: number): Promise<string> {
+  const client = new Client(target, credentials.createInsecure());
   try {
     return await new Promise<string>((resolve) => {
       client.makeUnaryRequest(
