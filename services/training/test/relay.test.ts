@@ -24,11 +24,11 @@ afterAll(() => world?.stop());
 const topic: OutMessage[] = [];
 
 /** A replica, whose sends wait at a gate. */
-async function replica() {
+async function replica({ open: openFirst = true } = {}) {
   const metrics = new Metrics('test');
   const pool = createPool({ url: world.env.DATABASE_URL ?? '', schema: world.schema, max: 3, log, metrics });
   const instance = new Instance({ pool, log });
-  let [open, atGate] = [true, 0];
+  let [open, atGate] = [openFirst, 0];
   const waiting: (() => void)[] = [];
   const producer = {
     start: async () => {},
@@ -46,6 +46,11 @@ async function replica() {
   await relay.start();
   return {
     instance,
+    /** Champions that wait, as the alert sees them. */
+    pending: async () => {
+      const gauge = await metrics.registry.getSingleMetric('insightmesh_training_outbox_pending')?.get();
+      return gauge?.values[0]?.value;
+    },
     atGate: () => atGate,
     close: () => {
       open = false;
@@ -112,4 +117,22 @@ it('has the newest champion last, also where a replica that lost the lead brings
   const times = new Map(inTopic().map(({ version, promoted_at: at }) => [version ?? 0, Date.parse(at ?? '')]));
   expect([...times].sort(([a], [b]) => a - b).map(([, at]) => at)).toEqual([5_000, 6_000, 6_001]);
   await Promise.all([first.stop(), second.stop()]);
+});
+
+it('counts what waits while its first send hangs, and ends all the same', async () => {
+  await crown(10_000);
+  const hanging = await replica({ open: false });
+  await waitFor(() => hanging.atGate() > 0, { what: 'the send' });
+  // Who leads anew tells every champion again, so one of a slot may wait twice.
+  const { rows } = await world.pool.query<{ count: number }>('select count(*)::int as count from outbox');
+  const before = rows[0]?.count ?? 0;
+  expect(before).toBeGreaterThan(0);
+  await waitFor(async () => (await hanging.pending()) === before, { what: 'the count' });
+  await crown(11_000);
+  await waitFor(async () => (await hanging.pending()) === before + 1, { what: 'the count of one more' });
+  expect(hanging.atGate()).toBe(1);
+  await hanging.stop();
+  const next = await replica();
+  await waitFor(async () => (await next.pending()) === 0, { what: 'an empty outbox' });
+  await next.stop();
 });

@@ -3,6 +3,7 @@ import { cloudEventHeaders, type MeshProducer } from '@insight-mesh/runtime/kafk
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
 import type { Pool } from '@insight-mesh/runtime/postgres';
+import { Repeating } from '@insight-mesh/runtime/repeating';
 import { rfc3339 } from '@insight-mesh/runtime/time';
 import { Wake } from '@insight-mesh/runtime/wake';
 import type { Instance } from '../instance.js';
@@ -10,6 +11,7 @@ import { countPending, enqueueAllChampions, type OutboxRow, pendingRows, removeR
 
 const batch = 100;
 const pollMs = 2_000;
+const countEveryMs = 2_000;
 /** So often all champions are told again: whatever went wrong with the topic is mended by then. */
 const tellAllEveryMs = 3_600_000;
 
@@ -32,6 +34,8 @@ export interface RelayOptions {
  */
 export class OutboxRelay {
   readonly #o: RelayOptions;
+  /** Of its own, since a send may hang for as long as Kafka is away, and the alert is about just that. */
+  readonly #counting: Repeating;
   readonly #wake = new Wake();
   #stopping = false;
   #stopNow: () => void = () => {};
@@ -48,9 +52,18 @@ export class OutboxRelay {
 
   constructor(o: RelayOptions) {
     this.#o = o;
+    const { pool, log, metrics } = o;
+    const pending = metrics.gauge('insightmesh_training_outbox_pending', 'Champions not yet on model.versions.v1');
+    this.#counting = new Repeating({
+      task: async () => pending.set(await countPending(pool)),
+      everyMs: countEveryMs,
+      log,
+      failed: 'waiting champions could not be counted',
+    });
   }
 
   async start(): Promise<void> {
+    this.#counting.start();
     this.#unsubscribe = this.#o.instance.onOutbox(() => this.#wake.call());
     this.#loop = this.#relay();
   }
@@ -61,23 +74,16 @@ export class OutboxRelay {
     this.#unsubscribe?.();
     this.#stopNow();
     this.#wake.call();
-    await this.#loop;
+    await Promise.all([this.#counting.stop(), this.#loop]);
     await this.#producer?.stop();
   }
 
   async #relay(): Promise<void> {
-    const pending = this.#o.metrics.gauge(
-      'insightmesh_training_outbox_pending',
-      'Champions not yet on model.versions.v1',
-    );
     while (!this.#stopping) {
       let more = false;
       try {
-        // Before the sends too, which may hang: an alert looks at what waits.
-        pending.set(await countPending(this.#o.pool));
         // Kafka may hold a step back for as long as it is away; the service stops without it.
         more = await Promise.race([this.#relaySome(), this.#stopped.then(() => false)]);
-        if (!this.#stopping) pending.set(await countPending(this.#o.pool));
       } catch (error) {
         if (!this.#stopping) this.#o.log.warn({ err: error }, 'champions could not be published yet');
       }
