@@ -18,6 +18,20 @@ const panels = boards.flatMap((board) =>
   board.rows.flatMap((row) => row.panels.map((panel) => ({ board: board.name, panel }))),
 );
 
+/** Of a board as Grafana imports it, what is looked at here. */
+interface Grafana {
+  panels: {
+    type: string;
+    gridPos: { x: number; y: number; w: number; h: number };
+    datasource?: { uid: string };
+    targets?: { expr: string; datasource: { uid: string } }[];
+  }[];
+  templating: { list: { name: string; definition?: string }[] };
+}
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in.
+const chosenSource = '${datasource}';
+
 /** As Prometheus gets it. */
 function filledIn(expr: string): string {
   return expr.replaceAll('$__rate_interval', '5m').replace(/\$(namespace|service|pod)/g, '.*');
@@ -47,6 +61,30 @@ describe('dashboards', () => {
     expect(problems).toEqual([]);
   });
 
+  it('use each of their variables, and none that they do not have', () => {
+    for (const board of boards) {
+      const { panels: drawn, templating } = toGrafana(board) as Grafana;
+      const asked = drawn.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+      const variables = templating.list.map(({ name }) => name);
+      const used = (texts: string[]) =>
+        new Set(texts.flatMap((text) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name)));
+      const inQueries = used(asked);
+      inQueries.delete('__rate_interval');
+      expect([...inQueries, 'datasource'].sort(), board.name).toEqual([...variables].sort());
+      // Each list of values is narrowed only by variables that stand before it.
+      for (const [index, { definition = '' }] of templating.list.entries()) {
+        for (const name of used([definition])) expect(variables.slice(0, index)).toContain(name);
+        expect(expressionProblems(filledIn(/\((.*), \w+\)$/.exec(definition)?.[1] ?? 'up'), known, recorded)).toEqual(
+          [],
+        );
+      }
+      for (const panel of drawn) {
+        if (panel.type === 'row') continue;
+        for (const each of [panel, ...(panel.targets ?? [])]) expect(each.datasource?.uid).toBe(chosenSource);
+      }
+    }
+  });
+
   it('draw counters as rates', () => {
     const bare = panels.flatMap(({ panel }) =>
       panel.queries.flatMap((query) => countersWithoutRate(filledIn(expressionOf(query)), known)),
@@ -55,6 +93,7 @@ describe('dashboards', () => {
   });
 
   it('have a unit, a description and a query in each panel, and one title each in a board', () => {
+    expect(boards.length).toBe(7);
     for (const { board, panel } of panels) {
       expect(panel.description.length, `${board} / ${panel.title}`).toBeGreaterThan(5);
       expect(panel.unit).toBeTruthy();
@@ -80,9 +119,7 @@ describe('dashboards', () => {
 
   it('lay no panel over another, and none beyond the edge', () => {
     for (const board of boards) {
-      const { panels: placed } = toGrafana(board) as {
-        panels: { gridPos: { x: number; y: number; w: number; h: number } }[];
-      };
+      const { panels: placed } = toGrafana(board) as Grafana;
       const taken = new Set<string>();
       for (const { gridPos } of placed) {
         expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);

@@ -28,12 +28,20 @@ function variable(name: string, label: string, query: string) {
   };
 }
 
-const variables = [
-  { name: 'datasource', label: 'Prometheus', type: 'datasource', query: 'prometheus', current: {} },
+const source = { name: 'datasource', label: 'Prometheus', type: 'datasource', query: 'prometheus', current: {} };
+/** Each is narrowed by those before it. */
+const narrowing = [
   variable('namespace', 'Namespace', 'label_values(insightmesh_ready, namespace)'),
   variable('service', 'Service', 'label_values(insightmesh_ready{namespace=~"$namespace"}, service)'),
   variable('pod', 'Pod', 'label_values(insightmesh_ready{namespace=~"$namespace",service=~"$service"}, pod)'),
 ];
+
+/** The source, and what the queries of the board are narrowed by: a choice that changes nothing would mislead. */
+function variablesOf(board: Board) {
+  const asked = board.rows.flatMap((row) => row.panels.flatMap((panel) => panel.queries.map(expressionOf))).join(' ');
+  const last = narrowing.findLastIndex(({ name }) => asked.includes(`"$${name}"`));
+  return [source, ...narrowing.slice(0, last + 1)];
+}
 
 function thresholds({ redFrom, redBelow }: Panel) {
   const steps: { color: string; value: number | null }[] = [
@@ -140,7 +148,7 @@ export function toGrafana(board: Board): object {
         keepTime: true,
       },
     ],
-    templating: { list: variables },
+    templating: { list: variablesOf(board) },
     panels: placed(board),
   };
 }
