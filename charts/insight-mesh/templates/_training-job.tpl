@@ -70,7 +70,7 @@ spec:
       volumes:
         - name: work
           {{- include "im.scratch" (dict "size" $jobs.workSize "class" $jobs.workClass) | nindent 10 }}
-        {{- include "im.volumes" (dict "root" $root "store" "write" "tmpSize" "1Gi") | nindent 8 }}
+        {{- include "im.volumes" (dict "root" $root "store" "write" "tmpSize" $jobs.tmpSize) | nindent 8 }}
 {{- end -}}
 
 {{/* The templates of Jobs, by the name of their file. */}}
