@@ -45,6 +45,10 @@ export function rules(world: ChartWorld): Promise<Tally> {
     for (const file of world.valueFiles) {
       for (const rule of (await world.manifests(file)).filter(({ kind }) => kind === 'PrometheusRule')) {
         const groups: RuleGroups = rule.spec ?? {};
+        tally.expect(
+          !/namespace=~|NAMESPACE/.test(stringify(groups)),
+          () => `${file.name}: ${nameOf(rule)} looks at other namespaces than its release's`,
+        );
         await withFiles({ 'rules.yaml': stringify(groups) }, (folder) =>
           check(join(folder, 'rules.yaml'), `${file.name}: ${nameOf(rule)}`, countRules(groups)),
         );

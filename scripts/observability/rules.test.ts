@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkoutRoot } from '../lib/checkout.js';
 import { expressionProblems } from './known-metrics.js';
 import { metricsInCode } from './metrics-in-code.js';
+import { readExpression } from './promql.js';
 import { readRules, testedAlerts } from './rules.js';
 
 const root = checkoutRoot();
@@ -34,6 +35,17 @@ describe('the rules of the chart', () => {
       expressionProblems(expr, known, recorded).map((problem) => `${file} ${alert ?? record}: ${problem}`),
     );
     expect(problems).toEqual([]);
+  });
+
+  it('narrow each series by namespace, in the words for which the chart writes that of its release', () => {
+    const free = rules.flatMap(({ alert, record, expr }) =>
+      readExpression(expr)
+        .selectors.filter(({ labels }) => !labels.includes('namespace'))
+        .map(({ metric }) => `${alert ?? record}: ${metric}`),
+    );
+    expect(free).toEqual([]);
+    const words = rules.flatMap(({ expr }) => expr.match(/\bnamespace *[!=]~? *"[^"]*"/g) ?? []);
+    expect([...new Set(words)].sort()).toEqual(['namespace="NAMESPACE"', 'namespace=~".+"']);
   });
 
   it('ask for a bucket by both spellings of a whole number: Prometheus 3 writes le="5.0" for what version 2 stores as le="5"', () => {

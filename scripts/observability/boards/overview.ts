@@ -46,7 +46,7 @@ export const overview: Board = {
           redFrom: { '1h': 14.4, '6h': 6, '1d': 3, '3d': 1 }[window],
           queries: [
             {
-              expr: `insightmesh:slo_error_ratio:rate${window}{namespace=~"$namespace"} / on (slo) group_left () (1 - insightmesh:slo_objective:ratio)`,
+              expr: `insightmesh:slo_error_ratio:rate${window}{namespace=~"$namespace"} / on (namespace, slo) group_left () (1 - insightmesh:slo_objective:ratio{namespace=~"$namespace"})`,
               legend: bySlo,
             },
           ],
