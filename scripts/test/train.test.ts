@@ -192,6 +192,46 @@ describe('npm run train -- … --file F --label COLUMN', () => {
     expect((await score('--out', join(dir, 'score-again'), ...args)).json.sha256).toBe(json.sha256);
   });
 
+  it('goes on with what was asked for alone, and says what differs', async () => {
+    const own = join(dir, 'own.csv');
+    writeFileSync(own, readFileSync(table));
+    const out = join(dir, 'broken-score');
+    const asked = (model: string, ...more: string[]) => [
+      ...[model, '--file', own, '--label', 'buys', '--ignore', 'id', '--set', 'rounds=3000', '--out', out, ...more],
+    ];
+    const child = spawn(process.execPath, [script, ...asked('boosting')], { env, cwd: dir });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    await waitFor(() => /round|boosting/.test(said), { timeoutMs: 45_000 });
+    child.kill('SIGTERM');
+    expect([await ended, said]).toEqual([1, expect.stringContaining('with --resume goes on from the last checkpoint')]);
+
+    for (const [args, differs] of [
+      [asked('logistic'), 'model was "boosting" and is "logistic"'],
+      [asked('boosting', '--set', 'rounds=40'), 'settings was {"rounds":3000} and is {"rounds":40}'],
+      [asked('boosting', '--label', 'channel'), 'label was "buys" and is "channel"'],
+      [asked('boosting', '--seed', '2'), 'seed was 1 and is 2'],
+      [asked('boosting', '--test-share', '0.2'), 'testShare was 0.1 and is 0.2'],
+      [asked('boosting', '--group', 'customer'), 'group was not given and is "customer"'],
+    ] as const) {
+      const { code, err } = await train(...args, '--resume');
+      expect([code, err]).toEqual([1, expect.stringContaining(differs)]);
+      expect(err).toContain('the same is needed to go on, and --fresh begins anew');
+    }
+    writeFileSync(own, `${readFileSync(table)}\n900,c-1,3,web,true`);
+    const changed = await train(...asked('boosting'), '--resume');
+    expect(changed.err).toMatch(/own\.csv is not the file that the fit in .* began on: .* begin anew with --fresh/);
+    writeFileSync(own, readFileSync(table));
+
+    const resumed = await train(...asked('boosting'), '--resume');
+    expect(resumed.code, resumed.err).toBe(0);
+    const whole = await train(...asked('boosting'));
+    expect(resumed.json.sha256).toBe(whole.json.sha256);
+  }, 120_000);
+
   it.each([
     ['a model of next items', ['--label', 'buys'], 'there is no model vs-knn of scores'],
     ['no such label', ['--label', 'sold'], 'there is no column sold: there are id, customer'],

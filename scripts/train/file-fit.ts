@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError } from '../evaluate/data.js';
-import { codeVersion } from '../lib/code-version.js';
 import { FitBar } from '../lib/fit-progress.js';
-import { hashFile } from '../lib/hash-file.js';
 import { runTrainingTask } from '../lib/training-task.js';
 import { writeWhole } from '../lib/write-whole.js';
 import { type Format, readTrainingFile, type TrainingFile } from './data.js';
+import { prepareWork } from './kept-wish.js';
 import type { Settings } from './settings.js';
 
 export interface FileFitOptions {
@@ -67,9 +65,9 @@ const networks = new Set(['transformer', 'gru', 'lstm', 'cnn']);
  * @throws DataError, TaskError, or an Error that says how to go on or what cannot be written
  */
 export async function fitFile(options: FileFitOptions, complain: (line: string) => void): Promise<FileFitResult> {
-  const { model, out, seed, settings } = options;
+  const { model, out, seed, settings, file, format } = options;
   const work = join(out, 'work');
-  const changed = await prepare(work, options);
+  const changed = await prepareWork(work, { model, file, format, settings, seed }, options);
   if (changed !== undefined) complain(changed);
   const began = performance.now();
   const data = await readTrainingFile(options.file, options.format, complain);
@@ -160,70 +158,6 @@ async function chooseAndFit(
   }
   const epochs = chosen.bestEpoch === undefined ? {} : { settings: { epochs: chosen.bestEpoch } };
   return { result: await fitPart('fit', { interactions: all, ...epochs }), chosen };
-}
-
-/** What a fit was asked for: with anything else there is nothing to go on from. */
-interface Wish {
-  model: string;
-  file: string;
-  format: string;
-  settings: Settings;
-  seed: number;
-  /** Of the file's bytes. */
-  sha256: string;
-}
-
-/**
- * What an earlier command with other wishes left is nothing to go on from; a folder of somebody else's is left alone.
- * @returns a warning where it goes on with what another version of the code has kept
- */
-async function prepare(work: string, options: FileFitOptions): Promise<string | undefined> {
-  const { model, file, format, settings, seed, resume, fresh } = options;
-  const note = join(work, 'wish.json');
-  // One that ended before it had kept anything is none.
-  const something = existsSync(work) && readdirSync(work).some((name) => !name.startsWith('wish.json'));
-  if (something && !existsSync(note)) {
-    throw new Error(`${work} holds what is of no fit, and a fit would delete it: choose another folder for --out`);
-  }
-  if (something && !fresh && !resume)
-    throw new Error(`a fit that was broken off lies in ${work}: --resume goes on with it, --fresh begins anew`);
-  if (!something && resume) throw new Error(`there is nothing to go on from in ${work}: leave --resume out`);
-  if (!existsSync(file)) throw new DataError(`${file} is not there: give a file of that layout (--help says how)`);
-  const wish: Wish = { model, file, format, settings, seed, sha256: await hashFile(file) };
-  const code = codeVersion();
-  if (something && !fresh) return requireSame(work, readFileSync(note, 'utf8'), wish, code);
-  rmSync(work, { recursive: true, force: true });
-  mkdirSync(work, { recursive: true });
-  writeWhole(note, JSON.stringify({ ...wish, code }));
-  return undefined;
-}
-
-/**
- * @returns a warning where another version of the code has kept it
- * @throws Error that says what is not as it was
- */
-function requireSame(work: string, before: string, wish: Wish, code: string): string | undefined {
-  let kept: Partial<Wish & { code: string }>;
-  try {
-    kept = (JSON.parse(before) ?? {}) as Partial<Wish & { code: string }>;
-  } catch {
-    throw new Error(`what lies in ${work} does not say what it was asked for: --fresh begins anew`);
-  }
-  const { sha256, ...others } = wish;
-  const { sha256: hadSha256, code: codeBefore, ...had } = kept;
-  if (JSON.stringify(had) !== JSON.stringify(others))
-    throw new Error(
-      `what lies in ${work} was asked for as ${JSON.stringify(had)}; the same is needed to go on, and --fresh begins anew`,
-    );
-  if (hadSha256 === sha256) {
-    if (codeBefore === code) return undefined;
-    const whose = `it goes on from what the code ${codeBefore ?? 'of before'} has kept, and the code is ${code} now`;
-    return `${whose}: the same result as of an unbroken fit is not promised; --fresh begins anew`;
-  }
-  throw new Error(
-    `${wish.file} is not the file that the fit in ${work} began on: its SHA-256 was ${hadSha256 ?? 'not kept'} and is ${sha256}; ` +
-      'bring the file back, or begin anew with --fresh',
-  );
 }
 
 function boundTime({ minutes, signal }: FileFitOptions): { signal: AbortSignal; end: () => void } {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FitBar } from '../lib/fit-progress.js';
 import { runTrainingTask } from '../lib/training-task.js';
 import { writeWhole } from '../lib/write-whole.js';
+import { isKept, prepareWork } from './kept-wish.js';
 import type { Settings } from './settings.js';
 import type { TabularFlags } from './tabular.js';
 
@@ -59,26 +60,27 @@ export interface TableFitResult {
 
 /**
  * Fits a score on a file, without a mesh: model.bin and report.json in a folder, each whole or not there. A fit that is broken off goes on from the
- * folder `work` in it; a state of other rows, settings or another seed is passed over by the fit itself.
- * @throws TaskError, or an Error that says how to go on
+ * folder `work` in it, which says what was asked for: with other wishes or other rows it is refused.
+ * @throws DataError, TaskError, or an Error that says what differs or how to go on
  */
 export async function fitTable(o: TableFitOptions): Promise<TableFitResult> {
   const work = join(o.out, 'work');
-  prepare(work, o);
-  const began = performance.now();
-  const bar = new FitBar();
-  const { model, label, settings, seed, testShare, backend } = o;
+  const { model, file, label, settings, seed, testShare, backend } = o;
   const columns = { ignore: o.ignore ?? [], numbers: o.numbers ?? [], categories: o.categories ?? [] };
   const divided = {
     ...(o.group === undefined ? {} : { group: o.group }),
     ...(o.time === undefined ? {} : { time: o.time }),
   };
+  const sets = Object.fromEntries(Object.entries(columns).map(([name, of]) => [name, [...of].sort()]));
+  const changed = await prepareWork(work, { model, file, label, settings, seed, testShare, ...sets, ...divided }, o);
+  const began = performance.now();
+  const bar = new FitBar();
   try {
     const { result, peakMb } = await runTrainingTask<Fitted>(
       'tabular-fit',
       {
         ...{ model, settings, seed, testShare, backend },
-        source: { path: resolve(o.file), label, ...columns, ...divided },
+        source: { path: resolve(file), label, ...columns, ...divided },
         checkpoints: { folder: work, everySeconds: o.checkpointSeconds },
       },
       {
@@ -91,7 +93,7 @@ export async function fitTable(o: TableFitOptions): Promise<TableFitResult> {
     writeWhole(join(o.out, 'model.bin'), bytes);
     writeWhole(
       join(o.out, 'report.json'),
-      `${JSON.stringify({ model, seed, settings, file: o.file, label, ...told }, null, 2)}\n`,
+      `${JSON.stringify({ model, seed, settings, file, label, ...told }, null, 2)}\n`,
     );
     rmSync(work, { recursive: true, force: true });
     return {
@@ -100,7 +102,7 @@ export async function fitTable(o: TableFitOptions): Promise<TableFitResult> {
       ...{ rows: result.rows, tested: result.tested, split: result.split.by, peak_mb: peakMb },
       seconds: Math.round((performance.now() - began) / 100) / 10,
       ...(result.report.backend === undefined ? {} : { backend: result.report.backend }),
-      warnings: result.report.warnings,
+      warnings: [...(changed === undefined ? [] : [changed]), ...result.report.warnings],
     };
   } catch (error) {
     if (!o.signal.aborted) throw error;
@@ -111,21 +113,4 @@ export async function fitTable(o: TableFitOptions): Promise<TableFitResult> {
   } finally {
     bar.end();
   }
-}
-
-const mark = 'of-npm-run-train';
-
-const isKept = (work: string): boolean => readdirSync(work).some((name) => name !== mark);
-
-function prepare(work: string, { resume, fresh }: Pick<TableFitOptions, 'resume' | 'fresh'>): void {
-  const there = existsSync(work) ? readdirSync(work) : [];
-  if (there.length > 0 && !there.includes(mark))
-    throw new Error(`${work} holds what is of no fit, and a fit would delete it: choose another folder for --out`);
-  const something = there.length > 0 && isKept(work);
-  if (something && !resume && !fresh)
-    throw new Error(`a fit that was broken off lies in ${work}: --resume goes on with it, --fresh begins anew`);
-  if (!something && resume) throw new Error(`there is nothing to go on from in ${work}: leave --resume out`);
-  if (fresh) rmSync(work, { recursive: true, force: true });
-  mkdirSync(work, { recursive: true });
-  writeFileSync(join(work, mark), '');
 }
