@@ -5,6 +5,7 @@ import type { StartRunRequest } from '@insight-mesh/contracts/types/insightmesh/
 import type { WatchRunResponse__Output } from '@insight-mesh/contracts/types/insightmesh/training/v1/WatchRunResponse';
 import { waitFor } from '@insight-mesh/local-stack/testing';
 import { codecFor } from '@insight-mesh/runtime/codec';
+import type { V1Job } from '@kubernetes/client-node';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { Service } from '../src/service.js';
 import { createWorld, runToEnd, type TrainingClient, type World, watchToEnd } from './harness.js';
@@ -59,10 +60,18 @@ afterAll(async () => {
 let templates = 0;
 
 function start(
-  options: { gpus?: number; image?: string; fallback?: boolean; env?: Record<string, string> } = {},
+  options: {
+    gpus?: number;
+    image?: string;
+    fallback?: boolean;
+    env?: Record<string, string>;
+    job?: (job: V1Job) => void;
+  } = {},
 ): Promise<Service> {
   const file = join(world.root, `job-${++templates}.json`);
-  writeFileSync(file, JSON.stringify(template(options.gpus ?? 1, options.image)));
+  const main = template(options.gpus ?? 1, options.image);
+  options.job?.(main);
+  writeFileSync(file, JSON.stringify(main));
   const fallback = join(world.root, `job-${templates}-cpu.json`);
   writeFileSync(fallback, JSON.stringify(template(0)));
   return world.start({
@@ -222,6 +231,34 @@ it('fails at once where another try would change nothing, with the words of the 
   const end = await runToEnd(client, 'shop-without-events', short);
   expect(end).toMatchObject({ state: 'RUN_STATE_FAILED', attempt: 1 });
   expect(end.error).not.toContain('Job');
+});
+
+it('waits and goes on where its pods find the store away and cannot even write that; it counts for no break', async () => {
+  const first = await start({
+    job: ({ spec }) => {
+      const [container] = spec?.template.spec?.containers ?? [];
+      if (spec === undefined || container === undefined) throw new Error('no container');
+      spec.backoffLimit = 0;
+      container.env = [
+        { name: 'OBJECT_STORE_URL', value: 'webhdfs://127.0.0.1:1/mesh' },
+        { name: 'OBJECT_STORE_RETRY_MS', value: '0' },
+      ];
+    },
+  });
+  const { run_id: runId } = await world.client(first).StartRun(short, { tenantId });
+  await waitFor(async () => (await rowOf(runId))?.step.startsWith('wait to go on: the object store was away'), {
+    what: 'the run to wait',
+    timeoutMs: 60_000,
+  });
+  await first.life.stop();
+  const end = (await watchToEnd(world.client(await start()), tenantId, runId)).at(-1);
+  expect(end, kubelet.output).toMatchObject({
+    ...{ state: 'RUN_STATE_SUCCEEDED', error: '' },
+    warnings: expect.arrayContaining(['it waited: the object store was away for its pods']),
+  });
+  const { rows } = await world.pool.query('select breaks, crashes from runs where id = $1', [runId]);
+  expect(rows).toEqual([{ breaks: 0, crashes: 0 }]);
+  await expectNothingLeft(runId);
 });
 
 it('says that no node takes it, and goes on without a GPU after a while', async () => {

@@ -7,11 +7,19 @@ import { followJob } from './follow-job.js';
 
 const job = { runId: 'r', tenantId: 't', warnings: [], kept: 0 } as unknown as Job;
 const silence = { debug: () => {}, info: () => {}, warn: () => {} };
+const status = { conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] };
+const failedBy = (exitCode: number) =>
+  ({
+    jobs: async () => [{ metadata: { name: 'run-r-1' }, status }],
+    pods: async () => [
+      { status: { phase: 'Failed', containerStatuses: [{ name: 'trainer', state: { terminated: { exitCode } } }] } },
+    ],
+  }) as unknown as Cluster;
 const gone = { jobs: async () => [], pods: async () => [] } as unknown as Cluster;
 
-function follow(readEnd: () => Promise<PodEnd | undefined>, readProgress: () => Promise<undefined>) {
+function follow(readEnd: () => Promise<PodEnd | undefined>, readProgress: () => Promise<undefined>, cluster = gone) {
   return followJob('run-r-1', job, {
-    cluster: gone,
+    cluster,
     files: { readEnd, readProgress } as unknown as PodFiles,
     launch: { signal: new AbortController().signal, log: silence, onProgress: () => {} } as never,
     ...{ pollMs: 1, waitSeconds: 1, mayFallBack: false, tooLong: 'it took too long' },
@@ -37,4 +45,11 @@ it('fails a run whose Job was deleted, and that has said nothing', async () => {
     kind: 'failed',
     message: expect.stringContaining('was deleted in the cluster'),
   });
+});
+
+it('takes pods that could not write how they ended for want of the store for no crash', async () => {
+  const crashed = async (): Promise<PodEnd> => ({ kind: 'crashed', message: 'an earlier pod', detail: '' });
+  for (const said of [nothing, crashed])
+    expect(await follow(said, nothing, failedBy(75))).toMatchObject({ kind: 'away', ended: true });
+  expect(await follow(nothing, nothing, failedBy(70))).toMatchObject({ kind: 'crashed' });
 });

@@ -114,6 +114,9 @@ function endingOf(
   if (state.by === 'deadline') {
     return { kind: 'failed', message: `${tooLong}, with waiting for nodes`, detail: state.why };
   }
+  // What an earlier pod has said is not how the last one ended.
+  if (state.by === 'away')
+    return { kind: 'away', message: 'the object store was away for its pods', detail: state.why, ended: true };
   if (end !== undefined) {
     const { message, detail } = end;
     return end.kind === 'away' ? { kind: 'away', message, detail, ended: true } : { kind: 'crashed', message, detail };

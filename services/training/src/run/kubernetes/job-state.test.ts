@@ -22,6 +22,10 @@ const ended = pod({
   phase: 'Failed',
   containerStatuses: [container({ terminated: { exitCode: 137, reason: 'OOMKilled' } })],
 });
+const away = pod({
+  phase: 'Failed',
+  containerStatuses: [container({ terminated: { exitCode: 75, reason: 'Error' } })],
+});
 const taken = pod({
   phase: 'Failed',
   conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler' }],
@@ -37,6 +41,11 @@ it.each([
     job({ type: 'Failed', reason: 'BackoffLimitExceeded' }),
     [ended],
     { kind: 'failed', by: 'crashed', why: 'the last ended with exit code 137 (OOMKilled); said so' },
+  ],
+  [
+    job({ type: 'Failed', reason: 'BackoffLimitExceeded' }),
+    [ended, away],
+    { kind: 'failed', by: 'away', why: 'the last ended with exit code 75 (Error); said so' },
   ],
   [job(), [], { kind: 'waiting', for: 'pod', why: 'for its pod' }],
   [job(), [taken], { kind: 'waiting', why: 'for another pod: the last was taken away (PreemptionByScheduler)' }],

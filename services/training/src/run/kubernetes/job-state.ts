@@ -1,4 +1,4 @@
-import type { V1ContainerStatus, V1Job, V1Pod } from '@kubernetes/client-node';
+import type { V1ContainerStateTerminated, V1ContainerStatus, V1Job, V1Pod } from '@kubernetes/client-node';
 import { trainerContainer } from './job-template.js';
 
 /** How a Job stands; `why` is for people. */
@@ -6,12 +6,16 @@ export type JobState =
   /** There is no such Job. */
   | { kind: 'gone' }
   | { kind: 'complete' }
-  /** `deadline`: of the Job; `told`: its pod has ended with the code that says so; `crashed`: its pods ended too often. */
-  | { kind: 'failed'; by: 'deadline' | 'told' | 'crashed'; why: string }
+  /** `deadline`: of the Job; `told`: its pod has ended with the code that says so; `crashed`: its pods ended too often; `away`: the same, the
+   *  last for want of the object store. */
+  | { kind: 'failed'; by: 'deadline' | 'told' | 'crashed' | 'away'; why: string }
   | { kind: 'working' }
   /** `node`: no node takes its pod; `image`: it cannot be fetched or started; `pod`: there is none; `start`: it comes up; `queue`: the
    *  cluster's own, which has suspended the Job. */
   | { kind: 'waiting'; for: 'node' | 'image' | 'pod' | 'start' | 'queue'; why: string };
+
+/** What a trainer ends with where the object store was away: it could not even write why. */
+const awayCode = 75;
 
 /** Of a container that does not start, what no waiting for a slow network explains. */
 const unstartable = new Set([
@@ -29,7 +33,9 @@ export function jobState(job: V1Job | undefined, pods: readonly V1Pod[]): JobSta
     if (type !== 'Failed') continue;
     if (reason === 'DeadlineExceeded') return { kind: 'failed', by: 'deadline', why: message ?? reason };
     const why = [...newest.flatMap((pod) => endOf(pod) ?? []).slice(0, 1), message ?? reason ?? 'no reason'].join('; ');
-    return { kind: 'failed', by: reason === 'PodFailurePolicy' ? 'told' : 'crashed', why };
+    if (reason === 'PodFailurePolicy') return { kind: 'failed', by: 'told', why };
+    const [last] = newest.flatMap((pod) => endedOf(pod) ?? []);
+    return { kind: 'failed', by: last?.exitCode === awayCode ? 'away' : 'crashed', why };
   }
   if (job.spec?.suspend === true)
     return { kind: 'waiting', for: 'queue', why: 'for the queue of the cluster: its Job is suspended' };
@@ -56,13 +62,17 @@ function statusesOf({ status }: V1Pod): V1ContainerStatus[] {
   return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
 }
 
+function endedOf({ status }: V1Pod): V1ContainerStateTerminated | undefined {
+  return status?.containerStatuses?.find(({ name }) => name === trainerContainer)?.state?.terminated;
+}
+
 /** How a pod's trainer has ended, for people. */
 function endOf(pod: V1Pod): string | undefined {
   const disrupted = pod.status?.conditions?.find(
     ({ type, status }) => type === 'DisruptionTarget' && status === 'True',
   );
   if (disrupted !== undefined) return `the last was taken away (${disrupted.reason ?? 'a disruption'})`;
-  const ended = pod.status?.containerStatuses?.find(({ name }) => name === trainerContainer)?.state?.terminated;
+  const ended = endedOf(pod);
   if (ended !== undefined) return `the last ended with exit code ${ended.exitCode} (${ended.reason ?? 'no reason'})`;
   return pod.status?.reason === undefined ? undefined : `the last ended: ${pod.status.reason}`;
 }
