@@ -1,7 +1,12 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Blend } from '@insight-mesh/algorithms/blend';
 import { loadModel } from '@insight-mesh/algorithms/load-model';
 import type { Interaction } from '@insight-mesh/algorithms/model';
 import { describe, expect, it } from 'vitest';
+import { fitBlend } from './blend.js';
+import { fileCheckpoints } from './file-checkpoints.js';
 import { fitSequenceModel } from './fit.js';
 import type { FitProgress } from './fitting.js';
 
@@ -44,6 +49,74 @@ describe('fitting a blend', () => {
     const bytes = async () =>
       (await fitSequenceModel('blend', { interactions: walks }, { sources, k: 5 }, { seed: 3 })).model.toBytes();
     expect(await bytes()).toEqual(await bytes());
+  });
+
+  it('goes on with the source after those that are kept, wherever it was broken off, to the same bytes', async () => {
+    const all = [...sources, { model: 'vs-knn' }];
+    const count = 2 * all.length;
+    const whole = await fitSequenceModel('blend', { interactions: walks }, { sources: all, k: 5 }, { seed: 3 });
+    const folder = mkdtempSync(join(tmpdir(), 'blend-'));
+    for (let kept = 0; kept < count; kept++) {
+      const checkpoints = fileCheckpoints({ folder: join(folder, `${kept}`), everySeconds: 1e9 });
+      let fits = 0;
+      const attempt = (most: number, seed = 3) =>
+        fitBlend(
+          { interactions: walks },
+          { sources: all, k: 5 },
+          { seed, checkpoints },
+          async ({ model }, data, own) => {
+            if (fits++ === most) throw new Error('killed');
+            return fitSequenceModel(model, data, {}, own);
+          },
+        );
+      await expect(attempt(kept)).rejects.toThrow('killed');
+      fits = 0;
+      expect((await attempt(count)).model.toBytes()).toEqual(whole.model.toBytes());
+      expect(fits).toBe(count - kept);
+      // What was kept of another seed, or is damaged, is passed over.
+      if (kept > 0) continue;
+      fits = 0;
+      await attempt(count, 4);
+      expect(fits).toBe(count);
+      for (const name of readdirSync(join(folder, '0'), { recursive: true, encoding: 'utf8' }))
+        if (/state(\.before)?$/.test(name)) writeFileSync(join(folder, '0', name), 'other bytes');
+      fits = 0;
+      expect((await attempt(count)).model.toBytes()).toEqual(whole.model.toBytes());
+      expect(fits).toBe(count);
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  it('keeps the state of a network among its sources, and goes on within it', async () => {
+    const network = {
+      width: 8,
+      blocks: 1,
+      heads: 1,
+      maxLength: 4,
+      batchSize: 16,
+      negatives: 8,
+      epochs: 4,
+      patience: 4,
+    };
+    const given = { sources: [{ model: 'rules' }, { model: 'transformer', settings: network }], k: 5 };
+    const controls = { seed: 3, backend: 'wasm' as const };
+    const whole = await fitSequenceModel('blend', { interactions: walks }, given, controls);
+    const folder = mkdtempSync(join(tmpdir(), 'blend-'));
+    const checkpoints = fileCheckpoints({ folder, everySeconds: 1e9 });
+    const stop = new AbortController();
+    const stopAt = ({ epoch }: FitProgress): void => void (epoch === 3 && stop.abort(new Error('stopped')));
+    const broken = { ...controls, checkpoints, signal: stop.signal, onProgress: stopAt };
+    await expect(fitSequenceModel('blend', { interactions: walks }, given, broken)).rejects.toThrow('stopped');
+    const epochs: number[] = [];
+    const onProgress = ({ epoch }: FitProgress): void => void (epoch !== undefined && epochs.push(epoch));
+    const rest = await fitSequenceModel('blend', { interactions: walks }, given, {
+      ...controls,
+      checkpoints,
+      onProgress,
+    });
+    expect(epochs[0]).toBeGreaterThanOrEqual(3);
+    expect(rest.model.toBytes()).toEqual(whole.model.toBytes());
+    rmSync(folder, { recursive: true });
   });
 
   it('tells its progress to the end, and stops when it is cancelled', async () => {

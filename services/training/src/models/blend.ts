@@ -2,6 +2,7 @@ import { Blend, type BlendPart } from '@insight-mesh/algorithms/blend';
 import { type BlendSource, gatherCases } from '@insight-mesh/algorithms/blend-cases';
 import { searchWeights } from '@insight-mesh/algorithms/blend-search';
 import { ItemTable } from '@insight-mesh/algorithms/item-table';
+import { loadModel } from '@insight-mesh/algorithms/load-model';
 import type { Interaction, SequenceModel } from '@insight-mesh/algorithms/model';
 import { evolvingCases, type NextItemCase } from '@insight-mesh/algorithms/next-item-evaluation';
 import { logitNormalisations, voteNormalisations } from '@insight-mesh/algorithms/normalise';
@@ -9,6 +10,7 @@ import { seeded } from '@insight-mesh/algorithms/preparation/random';
 import { sessionSequences, splitSessionsByTime } from '@insight-mesh/algorithms/split';
 import { type BlendSettings, type BlendSourceSettings, checkBlendSettings } from './blend-settings.js';
 import type { FitControls, FitProgress, FitReport, FittedSequenceModel, SequenceData } from './fitting.js';
+import { keptPart } from './kept-part.js';
 
 /** Fits one source. */
 export type FitSource = (
@@ -24,6 +26,7 @@ type Questions = NonNullable<SequenceData['validation']>;
  * newest sessions are held out. Weights, and how many epochs a network wants, are found on the validation; every source is then fitted
  * again on everything: on `data.whole`, or on all of the data where its newest sessions were held out. The blend's weights and the sources' early stops look at the same validation: judge
  * the blend on other cases than these.
+ * Each source that is fitted is kept beside the checkpoints, and a fit that is broken off goes on with the next.
  * @throws RangeError for a wrong setting, or where there is nothing to find weights by; what a source's fit throws
  */
 export async function fitBlend(
@@ -48,11 +51,21 @@ export async function fitBlend(
     for (const [s, source] of settings.sources.entries()) {
       const epochs = before[s]?.bestEpoch;
       const own = epochs === undefined ? source : { ...source, settings: { ...source.settings, epochs } };
-      // A checkpoint would be of one source, and the file has room for one: a blend that was broken off begins anew.
-      const { checkpoints: _, ...rest } = controls;
-      const one = await fitSource(own, on, { ...rest, onProgress: steps.next(`fit ${source.model}`) });
-      warnings.push(...one.report.warnings.map((warning) => `${source.model}: ${warning}`));
-      fitted.push(one);
+      const { checkpoints, ...rest } = controls;
+      rest.signal?.throwIfAborted();
+      const onProgress = steps.next(`fit ${source.model}`);
+      const { length: rows } = on.interactions;
+      const of = { source: own, seed: controls.seed, rows, cases: on.validation?.cases.length };
+      const name = `${on === known ? 'for the weights' : 'on everything'} ${s} ${source.model}`;
+      const { bytes, report } = await keptPart(checkpoints, name, of, async (place) => {
+        const kept = place === undefined ? {} : { checkpoints: place };
+        const one = await fitSource(own, on, { ...rest, ...kept, onProgress });
+        return { bytes: one.model.toBytes(), report: one.report };
+      });
+      onProgress({ step: '', done: 1, total: 1 });
+      warnings.push(...report.warnings.map((warning) => `${source.model}: ${warning}`));
+      // Read back whether or not it was kept: else a blend that was broken off might find other weights.
+      fitted.push({ model: loadModel(source.model, bytes), report });
     }
     return fitted;
   };

@@ -45,6 +45,8 @@ export function fileCheckpoints(options: FileCheckpointOptions): Checkpoints {
   };
   return {
     due: () => now() >= dueAt,
+    beside: (part) =>
+      fileCheckpoints({ ...options, folder: join(folder, 'parts', part.replace(/[^A-Za-z0-9]+/g, '-')) }),
     async load() {
       for (const path of [newest, before]) {
         const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {

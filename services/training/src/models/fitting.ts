@@ -44,6 +44,8 @@ export interface Checkpoints {
   save(state: Uint8Array): Promise<void>;
   /** Whether enough time has gone since the last save. */
   due(): boolean;
+  /** The place of a part of the fit, by a name that no other part has. */
+  beside(part: string): Checkpoints;
 }
 
 export interface FitControls {

@@ -34,6 +34,9 @@ function memory(due: () => boolean = () => false): Checkpoints & { state?: Uint8
   return {
     saves: 0,
     due,
+    beside: () => {
+      throw new Error('a fit without parts');
+    },
     async load() {
       return this.state;
     },

@@ -80,6 +80,9 @@ describe.each(names)('%s', (name) => {
         state = bytes.slice();
       },
       due: () => false,
+      beside: () => {
+        throw new Error('a fit without parts');
+      },
     };
     for (const stopAfter of [3, 5]) {
       const stop = new AbortController();

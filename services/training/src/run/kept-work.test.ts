@@ -18,6 +18,9 @@ function memory() {
       if (broken.code !== undefined) throw new AppError(broken.code, `writing ${key}`);
       objects.set(key, Buffer.from(data));
     },
+    async *list(prefix: string) {
+      for (const key of objects.keys()) if (key.startsWith(prefix)) yield { key };
+    },
     async delete(key: string) {
       objects.delete(key);
     },
@@ -150,7 +153,11 @@ describe('checkpoints', () => {
     const { kept } = work(world);
     await kept.checkpoints('fit a').save(state('a'));
     await kept.checkpoints('fit b').save(state('b'));
+    await kept.checkpoints('fit a').beside('part 1').save(state('1'));
+    expect(text(await kept.checkpoints('fit a').beside('part 1').load())).toBe('1');
+    expect(await kept.checkpoints('fit a').beside('part 2').load()).toBeUndefined();
     await kept.forget('fit a');
+    expect(await kept.checkpoints('fit a').beside('part 1').load()).toBeUndefined();
     expect(await kept.checkpoints('fit a').load()).toBeUndefined();
     expect(text(await kept.checkpoints('fit b').load())).toBe('b');
   });

@@ -52,13 +52,18 @@ export class KeptWork {
 
   /** Where a fit keeps its state: the newest, and the one before it. */
   checkpoints(name: string): Checkpoints {
-    const keys = ['a', 'b'].map((slot) => `${this.#o.prefix}/fits/${slug(name)}.${slot}`);
+    return this.#checkpoints(name, `${this.#o.prefix}/fits/${slug(name)}`);
+  }
+
+  #checkpoints(name: string, place: string): Checkpoints {
+    const keys = ['a', 'b'].map((slot) => `${place}.${slot}`);
     const { now, checkpointSeconds } = this.#o;
     let dueAt = now() + checkpointSeconds;
     // The slot that the next save overwrites is the older one.
     let saved = 0;
     return {
       due: () => now() >= dueAt,
+      beside: (part) => this.#checkpoints(`${name}: ${part}`, `${place}.parts/${slug(part)}`),
       load: async () => {
         const damaged = `a checkpoint of "${name}" is damaged; the run goes on from the one before`;
         const found = await Promise.all(keys.map((key) => this.#read(key, damaged)));
@@ -80,11 +85,16 @@ export class KeptWork {
     };
   }
 
-  /** Removes a fit's states, when its result is kept. */
+  /** Removes a fit's states and those of its parts, when its result is kept. What cannot be removed goes when the run has ended. */
   async forget(name: string): Promise<void> {
-    for (const slot of ['a', 'b']) {
-      await this.#o.store.delete(`${this.#o.prefix}/fits/${slug(name)}.${slot}`).catch(() => {});
+    const { store, prefix } = this.#o;
+    const keys: string[] = [];
+    try {
+      for await (const { key } of store.list(`${prefix}/fits/${slug(name)}.`)) keys.push(key);
+    } catch {
+      return;
     }
+    for (const key of keys) await store.delete(key).catch(() => {});
   }
 
   async #read(key: string, damaged: string): Promise<{ count: number; content: Buffer } | undefined> {

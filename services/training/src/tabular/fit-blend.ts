@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { logLoss } from '@insight-mesh/algorithms/evaluation/probability-metrics';
 import { dealFolds } from '@insight-mesh/algorithms/preparation/random';
 import { mergeSettings, requireInteger } from '@insight-mesh/algorithms/settings';
-import { type SingleModel, TabularBlend } from '@insight-mesh/algorithms/tabular/blend-model';
+import { loadTabularModel, type SingleModel, TabularBlend } from '@insight-mesh/algorithms/tabular/blend-model';
 import { fitLogistic } from '@insight-mesh/algorithms/tabular/fit-logistic';
 import { logit } from '@insight-mesh/algorithms/tabular/logistic-loss';
 import type { FitControls } from '../models/fitting.js';
+import { keptPart } from '../models/kept-part.js';
 import { type Drawn, drawSettings, type Space } from '../search/space.js';
 import { groupFolds } from '../search/splits.js';
 import { fitBoostingModel } from './fit-boosting.js';
@@ -80,6 +82,12 @@ async function fitMembers(
   const { derive, members } = settings;
   const steps = settings.trials + 3;
   let done = 0;
+  const of = { settings, seed, rows: createHash('sha256').update(data.rows).update(labels).digest('hex') };
+  /** A fit within it, kept by the name. What it answers was read back from bytes: a blend that was broken off has the same ones. */
+  const part = <T>(name: string, own: FitControls, compute: (own: FitControls) => Promise<T>): Promise<T> =>
+    keptPart(controls.checkpoints, name, { ...of, name }, (checkpoints) =>
+      compute(checkpoints === undefined ? own : { ...own, checkpoints }),
+    );
   const step = (name: string): FitControls => {
     const at = done++;
     return {
@@ -99,17 +107,29 @@ async function fitMembers(
   for (let trial = 0; trial < settings.trials; trial++) {
     const drawn = trial === 0 ? boostingStart : { ...boostingStart, ...drawSettings(boostingSpace, seed, trial) };
     const own = step(`boosting, settings ${trial + 1} of ${settings.trials}`);
-    const scores = await outOfFold(data, folds, (part) => fitBoostingModel(part, { ...drawn, derive }, own));
+    const scores = await outOfFold(data, folds, (rest, fold, score) =>
+      part(`boosting ${trial} without ${fold}`, own, async (inner) =>
+        score(await fitBoostingModel(rest, { ...drawn, derive }, inner)),
+      ),
+    );
     trials.push({ settings: drawn, scores, loss: logLoss(scores, labels) });
   }
   const best = trials.reduce((a, b) => (b.loss < a.loss ? b : a));
   const inner = step('perceptron, out of fold');
-  const network = await outOfFold(data, folds, (part) => fitPerceptronModel(part, { derive }, inner));
+  const network = await outOfFold(data, folds, (rest, fold, score) =>
+    part(`perceptron without ${fold}`, inner, async (own) => score(await fitPerceptronModel(rest, { derive }, own))),
+  );
   const { weights, intercept } = blendWeights([best.scores, network], labels);
-  const boosting = await fitBoostingModel(data, { ...best.settings, derive, members }, step('fit boosting'));
-  const networks = await fitPerceptronModel(data, { derive, members }, step('fit perceptron'));
+  const boosting = await part('boosting', step('fit boosting'), async (own) => {
+    const { model, report } = await fitBoostingModel(data, { ...best.settings, derive, members }, own);
+    return { model: model.toBytes(), report };
+  });
+  const networks = await part('perceptron', step('fit perceptron'), async (own) => {
+    const fitted = await fitPerceptronModel(data, { derive, members }, own);
+    return { members: fitted.members.map((member) => member.toBytes()), report: fitted.report };
+  });
   controls.onProgress?.({ step: 'fit blend', done: steps * 1000, total: steps * 1000 });
-  const parts: SingleModel[] = [boosting.model, ...networks.members];
+  const parts = [boosting.model, ...networks.members].map((bytes) => loadTabularModel(bytes) as SingleModel);
   const shared = networks.members.map(() => (weights[1] as number) / networks.members.length);
   const warnings = [...new Set([...boosting.report.warnings, ...networks.report.warnings])];
   return {
@@ -146,17 +166,25 @@ function requireInnerClasses(folds: Int32Array, labels: Float64Array, count: num
   }
 }
 
-/** What models that were fitted on the other parts say of each training row. */
+/**
+ * What models that were fitted on the other parts say of each training row.
+ * @param sayOf fits on rows without the part of that number, and answers what `score` makes of it
+ */
 async function outOfFold(
   { source, rows }: TabularData,
   folds: Int32Array,
-  fitOn: (data: TabularData) => Promise<FittedTabularModel>,
+  sayOf: (
+    rest: TabularData,
+    fold: number,
+    score: (fitted: FittedTabularModel) => Float64Array,
+  ) => Promise<Float64Array>,
 ): Promise<Float64Array> {
   const scores = new Float64Array(rows.length);
   for (const fold of new Set(folds)) {
-    const { model } = await fitOn({ source, rows: rows.filter((_, i) => folds[i] !== fold) });
     const places = Uint32Array.from(rows.keys()).filter((i) => folds[i] === fold);
-    const said = model.score(source.table.take(Uint32Array.from(places, (place) => rows[place] as number)));
+    const heldOut = source.table.take(Uint32Array.from(places, (place) => rows[place] as number));
+    const rest = { source, rows: rows.filter((_, i) => folds[i] !== fold) };
+    const said = await sayOf(rest, fold, ({ model }) => model.score(heldOut));
     places.forEach((place, i) => {
       scores[place] = said[i] as number;
     });

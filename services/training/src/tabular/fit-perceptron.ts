@@ -100,6 +100,7 @@ function memberCheckpoints(
     load: async () => open,
     save: (state) => saveState(checkpoints, fingerprint, { finished, open: state }),
     due: () => checkpoints.due(),
+    beside: (part) => checkpoints.beside(part),
   };
 }
 

@@ -133,6 +133,28 @@ describe('a fit that is broken off', () => {
     }
   });
 
+  it.each(['blend', 'best'] as const)('%s goes on with the fit after those that are kept', async (name) => {
+    const settings = { innerFolds: 2, members: 1, ...(name === 'best' ? { trials: 2 } : {}) };
+    const whole = await fitTabularModel(name, data, settings, controls);
+    const trials = name === 'best' ? 2 : 1;
+    for (const stopIn of [trials, trials + 1, trials + 2]) {
+      const checkpoints = fileCheckpoints({ folder: join(folder, `${name}-${stopIn}`), everySeconds: 1e9 });
+      const stopping = new AbortController();
+      const broken = fitTabularModel(name, data, settings, {
+        ...{ ...controls, checkpoints, signal: stopping.signal },
+        onProgress: ({ done }) => done > 1000 * stopIn && stopping.abort(new Error('enough')),
+      });
+      await expect(broken).rejects.toThrow('enough');
+      let first: number | undefined;
+      const onProgress = ({ done }: { done: number }): void => {
+        first ??= done;
+      };
+      const rest = await fitTabularModel(name, data, settings, { ...controls, checkpoints, onProgress });
+      expect(first).toBeGreaterThan(1000 * stopIn);
+      expect(Buffer.from(rest.model.toBytes()).equals(whole.model.toBytes())).toBe(true);
+    }
+  });
+
   it('passes over a checkpoint of other data, other settings or another seed', async () => {
     let state: Uint8Array | undefined;
     const checkpoints: Checkpoints = {
@@ -141,6 +163,9 @@ describe('a fit that is broken off', () => {
         state = bytes;
       },
       due: () => true,
+      beside: () => {
+        throw new Error('a fit without parts');
+      },
     };
     await expect(
       fitTabularModel('boosting', data, { rounds: 30 }, { ...controls, checkpoints, ...stoppedAt(2) }),
