@@ -35,6 +35,7 @@ interface Options extends TableOptions {
   template?: string;
   objectStore?: string;
   collect?: string;
+  keep?: boolean;
 }
 
 /** As services/training/src/offline/tasks/search.ts has it. */
@@ -198,9 +199,17 @@ const program = new Command('npm run search --')
       .env('OBJECT_STORE_URL')
       .argParser(storeUrl),
   )
-  .option('--collect <search>', 'read the results of a search that is done by a Job, as --job named it', searchName)
+  .option(
+    '--collect <search>',
+    'read the results of a search that is done by a Job, as --job named it, and remove it from the store when all are there',
+    searchName,
+  )
+  .addOption(
+    new Option('--keep', 'with --collect: leave the search in the store').conflicts(['job', 'seconds', 'giveUp']),
+  )
   .action((model: string | undefined, options: Options) => {
     if (options.collect !== undefined) return collectSearch(options.collect, options);
+    if (options.keep === true) throw new RangeError('--keep is for --collect: give that too, or leave it out');
     if (model === undefined) throw new RangeError(`the model is missing: there are ${models.join(', ')}`);
     if (options.job !== undefined)
       return writeSearchJob({ ...options, job: options.job }, () => specOf(model, options), stoppedBySignals());

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { codeVersion } from '../lib/code-version.js';
 
 // The built commands as people run them; the pods of the Job are processes, each with the command and the environment that its manifest says.
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -68,7 +69,8 @@ const job = (...more: string[]): string[] => [
   ...['--object-store', storeUrl, '--template', join(folder, 'job.json')],
   ...['--job', join(folder, 'manifest.json'), ...more],
 ];
-const collect = (search: string, ...more: string[]) => run('--collect', search, '--object-store', storeUrl, ...more);
+const takeOut = (search: string, ...more: string[]) => run('--collect', search, '--object-store', storeUrl, ...more);
+const collect = (search: string, ...more: string[]) => takeOut(search, '--keep', ...more);
 
 /** The lines of its log, and how it ended. @param at sends a signal after the first fold */
 function pod(
@@ -143,11 +145,22 @@ it('a search by the pods of a Job, taken away and killed, finds what a search wi
   const broken = collect(told.search);
   expect(broken.stderr).toContain(`${told.key}/trials/trial-000001 is damaged`);
   expect(last(broken).missing).toEqual([1]);
+  // As long as one is missing, nothing is removed.
+  expect(takeOut(told.search).stderr).toContain('stays in the object store: not all trials are done');
   expect((await pod(1)).code).toBe(0);
   expect(last(collect(told.search)).trials).toEqual(trials);
   expect(last(run(...wishes(), ...job('--fresh'))).done).toBe(0);
   expect(readdirSync(join(folder, 'store', told.key)).sort()).toEqual(expect.arrayContaining(['data', 'search']));
   expect(last(collect(told.search)).missing).toEqual([0, 1, 2]);
+
+  // Once all are there, it is removed with its data after its table is written.
+  await Promise.all([pod(0), pod(1), pod(2)]);
+  const out = takeOut(told.search);
+  expect(last(out)).toMatchObject({ best, mean, missing: [] });
+  expect(out.stderr).toContain(`removed ${told.key} from the object store (--keep leaves it there)`);
+  const left = readdirSync(join(folder, 'store'), { recursive: true, withFileTypes: true });
+  expect(left.filter((each) => each.isFile() && each.parentPath.includes(told.search))).toEqual([]);
+  expect(takeOut(told.search).stderr).toContain(`there is no search ${told.search} in the object store`);
 }, 300_000);
 
 it('a pod says by its exit code whether another try would change anything', async () => {
@@ -162,6 +175,13 @@ it('a pod says by its exit code whether another try would change anything', asyn
   expect(failed.stderr).toContain('trial 0 failed: ');
   expect(failed.stdout).toContain('failed');
   run(...wishes(), ...job());
+
+  const own = codeVersion();
+  const ofOtherCode = await pod(0, { env: { CODE_VERSION: 'ffffffffffff' } });
+  expect(ofOtherCode.code).toBe(64);
+  expect(ofOtherCode.said).toContain(
+    `the search was written by the code ${own}, and this image has ${own.split('+')[0]}+ffff`,
+  );
 
   const nowhere = await pod(0, { env: { SEARCH_JOB: `work/search/${'0'.repeat(24)}` } });
   expect(nowhere.code).toBe(64);
@@ -184,6 +204,7 @@ it.each([
   [[], 'the model is missing: there are logistic'],
   [['--collect', 'mine'], 'It must be 24 of 0-9 and a-f'],
   [['--collect', '0'.repeat(24)], '--collect needs --object-store or OBJECT_STORE_URL'],
+  [['boosting', '--keep'], '--keep is for --collect'],
   [['boosting', '--job', 'm.json'], '--job needs --object-store or OBJECT_STORE_URL'],
   [['boosting', '--job', 'm.json', '--object-store', 'file:///nowhere'], '--job needs --template'],
   [['boosting', '--job', 'm.json', '--give-up', '1'], "cannot be used with option '--give-up"],

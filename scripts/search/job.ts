@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { codeVersion } from '../lib/code-version.js';
-import { jsonLine } from '../lib/result.js';
+import { explain, jsonLine } from '../lib/result.js';
 import { taskProgress } from '../lib/task-progress.js';
 import { runTrainingTask } from '../lib/training-task.js';
 import { type FoundTrials, printSearch } from './print.js';
@@ -95,14 +95,21 @@ export async function writeSearchJob(
   );
 }
 
-/** Prints what the pods of a search's Job found so far, as a search without a cluster prints it. */
-export async function collectSearch(search: string, options: { objectStore?: string; metric?: string }): Promise<void> {
+/**
+ * Prints what the pods of a search's Job found so far, as a search without a cluster prints it. A search whose trials are all done is then removed from
+ * the object store, with its data, unless it is to be kept.
+ */
+export async function collectSearch(
+  search: string,
+  options: { objectStore?: string; metric?: string; keep?: boolean },
+): Promise<void> {
   const began = performance.now();
+  const objectStoreUrl = requireStore(options.objectStore, '--collect');
   const { result } = await runTrainingTask<CollectedSearch>(
     'search-collect',
     {
       search,
-      objectStoreUrl: requireStore(options.objectStore, '--collect'),
+      objectStoreUrl,
       ...(options.metric === undefined ? {} : { metric: options.metric }),
     },
     { onProgress: taskProgress() },
@@ -114,5 +121,21 @@ export async function collectSearch(search: string, options: { objectStore?: str
     process.stderr.write(
       `${missing.length} of ${result.trials.length + missing.length} trials have no result yet: ${first}${missing.length > 10 ? ', …' : ''}\n`,
     );
+  }
+  if (options.keep === true) return;
+  const failed = result.trials.filter((trial) => trial.failed !== undefined).length;
+  if (missing.length > 0 || failed > 0)
+    process.stderr.write(`work/search/${search} stays in the object store: not all trials are done\n`);
+  else await removeSearch(search, objectStoreUrl);
+}
+
+/** The table is written: a store that is away is told, and is no reason to fail. */
+async function removeSearch(search: string, objectStoreUrl: string): Promise<void> {
+  const key = `work/search/${search}`;
+  try {
+    await runTrainingTask<{ key: string }>('search-forget', { search, objectStoreUrl }, {});
+    process.stderr.write(`removed ${key} from the object store (--keep leaves it there)\n`);
+  } catch (error) {
+    process.stderr.write(`warning: ${key} could not be removed from the object store: ${explain(error)}\n`);
   }
 }

@@ -16,6 +16,11 @@ import { describeSettings, type SettingFacts } from '@insight-mesh/runtime/setti
 import { z } from 'zod';
 import type { GateBounds } from './gate/bounds.js';
 
+const codeVersionSetting = z
+  .string()
+  .regex(/^[A-Za-z0-9._+-]{1,64}$/, { error: 'must be 1 to 64 of letters, digits, ".", "_", "+" and "-"' })
+  .optional();
+
 const schema = z.object({
   ...logSettings,
   ...grpcSettings,
@@ -123,11 +128,9 @@ const schema = z.object({
   FEATURE_ADDRESS: grpcTargetSetting
     .default('127.0.0.1:50052')
     .describe('gRPC target of feature, which tells schedules by volume how many events there are'),
-  CODE_VERSION: z
-    .string()
-    .regex(/^[A-Za-z0-9._+-]{1,64}$/, { error: 'must be 1 to 64 of letters, digits, ".", "_", "+" and "-"' })
-    .optional()
-    .describe("for example a git commit; stands in the registry behind the package's version"),
+  CODE_VERSION: codeVersionSetting.describe(
+    "for example a git commit; stands in the registry behind the package's version",
+  ),
 });
 
 export type Config = z.infer<typeof schema>;
@@ -165,6 +168,8 @@ const searchJobSchema = z.object({
     }),
   /** The trial, from 0. Kubernetes sets it in the pods of an Indexed Job. */
   JOB_COMPLETION_INDEX: integerSetting(0, 99_999),
+  /** Where the deployment gives it, a search that other code has written is refused. */
+  CODE_VERSION: codeVersionSetting,
 });
 
 export type SearchJobConfig = z.infer<typeof searchJobSchema>;

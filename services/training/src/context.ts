@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BackgroundStart } from '@insight-mesh/runtime/background-start';
 import { storeAccessOf } from '@insight-mesh/runtime/config';
@@ -11,6 +10,7 @@ import { Metrics } from '@insight-mesh/runtime/metrics';
 import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-store';
 import { createPool, type Pool } from '@insight-mesh/runtime/postgres';
 import { Repeating } from '@insight-mesh/runtime/repeating';
+import { codeVersion } from './code-version.js';
 import { type Config, gateBounds } from './config.js';
 import { createDriftConsumer } from './consumers/insight-drift.js';
 import type { GateBounds } from './gate/bounds.js';
@@ -93,7 +93,7 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
       objectStoreUrl: config.OBJECT_STORE_URL,
       storeAccess: storeAccessOf(config),
       maxFetchBytes: config.RUN_FETCH_MB * 1024 * 1024,
-      codeVersion: codeVersion(config),
+      codeVersion: codeVersion(config.CODE_VERSION),
       maxInteractions: config.MAX_INTERACTIONS,
       gateLevel: bounds.level,
       readMemoryMb: Math.max(64, Math.floor(config.RUN_MEMORY_MB / 2)),
@@ -162,22 +162,4 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     checkFile: fileURLToPath(new URL('../elsewhere/check-thread.js', pathToFileURL(workerFile))),
     now,
   };
-}
-
-/** The package's version, and behind a plus what the deployment says about the code. */
-function codeVersion(config: Config): string {
-  const version = packageVersion(new URL('.', import.meta.url));
-  return config.CODE_VERSION === undefined ? version : `${version}+${config.CODE_VERSION}`;
-}
-
-function packageVersion(folder: URL): string {
-  const parent = new URL('..', folder);
-  if (parent.href === folder.href) throw new Error('no package.json above the program');
-  try {
-    const { version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as { version: string };
-    return version;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return packageVersion(parent);
-    throw error;
-  }
 }

@@ -5,6 +5,7 @@ import { fitTask } from './tasks/fit.js';
 import { reportTask } from './tasks/report.js';
 import { searchTask } from './tasks/search.js';
 import { searchCollectTask } from './tasks/search-collect.js';
+import { searchForgetTask } from './tasks/search-forget.js';
 import { searchJobTask } from './tasks/search-job.js';
 import { searchTrialTask } from './tasks/search-trial.js';
 import { tabularTask } from './tasks/tabular.js';
@@ -20,6 +21,7 @@ export const tasks = {
   fit: fitTask,
   search: searchTask,
   'search-collect': searchCollectTask,
+  'search-forget': searchForgetTask,
   'search-job': searchJobTask,
   'search-trial': searchTrialTask,
   tabular: tabularTask,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { AppError } from '@insight-mesh/runtime/errors';
 import { createLogger, type Logger } from '@insight-mesh/runtime/log';
 import { openObjectStore } from '@insight-mesh/runtime/object-store';
+import { codeVersion, isOtherCode } from '../code-version.js';
 import { type SearchJobConfig, searchJobConfig } from '../config.js';
 import { isExpected } from '../offline/expected.js';
 import { searchTrialTask } from '../offline/tasks/search-trial.js';
@@ -32,6 +33,15 @@ async function work(config: SearchJobConfig, log: Logger): Promise<number> {
   const search = await files.readSearch();
   if (search === undefined) {
     log.error({ search: config.SEARCH_JOB }, 'there is no search under SEARCH_JOB in the store');
+    return exitCodes.failed;
+  }
+  const own = codeVersion(config.CODE_VERSION);
+  if (isOtherCode(search.codeVersion, own)) {
+    // Its result would be of other code than those of the other trials and than the table says.
+    log.error(
+      { search: config.SEARCH_JOB },
+      `the search was written by the code ${search.codeVersion}, and this image has ${own}: take the image of that version, or write the search and its Job again by the command of this one`,
+    );
     return exitCodes.failed;
   }
   const folder = await mkdtemp(join(tmpdir(), 'search-'));

@@ -11,6 +11,8 @@ export interface StoredSearch {
   /** The most that were ever asked for. */
   trials: number;
   folds: number;
+  /** Of the command that put it there: trials of other code are no trials of it. Undefined: an earlier release did. */
+  codeVersion?: string;
 }
 
 /** What people name a search by. @param fingerprint of spec, data and code */
@@ -79,10 +81,18 @@ export class SearchFiles {
 
   /** Forgets the trials that are done, and the parts of others. */
   async forgetTrials(): Promise<void> {
-    for (const below of ['trials', 'parts']) {
-      const keys: string[] = [];
-      for await (const { key } of this.store.list(`${this.key}/${below}/`)) keys.push(key);
-      for (const key of keys) await this.store.delete(key);
-    }
+    for (const below of ['trials', 'parts']) await this.#remove(`${this.key}/${below}/`);
+  }
+
+  /** Removes all of it. What the search is goes last, so that one that was broken off in the middle can be found and removed again. */
+  async forget(): Promise<void> {
+    for (const below of ['data', 'parts', 'trials']) await this.#remove(`${this.key}/${below}/`);
+    await this.#remove(`${this.key}/`);
+  }
+
+  async #remove(prefix: string): Promise<void> {
+    const keys: string[] = [];
+    for await (const { key } of this.store.list(prefix)) keys.push(key);
+    for (const key of keys) await this.store.delete(key);
   }
 }

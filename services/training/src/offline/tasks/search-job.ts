@@ -67,7 +67,7 @@ export async function searchJobTask(input: SearchJobInput, { onProgress }: TaskC
   const before = await files.readSearch();
   // A Job of more trials may be at work.
   const most = Math.max(trials, before?.trials ?? 0);
-  await files.writeSearch({ spec: rest, data: stored, trials: most, folds });
+  await files.writeSearch({ spec: rest, data: stored, trials: most, folds, codeVersion: input.codeVersion });
   const there = await files.trials((damaged) => warnings.push(`${damaged} is damaged: its trial is done again`));
   return {
     manifest,
