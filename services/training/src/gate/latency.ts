@@ -16,30 +16,41 @@ export function chooseProbes(contexts: readonly (readonly string[])[]): (readonl
   return probes;
 }
 
-/**
- * Times single answers. Each context is asked three times and its fastest time counts: what else the machine does, and the collection of
- * garbage, are not the model's. The percentiles are over contexts, of which some are dearer than others.
- * @param probes at least one
- */
-export async function measureLatency(
+/** Times single answers to contexts. @param probes at least one */
+export function measureLatency(
   model: Asked,
   probes: readonly (readonly string[])[],
+  now?: () => number,
+): Promise<Latency> {
+  return timeEach(probes, (context) => model.recommend(context, wanted, { exclude: new Set(context) }), now);
+}
+
+/**
+ * Times single answers of a model. Each probe is asked three times and its fastest time counts: what else the machine does, and the collection of
+ * garbage, are not the model's. The percentiles are over probes, of which some are dearer than others.
+ * @param probes at least one: contexts, or rows
+ * @param answer may answer a promise, which is waited for
+ * @param now milliseconds
+ */
+export async function timeEach<T>(
+  probes: readonly T[],
+  answer: (probe: T) => unknown,
   now: () => number = () => performance.now(),
 ): Promise<Latency> {
-  const ask = async (context: readonly string[]): Promise<number> => {
+  const ask = async (probe: T): Promise<number> => {
     const began = now();
-    const asked = model.recommend(context, wanted, { exclude: new Set(context) });
+    const asked = answer(probe);
     if (asked instanceof Promise) await asked;
     return now() - began;
   };
   const end = now() + mostMs;
   // The first answers pay for what is compiled and cached on the way.
-  for (const context of probes.slice(0, 20)) if (now() < end) await ask(context);
+  for (const probe of probes.slice(0, 20)) if (now() < end) await ask(probe);
   const times: number[] = [];
-  for (const context of probes) {
+  for (const probe of probes) {
     if (times.length > 0 && now() >= end) break;
     let fastest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < repeats; i++) fastest = Math.min(fastest, await ask(context));
+    for (let i = 0; i < repeats; i++) fastest = Math.min(fastest, await ask(probe));
     times.push(fastest);
   }
   times.sort((a, b) => a - b);

@@ -108,7 +108,7 @@ export async function executeTabular(job: Job, source: TabularSource, surroundin
   steps.next(`weigh the candidate of ${slot}`, 2);
   const systems = { candidate, fitted, against, test };
   const parts = measureScores(systems);
-  const measured = { scores: candidate.test, latency: timeScores(candidate.model, test.probes) };
+  const measured = { scores: candidate.test, latency: await timeScores(candidate.model, test.probes) };
   const evidence = weighScores(measured, against, test, parts, { level: job.gateLevel, tried: recipes.length });
 
   steps.next('write the artefact');

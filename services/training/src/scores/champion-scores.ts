@@ -70,7 +70,7 @@ export async function askChampion(o: ChampionOptions): Promise<ComparedScores> {
   let why = isUnseen(o, opened.dataSet) ? '' : 'it was fitted on part of the test';
   if (why === '') {
     try {
-      const measured = { scores: opened.model.score(test.table), latency: timeScores(opened.model, test.probes) };
+      const measured = { scores: opened.model.score(test.table), latency: await timeScores(opened.model, test.probes) };
       return { ...about, by: 'artefact', lost: false, why, measured };
     } catch (error) {
       if (!isOfRows(error)) throw error;
@@ -114,7 +114,7 @@ async function askRecipe(
   };
   try {
     const { model } = await fitRecipe(fit, { ...fitting, seed });
-    return { why, measured: { scores: model.score(test.table), latency: timeScores(model, test.probes) } };
+    return { why, measured: { scores: model.score(test.table), latency: await timeScores(model, test.probes) } };
   } catch (error) {
     if (!isOfRows(error) && !(error instanceof DivergedError)) throw error;
     if (error instanceof AppError && !mendless.has(error.code)) throw error;

@@ -5,6 +5,7 @@ import { ascending, quantile } from '@insight-mesh/algorithms/statistics/quantil
 import type { TabularModel } from '@insight-mesh/algorithms/tabular/tabular-model';
 import type { Grouping } from '../gate/compare.js';
 import type { Latency } from '../gate/evidence.js';
+import { timeEach } from '../gate/latency.js';
 import type { RowSplit } from '../tabular/split-rows.js';
 import { labelsAt } from './choose-scores.js';
 import type { ScoreRows } from './read-rows.js';
@@ -79,30 +80,11 @@ function customerSegments(
   return { segments, about };
 }
 
-const repeats = 3;
-/** A slow model is asked of fewer rows. */
-const mostMs = 10_000;
-
-/** Times single rows as gate/latency does contexts: each three times, of which the fastest counts; percentiles are over rows. @param probes at least one */
+/** Times single rows, as a service would ask with them. @param probes at least one */
 export function timeScores(
   model: Pick<TabularModel, 'scoreRow'>,
   probes: readonly Row[],
-  now: () => number = () => performance.now(),
-): Latency {
-  const end = now() + mostMs;
-  for (const row of probes.slice(0, 20)) if (now() < end) model.scoreRow(row);
-  const times: number[] = [];
-  for (const row of probes) {
-    if (times.length > 0 && now() >= end) break;
-    let fastest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < repeats; i++) {
-      const began = now();
-      model.scoreRow(row);
-      fastest = Math.min(fastest, now() - began);
-    }
-    times.push(fastest);
-  }
-  times.sort((a, b) => a - b);
-  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
-  return { p50Ms: at(0.5), p99Ms: at(0.99), probes: times.length };
+  now?: () => number,
+): Promise<Latency> {
+  return timeEach(probes, (row) => model.scoreRow(row), now);
 }
