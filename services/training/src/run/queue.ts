@@ -1,54 +1,27 @@
-import type { Logger } from '@insight-mesh/runtime/log';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
-import type { ObjectStore } from '@insight-mesh/runtime/object-store';
-import type { Pool } from '@insight-mesh/runtime/postgres';
 import { Wake } from '@insight-mesh/runtime/wake';
-import type { GateBounds } from '../gate/bounds.js';
-import type { Instance } from '../instance.js';
-import {
-  cancelledOf,
-  claimRun,
-  endRun,
-  giveBack,
-  reservedOf,
-  standingOf,
-  takeBackOrphans,
-} from '../store/held-runs.js';
+import { cancelledOf, claimRun, takeBackOrphans } from '../store/held-runs.js';
 import { countRuns, endedOf, type Run } from '../store/runs.js';
 import { type AttemptSettings, attemptRun } from './attempt.js';
 import type { Outcome } from './child.js';
+import { type EndingOptions, endAttempt, failRun } from './ending.js';
 import { StopError } from './launcher.js';
-import { notReserved, registerResult } from './register.js';
-import { removeArtefacts, removeLeftRuns, removeOtherAttempts, removeRunFiles } from './run-files.js';
+import { removeLeftRuns } from './run-files.js';
 import { untilStored } from './until-stored.js';
 
-export interface QueueOptions extends AttemptSettings {
-  pool: Pool;
-  instance: Instance;
-  store: ObjectStore;
-  log: Logger;
+export interface QueueOptions extends AttemptSettings, EndingOptions {
   metrics: Metrics;
   maxParallel: number;
-  /** A run that was ended in the middle so often is not begun again. */
-  maxBreaks: number;
-  bounds: GateBounds;
 }
 
 const pollMs = 5_000;
-/** So long the store is given, each time that it did not answer. */
-const awayMs = 10_000;
 const sweepFilesEveryMs = 3_600_000;
 const sweepJobsEveryMs = 60_000;
-/** A process that ends by itself so often at one step, with nothing kept in between, will do so again. */
-const mostCrashes = 3;
 
 interface Running {
   stop: AbortController;
   ended: Promise<void>;
 }
-
-/** How an attempt has ended for the run. `broken_off`: it is in the queue again, or another instance's. */
-type Ending = 'succeeded' | 'failed' | 'cancelled' | 'broken_off';
 
 function runSeconds(metrics: Metrics): ReturnType<Metrics['histogram']> {
   const buckets = [1, 5, 15, 60, 300, 900, 3600];
@@ -149,8 +122,8 @@ export class RunQueue {
     const started = performance.now();
     log.info({ run: run.id, tenant: run.tenantId, models: run.config.models, attempt: run.attempts }, 'run started');
     const outcome = await this.#attempt(run, stop);
-    const ending = await untilStored(() => this.#end(run, outcome), {
-      fail: (why) => this.#fail(run, why),
+    const ending = await untilStored(() => endAttempt(run, outcome, this.#o), {
+      fail: (why) => failRun(run, why, this.#o),
       said: (error) => log.error({ err: error, run: run.id }, 'the end of the run could not be stored yet'),
       signal: this.#stop.signal,
     });
@@ -173,92 +146,6 @@ export class RunQueue {
       log.error({ err: error, run: run.id }, 'an attempt at a run could not be begun');
       return { kind: 'unstarted', message: 'the run could not be started', detail: String(error) };
     }
-  }
-
-  /** Writes down how an attempt has ended, and cleans up where nobody goes on. */
-  async #end(run: Run, ended: Outcome): Promise<Ending> {
-    const { pool, instance, log, now, bounds } = this.#o;
-    const held = { id: run.id, owner: instance.owner };
-    const outcome = await this.#checked(run, ended);
-    if (outcome.kind === 'done') {
-      const kept = await registerResult(pool, run, outcome.result, { owner: held.owner, log, nowMs: now(), bounds });
-      if (kept) {
-        const removed = await this.#removed(run, removeOtherAttempts(this.#o.store, outcome.result.candidates));
-        return removed ? this.#clean(run, 'succeeded') : 'succeeded';
-      }
-    }
-    const standing = await standingOf(pool, held);
-    if (standing === 'lost') {
-      log.warn({ run: run.id }, 'the run was taken for dead meanwhile; its results are not kept');
-      return 'broken_off';
-    }
-    if (standing === 'cancelling') return this.#endWithout(run, { state: 'cancelled', step: 'cancelled', error: '' });
-    if (outcome.kind === 'stopped' || outcome.kind === 'done') {
-      await giveBack(pool, held, 'the service that ran it was stopped', { crashed: false });
-      return 'broken_off';
-    }
-    if (outcome.kind === 'away') {
-      // However long that takes: it says nothing about the run.
-      await giveBack(pool, held, outcome.message, { crashed: false, warn: true, afterMs: awayMs });
-      return 'broken_off';
-    }
-    if (outcome.kind === 'unstarted' && run.breaks + 1 < this.#o.maxBreaks) {
-      await giveBack(pool, held, outcome.message, { crashed: true, afterMs: awayMs });
-      return 'broken_off';
-    }
-    if (outcome.kind === 'crashed') {
-      const crashes = await giveBack(pool, held, outcome.message, { crashed: true, mostCrashes });
-      if (crashes === undefined) return 'broken_off';
-      const error = `${outcome.message}, ${crashes.times} times at the step "${crashes.step}" without getting further`;
-      return this.#fail(run, error);
-    }
-    return this.#fail(run, outcome.message);
-  }
-
-  async #checked(run: Run, outcome: Outcome): Promise<Outcome> {
-    const strange = outcome.kind === 'done' ? await notReserved(this.#o.pool, run, outcome.result) : undefined;
-    if (strange === undefined) return outcome;
-    return { kind: 'failed', message: `its result has a version that is not its own: ${strange}`, detail: '' };
-  }
-
-  #fail(run: Run, error: string): Promise<Ending> {
-    // Postgres takes no NUL, and what a library says may have one.
-    return this.#endWithout(run, { state: 'failed', step: 'failed', error: error.replaceAll('\0', '') });
-  }
-
-  /** Ends a run that registers nothing: what it has written goes. */
-  async #endWithout(run: Run, end: { state: 'failed' | 'cancelled'; step: string; error: string }): Promise<Ending> {
-    const { pool, instance, store } = this.#o;
-    const reserved = await reservedOf(pool, run.id);
-    // Of this attempt's own before its end is told. Another attempt's may be registered, as long as this one may have lost the run.
-    const own = await this.#removed(run, removeArtefacts(store, run, reserved, run.attempts));
-    if (!(await endRun(pool, { id: run.id, owner: instance.owner, ...end }))) return 'broken_off';
-    const all = own && (await this.#removed(run, removeArtefacts(store, run, reserved)));
-    return all ? this.#clean(run, end.state) : end.state;
-  }
-
-  /** @returns false where the store was away: the run's files stay, by which the sweep finds it and tries again */
-  async #removed(run: Run, removing: Promise<void>): Promise<boolean> {
-    try {
-      await removing;
-      return true;
-    } catch (error) {
-      this.#o.log.warn({ err: error, run: run.id }, 'artefacts that are not registered could not be removed yet');
-      return false;
-    }
-  }
-
-  async #clean(run: Run, ending: Ending): Promise<Ending> {
-    const { store, folderOf, log, launcher } = this.#o;
-    await launcher
-      .forget(run.id)
-      .catch((error: unknown) =>
-        log.warn({ err: error, run: run.id }, 'the Job of a run could not be removed; it is tried again later'),
-      );
-    await removeRunFiles(store, run.id, folderOf(run.id)).catch((error: unknown) =>
-      log.warn({ err: error, run: run.id }, 'the files of a run could not be removed; they are tried again later'),
-    );
-    return ending;
   }
 
   async #sweepJobs(): Promise<void> {
