@@ -290,7 +290,7 @@ describe('a run of scores that is broken off', () => {
     const kept = async () =>
       Number((await world.pool.query<{ kept: string }>('select kept from runs where id = $1', [runId])).rows[0]?.kept);
     for (let kill = 1; kill <= 2; kill++) {
-      await waitFor(async () => (await kept()) >= kill, { intervalMs: 5, what: 'something kept' });
+      await waitFor(async () => (await kept()) >= kill, { intervalMs: 5, timeoutMs: 60_000, what: 'something kept' });
       const pid = await workerPid();
       if (pid !== undefined) process.kill(pid, 'SIGKILL');
     }
