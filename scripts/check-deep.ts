@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lastLines, runCommand } from '@insight-mesh/local-stack/run-command';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Base, bases } from './images/engine.js';
 import { helpHint } from './lib/options.js';
 
 interface DeepCheck {
@@ -195,14 +196,18 @@ function lastJson(output: string): unknown {
   }
 }
 
-async function runCheck(check: DeepCheck): Promise<Row> {
+async function runCheck(check: DeepCheck, more: readonly string[]): Promise<Row> {
   console.log(`${check.title} …`);
   const script = join(fileURLToPath(new URL('.', import.meta.url)), `${check.script}.js`);
   const began = performance.now();
-  const { code, output } = await runCommand(process.execPath, ['--enable-source-maps', script, ...check.args], {
-    timeoutMs: check.timeoutMs,
-    onLine: (line) => console.error(line),
-  });
+  const { code, output } = await runCommand(
+    process.execPath,
+    ['--enable-source-maps', script, ...check.args, ...more],
+    {
+      timeoutMs: check.timeoutMs,
+      onLine: (line) => console.error(line),
+    },
+  );
   if (code !== 0) console.log(`FAILED (exit code ${code ?? 'none'}):\n${lastLines(output, 20)}`);
   return {
     name: check.name,
@@ -225,11 +230,21 @@ const program = new Command('npm run check:deep --')
       return [...before, check];
     },
   )
+  .addOption(
+    new Option(
+      '--images-base <kind>',
+      'for images, as --base of npm run images. debootstrap: where no registry of images is reached (root, buildah)',
+    )
+      .choices(bases)
+      .default(bases[0]),
+  )
   .allowExcessArguments(false)
   .parse();
 
+const options = program.opts<{ only?: DeepCheck[]; imagesBase: Base }>();
 const rows: Row[] = [];
-for (const check of program.opts<{ only?: DeepCheck[] }>().only ?? CHECKS) rows.push(await runCheck(check));
+for (const check of options.only ?? CHECKS)
+  rows.push(await runCheck(check, check.name === 'images' ? ['--base', options.imagesBase] : []));
 console.log('');
 for (const row of rows) {
   console.log(`${row.name.padEnd(18)}  ${row.ok ? 'ok    ' : 'FAILED'}  ${row.seconds.toFixed(1).padStart(8)} s`);

@@ -13,7 +13,7 @@ import {
   type World,
 } from './images/check-image.js';
 import { makeDebootstrapBase } from './images/debootstrap-base.js';
-import { type Engine, type EngineName, findEngine } from './images/engine.js';
+import { type Base, bases, type Engine, type EngineName, findEngine } from './images/engine.js';
 import { checkoutRoot, localFolder, toolsFolder } from './lib/checkout.js';
 import { codeVersion } from './lib/code-version.js';
 import { serviceNames } from './lib/mesh.js';
@@ -27,7 +27,7 @@ type Target = (typeof targets)[number];
 interface Options {
   target: Target[];
   engine?: EngineName;
-  base: 'registry' | 'debootstrap';
+  base: Base;
   nodeImage: string;
   ca?: string;
   tag: string;
@@ -159,8 +159,8 @@ await new Command('npm run images --')
       '--base <kind>',
       'debootstrap: a base of Debian packages and the Node of this machine, where no registry of images is reached (root, buildah)',
     )
-      .choices(['registry', 'debootstrap'])
-      .default('registry'),
+      .choices(bases)
+      .default(bases[0]),
   )
   .option('--node-image <name>', 'the base image', 'docker.io/library/node:20-bookworm-slim')
   .option(

@@ -6,6 +6,10 @@ import { lastLines, runCommand } from '@insight-mesh/local-stack/run-command';
 import { checkoutRoot } from '../lib/checkout.js';
 
 const names = ['docker', 'podman', 'buildah'] as const;
+/** Where the image under all of it comes from. */
+export const bases = ['registry', 'debootstrap'] as const;
+export type Base = (typeof bases)[number];
+
 export type EngineName = (typeof names)[number];
 
 /** As the Containerfile has it. */
