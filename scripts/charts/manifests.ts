@@ -15,6 +15,8 @@ export type Labels = Readonly<Record<string, string>>;
 export interface PodTemplate {
   /** For messages: kind and name of what holds it. */
   from: string;
+  /** Where a manifest does not say it is the release's. */
+  namespace?: string;
   metadata: { labels?: Labels; annotations?: Record<string, string> };
   spec: Record<string, unknown>;
 }
@@ -73,7 +75,10 @@ export function podTemplates(manifests: readonly Manifest[]): PodTemplate[] {
   return [...manifests, ...embeddedManifests(manifests)].flatMap((manifest) => {
     const pod = templateOf(manifest);
     if (pod === undefined) return [];
-    return [{ from: nameOf(manifest), metadata: pod.metadata ?? {}, spec: pod.spec ?? {} }];
+    const { namespace } = manifest.metadata;
+    return [
+      { from: nameOf(manifest), ...(namespace && { namespace }), metadata: pod.metadata ?? {}, spec: pod.spec ?? {} },
+    ];
   });
 }
 

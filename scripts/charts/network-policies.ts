@@ -34,17 +34,34 @@ export function selects({ matchLabels = {}, matchExpressions = [] }: Selector, l
   );
 }
 
-interface PolicySpec {
+export interface PolicySpec {
   podSelector?: Selector;
   policyTypes?: readonly string[];
   ingress?: readonly Rule[];
   egress?: readonly Rule[];
 }
 
-interface Rule {
-  from?: readonly unknown[];
-  to?: readonly unknown[];
-  ports?: readonly unknown[];
+export interface Rule {
+  from?: readonly Peer[];
+  to?: readonly Peer[];
+  ports?: readonly PolicyPort[];
+}
+
+export interface Peer {
+  podSelector?: Selector;
+  namespaceSelector?: Selector;
+  ipBlock?: { cidr: string; except?: readonly string[] };
+}
+
+export interface PolicyPort {
+  protocol?: string;
+  port?: number | string;
+  endPort?: number;
+}
+
+/** The directions that a policy is about; where it does not say, as the API server fills it in: Ingress, and Egress where it has rules for it. */
+export function policyTypes({ policyTypes: types, egress }: PolicySpec): readonly string[] {
+  return types ?? (egress === undefined ? ['Ingress'] : ['Ingress', 'Egress']);
 }
 
 /**
@@ -79,7 +96,5 @@ export function checkNetworkPolicies(manifests: readonly Manifest[], where: stri
 
 function covers(policy: Manifest, pod: PodTemplate, direction: 'Ingress' | 'Egress'): boolean {
   const spec = (policy.spec ?? {}) as PolicySpec;
-  // What the API server fills in: Ingress always, Egress where the policy has rules for it.
-  const types = spec.policyTypes ?? (spec.egress === undefined ? ['Ingress'] : ['Ingress', 'Egress']);
-  return types.includes(direction) && selects(spec.podSelector ?? {}, pod.metadata.labels ?? {});
+  return policyTypes(spec).includes(direction) && selects(spec.podSelector ?? {}, pod.metadata.labels ?? {});
 }

@@ -45,16 +45,20 @@ LOG_LEVEL: {{ .Values.logLevel | quote }}
 {{- if .Values.certificates.existingConfigMap }}
 NODE_EXTRA_CA_CERTS: /etc/insight-mesh/ca/ca.crt
 {{- end }}
-{{- with .Values.tracing.endpoint }}
+{{- end -}}
+
+{{/* Of services and runs: nothing else records spans, and policies let nothing else out to there. */}}
+{{- define "im.tracingSettings" -}}
+{{- with .Values.tracing.endpoint -}}
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ . | quote }}
-{{- end }}
+{{- end -}}
 {{- end -}}
 
 {{/* The environment of a service that is no secret; its own settings stand above the rest. A dict of root, name, svc, all. */}}
 {{- define "im.settings" -}}
 {{- $root := .root -}}
 {{- $svc := .svc -}}
-{{- $env := fromYaml (include "im.podSettings" $root) -}}
+{{- $env := merge (fromYaml (include "im.podSettings" $root)) (fromYaml (include "im.tracingSettings" $root)) -}}
 {{- $_ := set $env "GRPC_HOST" $root.Values.listenAddress -}}
 {{- $_ := set $env "GRPC_PORT" (toString (int $svc.ports.grpc)) -}}
 {{- $_ := set $env "ADMIN_HOST" $root.Values.listenAddress -}}

@@ -7,7 +7,7 @@ variables of the run, activeDeadlineSeconds and, for a search, completions; all 
 {{- $root := .root -}}
 {{- $jobs := $root.Values.training.jobs -}}
 {{- $place := .place -}}
-{{- $settings := merge (fromYaml (include "im.podSettings" $root)) (fromYaml (include "im.storeSettings" $root)) -}}
+{{- $settings := merge (fromYaml (include "im.podSettings" $root)) (fromYaml (include "im.tracingSettings" $root)) (fromYaml (include "im.storeSettings" $root)) -}}
 {{- $_ := set $settings "TMPDIR" "/work" -}}
 {{- range $variable, $value := $jobs.settings -}}
 {{- $_ := set $settings $variable (include "im.text" $value) -}}
