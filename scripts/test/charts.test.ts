@@ -106,6 +106,16 @@ describe('with Helm alone', () => {
       expect.stringMatching(/Job train .* for Egress/),
     ]);
   });
+
+  it('works the policies out', async () => {
+    expect((await run('network-paths')).failures).toEqual([]);
+    edit('templates/shop.yaml', (text) =>
+      text.replace('podSelector: {}', 'podSelector: { matchLabels: { app: shop } }'),
+    );
+    expect((await run('network-paths')).failures).toContainEqual(
+      expect.stringMatching(/Job train .* may reach the API server on .*TCP 443.*, and needs no such port/),
+    );
+  });
 });
 
 it('skips what needs Go where it is missing, and says so', async () => {
@@ -170,8 +180,8 @@ withGo('with the Go tools', () => {
   });
 
   it('checks the rules as they lie there and as they are rendered, and runs their tests', async () => {
-    // One rule in its file and one rendered, that there are tests, and their two expectations.
-    expect(await run('rules')).toMatchObject({ passed: 5, failed: 0 });
+    // One rule in its file and one rendered, that it is of its own namespace, that there are tests, and their two expectations.
+    expect(await run('rules')).toMatchObject({ passed: 6, failed: 0 });
     edit('files/rules/shop.yaml', (text) => text.replace('== 0', '== 1'));
     expect((await run('rules')).failures).toEqual([expect.stringMatching(/tests\/rules\/shop.yaml:.*ShopDown/s)]);
     edit('files/rules/shop.yaml', (text) => text.replace('== 1', '=== 1'));
