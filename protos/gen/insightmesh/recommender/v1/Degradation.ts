@@ -8,6 +8,8 @@ export const Degradation = {
   DEGRADATION_UNKNOWN_ITEM: 'DEGRADATION_UNKNOWN_ITEM',
   DEGRADATION_EMPTY_CATALOGUE: 'DEGRADATION_EMPTY_CATALOGUE',
   DEGRADATION_MODEL_TIMEOUT: 'DEGRADATION_MODEL_TIMEOUT',
+  DEGRADATION_FEW_ITEMS: 'DEGRADATION_FEW_ITEMS',
+  DEGRADATION_NO_FEATURES: 'DEGRADATION_NO_FEATURES',
 } as const;
 
 export type Degradation =
@@ -25,5 +27,9 @@ export type Degradation =
   | 5
   | 'DEGRADATION_MODEL_TIMEOUT'
   | 6
+  | 'DEGRADATION_FEW_ITEMS'
+  | 7
+  | 'DEGRADATION_NO_FEATURES'
+  | 8
 
 export type Degradation__Output = typeof Degradation[keyof typeof Degradation]

@@ -8,6 +8,7 @@ export interface RecommendResponse {
   'items'?: (_insightmesh_recommender_v1_RecommendedItem)[];
   'degraded'?: (_insightmesh_recommender_v1_Degradation)[];
   'model'?: (string);
+  'next_page_token'?: (string);
 }
 
 export interface RecommendResponse__Output {
@@ -15,4 +16,5 @@ export interface RecommendResponse__Output {
   'items': (_insightmesh_recommender_v1_RecommendedItem__Output)[];
   'degraded': (_insightmesh_recommender_v1_Degradation__Output)[];
   'model': (string);
+  'next_page_token': (string);
 }

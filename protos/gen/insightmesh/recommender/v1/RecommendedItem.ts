@@ -1,5 +1,6 @@
 // Original file: insightmesh/recommender/v1/recommender.proto
 
+import type { Contribution as _insightmesh_recommender_v1_Contribution, Contribution__Output as _insightmesh_recommender_v1_Contribution__Output } from '../../../insightmesh/recommender/v1/Contribution.js';
 
 export interface RecommendedItem {
   'item_id'?: (string);
@@ -8,6 +9,7 @@ export interface RecommendedItem {
   'reason'?: (string);
   'title'?: (string);
   'because_item_id'?: (string);
+  'contributions'?: (_insightmesh_recommender_v1_Contribution)[];
 }
 
 export interface RecommendedItem__Output {
@@ -17,4 +19,5 @@ export interface RecommendedItem__Output {
   'reason': (string);
   'title': (string);
   'because_item_id': (string);
+  'contributions': (_insightmesh_recommender_v1_Contribution__Output)[];
 }

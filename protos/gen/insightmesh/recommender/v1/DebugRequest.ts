@@ -1,0 +1,11 @@
+// Original file: insightmesh/recommender/v1/recommender.proto
+
+import type { RecommendRequest as _insightmesh_recommender_v1_RecommendRequest, RecommendRequest__Output as _insightmesh_recommender_v1_RecommendRequest__Output } from '../../../insightmesh/recommender/v1/RecommendRequest.js';
+
+export interface DebugRequest {
+  'request'?: (_insightmesh_recommender_v1_RecommendRequest | null);
+}
+
+export interface DebugRequest__Output {
+  'request': (_insightmesh_recommender_v1_RecommendRequest__Output | null);
+}
