@@ -1274,6 +1274,7 @@ export interface RecommendBatchRequestJson {
 export interface RecommendBatchResponseJson {
   customer_id?: string;
   answer?: RecommendResponseJson;
+  error?: string;
 }
 
 export interface SimilarItemsRequestJson {

@@ -42,6 +42,11 @@ const schema = z.object({
       "what a model from elsewhere (ONNX) may take of one request, and never more than half of the time to the caller's deadline; then similar and popular items are shown",
     ),
   POPULAR_TTL_MS: integerSetting(100, 3_600_000).default(5_000).describe('how long a list of popular items serves'),
+  ROTATION_CUSTOMERS: integerSetting(1, 10_000_000)
+    .default(20_000)
+    .describe(
+      'customers and visitors for whom a replica remembers what it has shown of late, for `rules.rotation`; some 10 KB each',
+    ),
   MODEL_RETRY_MS: integerSetting(10, 3_600_000)
     .default(1_000)
     .describe('first pause before a broken artefact is tried again; it doubles up to `MODEL_RETRY_MAX_MS`'),

@@ -11,19 +11,24 @@ import { Catalogue } from './catalogue/catalogue.js';
 import type { Config } from './config.js';
 import { applyCatalogItems } from './consumers/catalog-items.js';
 import { applyModelVersions } from './consumers/model-versions.js';
+import type { Expressions } from './expressions/expressions.js';
+import { noExpressions } from './expressions/refuse.js';
 import { everySoOften } from './log-limit.js';
 import { RecommenderMetrics } from './metrics.js';
 import { loadArtefact } from './models/load-artefact.js';
 import { ModelStore } from './models/model-store.js';
 import { findProbes } from './models/probes.js';
-import { createPipeline, type Pipeline } from './pipeline.js';
+import { createPipeline, type Pipeline, type PipelineParts } from './pipeline.js';
 import { PopularItems } from './popular/popular-items.js';
-import type { RecommendQuery, SimilarQuery } from './request-state.js';
+import type { ComplementaryQuery, PopularQuery, RecommendQuery, SimilarQuery } from './request-state.js';
+import { ShownItems } from './rotation/shown-items.js';
 import type { SourceParts } from './sources/source-parts.js';
 import { recommendSources } from './stages/recommend-sources.js';
-import { similarSources } from './stages/similar-sources.js';
+import { complementarySources, popularSources, similarSources } from './stages/similar-sources.js';
 
 const WARN_EVERY_MS = 10_000;
+/** Items of one customer that rotation remembers. */
+const MOST_SHOWN = 500;
 
 /** The service's resources. */
 export interface Context {
@@ -38,8 +43,11 @@ export interface Context {
   readonly catalogueTable: TableConsumer;
   readonly models: ModelStore;
   readonly modelTable: TableConsumer;
+  readonly expressions: Expressions;
   readonly recommend: Pipeline<RecommendQuery>;
   readonly similar: Pipeline<SimilarQuery>;
+  readonly complementary: Pipeline<ComplementaryQuery>;
+  readonly popular: Pipeline<PopularQuery>;
 }
 
 /** What a test may bring itself. */
@@ -87,6 +95,8 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     warnOfHistory: everySoOften(WARN_EVERY_MS),
     warnOfModel: everySoOften(WARN_EVERY_MS),
   };
+  const shown = new ShownItems({ maxUnits: config.ROTATION_CUSTOMERS, maxItems: MOST_SHOWN });
+  const pipeline: PipelineParts = { catalogue, metrics: counts, shown, weights: {} };
   const pool = createPool({
     url: config.DATABASE_URL,
     schema: config.ACCESS_SCHEMA,
@@ -120,7 +130,10 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     ),
     models,
     modelTable: table('recommender-models', 'model.versions.v1', applyModelVersions({ models, metrics: counts, log })),
-    recommend: createPipeline((query) => recommendSources(query, sources), { catalogue, metrics: counts }),
-    similar: createPipeline((query) => similarSources(query, sources), { catalogue, metrics: counts }),
+    expressions: noExpressions,
+    recommend: createPipeline((query) => recommendSources(query, sources), pipeline),
+    similar: createPipeline((query) => similarSources(query, sources), pipeline),
+    complementary: createPipeline((query) => complementarySources(query, sources), pipeline),
+    popular: createPipeline((query) => popularSources(query, sources), pipeline),
   };
 }

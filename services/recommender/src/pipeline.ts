@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { RecommenderMetrics, StageName } from './metrics.js';
-import type { Answer, Filtered, Query, Sourced } from './request-state.js';
+import type { Answer, Query, ScoredItem, Sifted, Sourced } from './request-state.js';
+import type { ShownItems } from './rotation/shown-items.js';
+import { type Rules, reorders } from './rules/rules.js';
 import { StageClock } from './stage-clock.js';
+import { adjustmentsOf } from './stages/adjustments.js';
 import { explain } from './stages/explain.js';
 import { filter, neverEmpty } from './stages/filter.js';
 import { hydrate } from './stages/hydrate.js';
@@ -13,47 +16,111 @@ import { score } from './stages/score.js';
 export interface PipelineParts {
   catalogue: Catalogue;
   metrics: RecommenderMetrics;
+  /** What was shown of late, for rotation. */
+  shown: ShownItems;
+  /** Weight of each source in the blend. */
+  weights: Readonly<Record<string, number>>;
+  /** Milliseconds since 1970; default the clock. */
+  now?: () => number;
 }
 
 export type Pipeline<Q extends Query> = (query: Q) => Promise<Answer>;
 
+/** Candidates of one request at most, however little its rules let through. */
+const MOST_KEPT = 4_000;
+/** Share of the time to the caller's deadline after which no more candidates are looked for. */
+const LOOKING_SHARE = 0.6;
+
+/** Whose turn of a list it is: what one customer was shown. */
+const unitOf = (query: Query & { customerId?: string; anonymousId?: string }): string =>
+  query.customerId || query.anonymousId || '';
+
 /**
  * sources → hydrate → filter → score → re-rank → explain → log. Sources are drawn on batch by batch, the best first, until
- * enough is kept: a list that the model fills never costs a look at what is popular.
+ * enough is kept: a list that the model fills never costs a look at what is popular. Where re-rank leaves too few, more are drawn.
  */
 export function createPipeline<Q extends Query>(
   sources: (query: Q) => Promise<Sourced>,
-  { catalogue, metrics }: PipelineParts,
+  parts: PipelineParts,
 ): Pipeline<Q> {
+  const { catalogue, metrics, shown, weights, now = Date.now } = parts;
   return async (query) => {
     const clock = new StageClock<StageName>();
-    const { method, tenantId, count } = query;
+    const { method, tenantId, count, rules, trace, call } = query;
+    const nowMs = now();
+    const stopLooking =
+      call.deadlineMs === undefined ? Number.POSITIVE_INFINITY : nowMs + (call.deadlineMs - nowMs) * LOOKING_SHARE;
     const sourced = await clock.timeAsync('sources', () => sources(query));
-    const { interests, degraded } = sourced;
+    const { interests, degraded, customer } = sourced;
+    const unit = unitOf(query);
 
-    const rules = { query, interests, hasCatalogue: catalogue.size(tenantId) > 0 };
-    const filtered: Filtered = { kept: [], removed: [] };
+    const filterRules = { query, interests, customer, nowMs, hasCatalogue: catalogue.size(tenantId) > 0 };
+    const scoreRules = { weights, factors: adjustmentsOf(query, { customer, nowMs, shown, unit }) };
+    const filtered: Sifted = { kept: [], removed: [] };
     const taken = new Set<string>();
     const batches = sourced.batches[Symbol.asyncIterator]();
-    while (filtered.kept.length < count) {
-      const next = await clock.timeAsync('sources', () => batches.next());
-      if (next.done) break;
-      const hydrated = clock.time('hydrate', () => hydrate(next.value, catalogue, tenantId));
-      const { kept, removed } = clock.time('filter', () => filter(hydrated, rules, taken));
-      filtered.kept.push(...kept);
-      filtered.removed.push(...removed);
+    let exhausted = false;
+    let wanted = poolOf(count, rules);
+    let ranked: Sifted<ScoredItem>;
+    for (;;) {
+      while (!exhausted && filtered.kept.length < wanted && now() < stopLooking) {
+        const next = await clock.timeAsync('sources', () => batches.next());
+        exhausted = next.done === true;
+        if (next.done) break;
+        const hydrated = clock.time('hydrate', () => hydrate(next.value, catalogue, tenantId));
+        const { kept, removed } = clock.time('filter', () => filter(hydrated, filterRules, taken));
+        for (const candidate of kept) filtered.kept.push(candidate);
+        for (const removal of removed) filtered.removed.push(removal);
+        trace?.note('sources', next.value);
+        trace?.note('hydrate', hydrated);
+        trace?.note('filter', kept, removed);
+      }
+      const { kept } = clock.time('filter', () => neverEmpty(filtered, rules));
+      const scored = clock.time('score', () => score(kept, scoreRules));
+      ranked = clock.time('re-rank', () => reRank(scored, count, rules));
+      trace?.note('score', scored, [], { anew: true });
+      trace?.note('re-rank', ranked.kept, ranked.removed, { anew: true });
+      const enough = ranked.kept.length === count || exhausted || wanted >= MOST_KEPT || now() >= stopLooking;
+      if (enough) break;
+      wanted = Math.min(MOST_KEPT, wanted * 4);
     }
-    const { kept, removed } = clock.time('filter', () => neverEmpty(filtered));
-    const scored = clock.time('score', () => score(kept));
-    const ranked = clock.time('re-rank', () => reRank(scored, count));
-    const items = clock.time('explain', () => explain(ranked, { method, tenantId, interests }, catalogue));
+    const items = clock.time('explain', () => explain(ranked.kept, { method, tenantId, interests }, catalogue));
+    trace?.note('explain', items);
 
-    if (items.length === 0) degraded.add('DEGRADATION_EMPTY_CATALOGUE');
-    const answer: Answer = { recommendationId: randomUUID(), items, degraded: [...degraded], model: sourced.model };
-    clock.time('log', () => log(answer, { kept, removed }, query));
+    const removed = [...filtered.removed, ...ranked.removed.filter(({ reason }) => reason !== 'beyond_count')];
+    if (items.length < count && removed.some(({ reason }) => ofRules.has(reason)))
+      degraded.add('DEGRADATION_FEW_ITEMS');
+    else if (items.length === 0 && !removed.some(({ reason }) => reason === 'shown_before'))
+      degraded.add('DEGRADATION_EMPTY_CATALOGUE');
+    const answer: Answer = {
+      recommendationId: randomUUID(),
+      items,
+      degraded: [...degraded],
+      model: sourced.model,
+      nextPageToken: items.length < count ? '' : query.page.next(items.map(({ itemId }) => itemId)),
+    };
+    clock.time('log', () => log(answer, { kept: filtered.kept, removed }, query));
+    if (trace) {
+      trace.contextItems = interests.context;
+      for (const [stage, seconds] of clock.seconds) trace.took(stage, seconds * 1_000);
+    } else if (unit !== '')
+      shown.add(
+        tenantId,
+        unit,
+        answer.items.map(({ itemId }) => itemId),
+        nowMs,
+      );
     metrics.degraded(method, degraded);
     for (const { reason } of removed) metrics.removed(reason);
     metrics.stages(method, clock.seconds);
     return answer;
   };
+}
+
+/** What the request itself forbids, and the shop does not. */
+const ofRules: ReadonlySet<string> = new Set(['excluded', 'filter', 'filter_error', 'price', 'relevance', 'cap']);
+
+/** How many are scored before the list is made: where the order is to change, more than are shown. */
+function poolOf(count: number, rules: Rules): number {
+  return reorders(rules) ? Math.max(200, Math.min(1_000, count * 4)) : count;
 }

@@ -5,7 +5,11 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import { startTracing } from '@insight-mesh/runtime/tracing';
 import type { Config } from './config.js';
 import { type Context, createContext, type Overrides } from './context.js';
+import { complementaryItems } from './rpc/complementary-items.js';
+import { debug } from './rpc/debug.js';
+import { popularItems } from './rpc/popular-items.js';
 import { recommend } from './rpc/recommend.js';
+import { recommendBatch } from './rpc/recommend-batch.js';
 import { similarItems } from './rpc/similar-items.js';
 
 export interface Service {
@@ -23,7 +27,7 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     share: config.OTEL_TRACES_SAMPLER_ARG,
   });
   const context = createContext(config, log, overrides);
-  const { metrics, authenticator, pool, feature, catalogueTable, models, modelTable } = context;
+  const { metrics, authenticator, pool, feature, catalogueTable, models, modelTable, expressions } = context;
   const life = new Lifecycle(log);
   const ports = { grpc: 0, admin: 0 };
 
@@ -45,8 +49,12 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
   });
   const access = { scope: 'recommend:read', services: true } as const;
   grpc.add('insightmesh.recommender.v1.RecommenderService', {
-    Recommend: { ...access, handle: recommend(context.recommend) },
-    SimilarItems: { ...access, handle: similarItems(context.similar) },
+    Recommend: { ...access, handle: recommend(context.recommend, expressions) },
+    RecommendBatch: { ...access, handle: recommendBatch(context.recommend, expressions) },
+    SimilarItems: { ...access, handle: similarItems(context.similar, expressions) },
+    ComplementaryItems: { ...access, handle: complementaryItems(context.complementary, expressions) },
+    PopularItems: { ...access, handle: popularItems(context.popular, expressions) },
+    Debug: { ...access, handle: debug(context.recommend, expressions) },
   });
 
   life.add('tracing', { stop: () => tracing.shutdown() });

@@ -1,4 +1,4 @@
-import type { ItemJson } from '@insight-mesh/contracts/json';
+import type { ItemJson, JsonValue } from '@insight-mesh/contracts/json';
 
 /** What serving needs of an item. */
 export interface CatalogueItem {
@@ -10,7 +10,11 @@ export interface CatalogueItem {
   price: number | undefined;
   currency: string;
   inStock: boolean;
+  /** What else the shop says of it. */
+  attributes: Readonly<Record<string, JsonValue>>;
 }
+
+const none = Object.freeze({});
 
 /** Every tenant's items in memory, rebuilt from catalog.items.v1 at each start. */
 export class Catalogue {
@@ -49,6 +53,7 @@ export class Catalogue {
       price: json.price,
       currency: json.currency ?? '',
       inStock: json.in_stock ?? true,
+      attributes: json.attributes ?? none,
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { PopularItems } from '../popular/popular-items.js';
 import type { Candidate } from '../request-state.js';
+import { candidatesOf } from './list-scale.js';
 
 const BATCH = 100;
 
@@ -20,14 +21,12 @@ export async function* fallbackCandidates(
   budgetMs: () => number,
 ): AsyncGenerator<Candidate[]> {
   const ranking = await popular.ranking(tenantId, budgetMs());
-  for (let from = 0; from < ranking.length; from += BATCH) {
-    const batch = ranking.slice(from, from + BATCH);
-    yield batch.map(({ itemId, score }) => ({ itemId, score, source: 'popularity', tier: 1 }));
-  }
+  const best = ranking[0]?.score ?? 0;
+  for (let from = 0; from < ranking.length; from += BATCH)
+    yield candidatesOf('popularity', ranking.slice(from, from + BATCH), 1, best);
   let batch: Candidate[] = [];
-  for (const [itemId, item] of catalogue.entries(tenantId)) {
-    if (!item.inStock) continue;
-    batch.push({ itemId, score: 0, source: 'catalogue', tier: 2 });
+  for (const [itemId] of catalogue.entries(tenantId)) {
+    batch.push({ itemId, source: 'catalogue', parts: [{ source: 'catalogue', raw: 0, value: 0 }], tier: 2 });
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];

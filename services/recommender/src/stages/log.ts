@@ -1,7 +1,12 @@
-import type { Answer, Filtered, Query } from '../request-state.js';
+import type { Answer, Query, RemovalReason } from '../request-state.js';
+
+export interface LogInput {
+  kept: readonly unknown[];
+  removed: readonly { reason: RemovalReason }[];
+}
 
 /** One line at debug an answer, by which a complaint about it can be followed; no ids of persons. */
-export function log(answer: Answer, { kept, removed }: Filtered, query: Query): void {
+export function log(answer: Answer, { kept, removed }: LogInput, query: Query): void {
   if (!query.call.log.isLevelEnabled('debug')) return;
   const reasons: Record<string, number> = {};
   for (const { reason } of removed) reasons[reason] = (reasons[reason] ?? 0) + 1;

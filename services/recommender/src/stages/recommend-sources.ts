@@ -3,25 +3,32 @@ import { readHistory } from '../history/read-history.js';
 import type { ServedModel } from '../models/model-store.js';
 import { NoAnswerError } from '../models/onnx-process.js';
 import type { Candidate, Degradation, RecommendQuery, Sourced } from '../request-state.js';
+import { customerFeaturesOf } from '../rules/rules.js';
 import { fallbackCandidates } from '../sources/fallback-candidates.js';
 import { startBudget } from '../sources/feature-budget.js';
+import { givenCandidates } from '../sources/given-candidates.js';
 import { modelCandidates } from '../sources/model-candidates.js';
+import { readCustomer } from '../sources/read-customer.js';
 import type { SourceParts } from '../sources/source-parts.js';
 
 /** Sources of Recommend: the recommend champion on the customer's history and session, then what fills the list. */
 export async function recommendSources(query: RecommendQuery, parts: SourceParts): Promise<Sourced> {
-  const { settings, models } = parts;
-  const { tenantId, count } = query;
-  const budget = startBudget(query.call.deadlineMs, settings);
-  const history = await readHistory(parts.feature, {
-    tenantId,
-    entityIds: [...new Set([query.customerId, query.anonymousId])].filter((id) => id !== ''),
-    asOfMs: query.asOfMs,
-    call: query.call,
-    budgetMs: budget.leftMs(),
-    limit: settings.historyEvents,
-    warn: parts.warnOfHistory,
-  });
+  const { settings, models, feature } = parts;
+  const { tenantId, count, call, asOfMs } = query;
+  const budget = startBudget(call.deadlineMs, settings);
+  const asked = { tenantId, asOfMs, call, budgetMs: budget.leftMs(), warn: parts.warnOfHistory };
+  const [history, customer] = await Promise.all([
+    readHistory(feature, {
+      ...asked,
+      entityIds: [...new Set([query.customerId, query.anonymousId])].filter((id) => id !== ''),
+      limit: settings.historyEvents,
+    }),
+    readCustomer(feature, {
+      ...asked,
+      entityId: query.customerId || query.anonymousId,
+      features: customerFeaturesOf(query.rules),
+    }),
+  ]);
   const interests = interestsOf(history.events, query.sessionItems, settings.contextItems);
   const { context } = interests;
   const champion = models.champion(tenantId, 'recommend');
@@ -30,35 +37,58 @@ export async function recommendSources(query: RecommendQuery, parts: SourceParts
   const degraded = new Set<Degradation>();
   if (!history.complete) degraded.add('DEGRADATION_NO_HISTORY');
   else if (context.length === 0) degraded.add('DEGRADATION_UNKNOWN_CUSTOMER');
+  if (!customer.complete) degraded.add('DEGRADATION_NO_FEATURES');
   if (!champion) degraded.add('DEGRADATION_NO_MODEL');
   else if (!model && context.length > 0) degraded.add('DEGRADATION_UNKNOWN_ITEM');
 
   let label = (model ?? models.champion(tenantId, 'popular'))?.label ?? '';
-  /** The model's answer; where it gives none in time, what is similar to the context. */
-  async function fromModel(champion: ServedModel): Promise<Candidate[]> {
-    const exclude = new Set([...query.inputs, ...interests.bought, ...context]);
-    const budgetMs = modelBudgetMs(query.call.deadlineMs, settings.modelMaxMs);
+  const budgetMs = () => modelBudgetMs(call.deadlineMs, settings.modelMaxMs);
+  // A feature service that has just failed to answer is not waited for a second time in the same request.
+  const fallbackMs = () => (history.complete ? budget.leftMs() : 0);
+
+  /** Where the model gives no answer in time: what is similar to the context. */
+  async function* orSimilar(
+    ask: (served: ServedModel | undefined, budgetMs: () => number) => AsyncGenerator<Candidate[]>,
+  ): AsyncGenerator<Candidate[]> {
     try {
-      return await modelCandidates(champion, context, exclude, count, budgetMs);
+      yield* ask(model, budgetMs);
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error;
-      if (parts.warnOfModel()) query.call.log.warn({ err: error, model: champion.label }, 'the model gave no answer');
+      if (parts.warnOfModel()) call.log.warn({ err: error, model: model?.label }, 'the model gave no answer');
       degraded.add('DEGRADATION_MODEL_TIMEOUT');
       const similar = models.champion(tenantId, 'similar');
       const answers = similar && canAnswer(similar, context) ? similar : undefined;
       label = (answers ?? models.champion(tenantId, 'popular'))?.label ?? '';
-      return answers === undefined ? [] : modelCandidates(answers, context, exclude, count, 0);
+      yield* ask(answers, () => 0);
     }
   }
 
   async function* batches(): AsyncGenerator<Candidate[]> {
-    if (model) yield await fromModel(model);
-    // A feature service that has just failed to answer is not waited for a second time in the same request.
-    yield* fallbackCandidates(parts, tenantId, () => (history.complete ? budget.leftMs() : 0));
+    const { candidates } = query;
+    if (candidates !== undefined) {
+      yield* orSimilar((served, budgetMs) =>
+        givenCandidates(served, { candidates, context, budgetMs }, () => parts.popular.ranking(tenantId, fallbackMs())),
+      );
+      return;
+    }
+    const { excludeBought, excludeSeen } = query.rules;
+    const exclude = new Set([
+      ...query.inputs,
+      ...(excludeBought === false ? [] : interests.bought),
+      // What was bought is among what was seen.
+      ...(excludeSeen === false || excludeBought === false ? [] : context),
+    ]);
+    if (model) {
+      yield* orSimilar(async function* (served, budgetMs) {
+        if (served) yield* modelCandidates(served, { context, exclude, count, budgetMs });
+      });
+    }
+    yield* fallbackCandidates(parts, tenantId, fallbackMs);
   }
   return {
     interests,
     degraded,
+    customer: customer.values,
     // Known when the batches are drawn: a model that did not answer has no part in the list.
     get model() {
       return label;

@@ -1,24 +1,48 @@
-import type { Hydrated } from '../request-state.js';
+import type { Adjustment, Hydrated, ScoredItem } from '../request-state.js';
+
+export interface ScoreRules {
+  /** Of each source in the blend; 1 for one that is not named. */
+  weights: Readonly<Record<string, number>>;
+  /** Factors that the request asks for, in their order. */
+  factors: readonly { name: Adjustment['name']; of: (candidate: Hydrated, score: number) => number }[];
+}
 
 /**
- * Brings the tiers on one scale: the first keeps its scores, each later one lies at or below the lowest score before it,
- * in proportion to its own best. Scores of different sources say nothing about each other, their order of asking does.
+ * A weighted sum of what the sources gave (CombSUM, Fox and Shaw 1994), on one scale over the tiers: the first keeps its sums, each later one lies at
+ * or below the lowest before it, in proportion to its own best, for scores of sources that were asked one after the other say nothing about each
+ * other. Then the request's factors.
  */
-export function score(kept: readonly Hydrated[]): Hydrated[] {
+export function score(kept: readonly Hydrated[], { weights, factors }: ScoreRules): ScoredItem[] {
   const tiers = [...new Set(kept.map((candidate) => candidate.tier))].sort((a, b) => a - b);
-  const scored: Hydrated[] = [];
-  let floor: number | undefined;
+  const scored: ScoredItem[] = [];
+  let scale: number | undefined;
   for (const tier of tiers) {
-    const candidates = kept.filter((candidate) => candidate.tier === tier);
-    const best = Math.max(...candidates.map((candidate) => candidate.score));
-    const top = floor;
-    const onScale = (value: number) => {
-      if (top === undefined) return value;
-      const share = best > 0 ? Math.max(value / best, 0) : 1;
-      return top - (1 - share) * Math.abs(top);
-    };
-    for (const candidate of candidates) scored.push({ ...candidate, score: onScale(candidate.score) });
-    floor = Math.min(...scored.map((candidate) => candidate.score));
+    const sums = kept.filter((candidate) => candidate.tier === tier).map((candidate) => sumOf(candidate, weights));
+    const best = sums.reduce((most, { sum }) => Math.max(most, sum), 0);
+    const factor: number = scale === undefined || best <= 0 ? (scale ?? 1) : scale / best;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const { candidate, sum, effects } of sums) {
+      const scaled = sum * factor;
+      lowest = Math.min(lowest, scaled);
+      scored.push({ ...candidate, score: scaled, effects: effects.map((effect) => effect * factor), adjustments: [] });
+    }
+    scale = lowest;
   }
-  return scored;
+  return factors.length === 0 ? scored : scored.map((candidate) => adjusted(candidate, factors));
+}
+
+function sumOf(candidate: Hydrated, weights: ScoreRules['weights']) {
+  const effects = candidate.parts.map(({ source, value }) => (weights[source] ?? 1) * value);
+  return { candidate, effects, sum: effects.reduce((sum, effect) => sum + effect, 0) };
+}
+
+function adjusted(candidate: ScoredItem, factors: ScoreRules['factors']): ScoredItem {
+  let { score: value } = candidate;
+  const adjustments = factors.map(({ name, of }): Adjustment => {
+    const factor = of(candidate, value);
+    const effect = value * factor - value;
+    value += effect;
+    return { name, factor, effect };
+  });
+  return { ...candidate, score: value, adjustments };
 }

@@ -1,5 +1,13 @@
 import { noInterests } from '../history/interests.js';
-import type { Candidate, Degradation, SimilarQuery, Sourced } from '../request-state.js';
+import type {
+  Candidate,
+  ComplementaryQuery,
+  Degradation,
+  PopularQuery,
+  Query,
+  SimilarQuery,
+  Sourced,
+} from '../request-state.js';
 import { fallbackCandidates } from '../sources/fallback-candidates.js';
 import { startBudget } from '../sources/feature-budget.js';
 import { modelCandidates } from '../sources/model-candidates.js';
@@ -7,20 +15,45 @@ import type { SourceParts } from '../sources/source-parts.js';
 
 /** Sources of SimilarItems: the similar champion on the one item, then what fills the list. */
 export async function similarSources(query: SimilarQuery, parts: SourceParts): Promise<Sourced> {
-  const { tenantId, itemId, inputs, count } = query;
+  return likeItems(query, [query.itemId], parts);
+}
+
+/** Sources of ComplementaryItems: the similar champion on the basket, then what fills the list. */
+export async function complementarySources(query: ComplementaryQuery, parts: SourceParts): Promise<Sourced> {
+  return likeItems(query, query.basketItems, parts);
+}
+
+/** Sources of PopularItems: what everybody likes, then anything in stock. */
+export async function popularSources(query: PopularQuery, parts: SourceParts): Promise<Sourced> {
+  const { tenantId, call } = query;
+  const budget = startBudget(call.deadlineMs, parts.settings);
+  return {
+    interests: noInterests,
+    degraded: new Set(),
+    customer: new Map(),
+    model: parts.models.champion(tenantId, 'popular')?.label ?? '',
+    batches: fallbackCandidates(parts, tenantId, budget.leftMs),
+  };
+}
+
+function likeItems(query: Query, items: readonly string[], parts: SourceParts): Sourced {
+  const { tenantId, inputs, count } = query;
   const budget = startBudget(query.call.deadlineMs, parts.settings);
   const champion = parts.models.champion(tenantId, 'similar');
-  const model = champion?.model.knows(itemId) ? champion : undefined;
+  const model = items.some((itemId) => champion?.model.knows(itemId)) ? champion : undefined;
 
   const degraded = new Set<Degradation>();
   if (!champion) degraded.add('DEGRADATION_NO_MODEL');
-  const known = champion ? model !== undefined : parts.catalogue.find(tenantId, itemId) !== undefined;
+  const known = champion
+    ? model !== undefined
+    : items.some((itemId) => parts.catalogue.find(tenantId, itemId) !== undefined);
   if (!known) degraded.add('DEGRADATION_UNKNOWN_ITEM');
 
   async function* batches(): AsyncGenerator<Candidate[]> {
-    if (model) yield await modelCandidates(model, [itemId], inputs, count, parts.settings.modelMaxMs);
+    const budgetMs = () => parts.settings.modelMaxMs;
+    if (model) yield* modelCandidates(model, { context: items, exclude: inputs, count, budgetMs });
     yield* fallbackCandidates(parts, tenantId, budget.leftMs);
   }
   const label = (model ?? parts.models.champion(tenantId, 'popular'))?.label ?? '';
-  return { interests: noInterests, degraded, model: label, batches: batches() };
+  return { interests: noInterests, degraded, customer: new Map(), model: label, batches: batches() };
 }

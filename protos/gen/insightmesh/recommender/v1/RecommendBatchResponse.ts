@@ -5,9 +5,11 @@ import type { RecommendResponse as _insightmesh_recommender_v1_RecommendResponse
 export interface RecommendBatchResponse {
   'customer_id'?: (string);
   'answer'?: (_insightmesh_recommender_v1_RecommendResponse | null);
+  'error'?: (string);
 }
 
 export interface RecommendBatchResponse__Output {
   'customer_id': (string);
   'answer': (_insightmesh_recommender_v1_RecommendResponse__Output | null);
+  'error': (string);
 }

@@ -27,6 +27,18 @@ export class Violations {
     this.id(field, value);
   }
 
+  /** @returns the ids; none where there are more than `most` */
+  ids(field: string, values: readonly string[], most: number): readonly string[] {
+    if (values.length > most) {
+      this.add(field, `has ${values.length} items; at most ${most} are allowed`);
+      return [];
+    }
+    values.forEach((value, index) => {
+      this.requiredId(`${field}[${index}]`, value);
+    });
+    return values;
+  }
+
   /** @returns milliseconds since 1970; undefined where the request has no such time */
   time(field: string, value: Timestamp__Output | null): number | undefined {
     if (value === null) return undefined;
