@@ -87,7 +87,9 @@ class Checker {
   }
 
   #name(name: string, at: number): Type {
-    const type = this.#local(name) ?? this.#variables.get(name);
+    const local = this.#local(name);
+    if (local) return local;
+    const type = this.#variables.get(name);
     if (type) {
       if (name === 'context') this.usesContext = true;
       return type;

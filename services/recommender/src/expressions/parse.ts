@@ -145,7 +145,7 @@ class Reader {
   #call(name: string, target: Expr | undefined, args: Expr[], at: number): CallNode {
     return {
       kind: 'call',
-      at: target ? this.#nameAt(name, at) : at,
+      at,
       name,
       target: target && this.read(target),
       args: args.map((arg) => this.read(arg)),
@@ -162,7 +162,7 @@ class Reader {
     }
     return {
       kind: 'macro',
-      at: this.#nameAt(name, at),
+      at,
       name,
       range: this.#part(call.value.target, at),
       variable: variable.exprKind.value.name,
@@ -171,14 +171,11 @@ class Reader {
     };
   }
 
+  /** Of fields, methods and `in` the parser gives the place before them; the name is what a person looks for. */
   #at({ id }: Expr): number {
-    return this.#info?.positions[String(id)] ?? 0;
-  }
-
-  /** Of a method the parser gives the place of its bracket; the name before it is what a person looks for. */
-  #nameAt(name: string, at: number): number {
-    const start = this.#text.lastIndexOf(name, at);
-    return start >= 0 && this.#text.slice(start + name.length, at).trim() === '' ? start : at;
+    const at = this.#info?.positions[String(id)] ?? 0;
+    const [skipped = ''] = /^\s*(\.(?!\d)\s*)?/.exec(this.#text.slice(at)) ?? [];
+    return at + skipped.length;
   }
 
   #index(root: Expr): void {
