@@ -42,6 +42,15 @@ const schema = z.object({
       "what a model from elsewhere (ONNX) may take of one request, and never more than half of the time to the caller's deadline; then similar and popular items are shown",
     ),
   POPULAR_TTL_MS: integerSetting(100, 3_600_000).default(5_000).describe('how long a list of popular items serves'),
+  EXPRESSION_CACHE_ENTRIES: integerSetting(1, 1_000_000)
+    .default(10_000)
+    .describe('compiled filters and boosts that are kept, of all tenants'),
+  EXPRESSION_CACHE_TENANT_ENTRIES: integerSetting(1, 1_000_000)
+    .default(1_000)
+    .describe('compiled filters and boosts that are kept of one tenant'),
+  EXPRESSION_CACHE_CHARACTERS: integerSetting(2_000, 100_000_000)
+    .default(200_000)
+    .describe('characters of the texts of all filters and boosts that are kept; some 400 bytes of memory each'),
   ROTATION_CUSTOMERS: integerSetting(1, 10_000_000)
     .default(20_000)
     .describe(

@@ -11,8 +11,7 @@ import { Catalogue } from './catalogue/catalogue.js';
 import type { Config } from './config.js';
 import { applyCatalogItems } from './consumers/catalog-items.js';
 import { applyModelVersions } from './consumers/model-versions.js';
-import type { Expressions } from './expressions/expressions.js';
-import { noExpressions } from './expressions/refuse.js';
+import { ExpressionCache, type Expressions } from './expressions/expression-cache.js';
 import { everySoOften } from './log-limit.js';
 import { RecommenderMetrics } from './metrics.js';
 import { loadArtefact } from './models/load-artefact.js';
@@ -130,7 +129,14 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     ),
     models,
     modelTable: table('recommender-models', 'model.versions.v1', applyModelVersions({ models, metrics: counts, log })),
-    expressions: noExpressions,
+    expressions: new ExpressionCache(
+      {
+        entries: config.EXPRESSION_CACHE_ENTRIES,
+        tenantEntries: config.EXPRESSION_CACHE_TENANT_ENTRIES,
+        characters: config.EXPRESSION_CACHE_CHARACTERS,
+      },
+      { hit: () => counts.expression('hit'), miss: () => counts.expression('miss') },
+    ),
     recommend: createPipeline((query) => recommendSources(query, sources), pipeline),
     similar: createPipeline((query) => similarSources(query, sources), pipeline),
     complementary: createPipeline((query) => complementarySources(query, sources), pipeline),

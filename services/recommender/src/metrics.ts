@@ -17,6 +17,7 @@ export class RecommenderMetrics {
   readonly #served;
   readonly #badMessages;
   readonly #catalogueItems;
+  readonly #expressions;
 
   constructor(metrics: Metrics) {
     this.#degraded = metrics.counter(
@@ -49,7 +50,16 @@ export class RecommenderMetrics {
     this.#badMessages = metrics.counter('insightmesh_recommender_bad_messages_total', 'Table messages passed over', [
       'topic',
     ]);
+    this.#expressions = metrics.counter(
+      'insightmesh_recommender_expressions_total',
+      'Filters and boosts of requests: found compiled, or compiled',
+      ['outcome'],
+    );
     this.#catalogueItems = metrics.gauge('insightmesh_recommender_catalogue_items', 'Items in memory, all tenants');
+  }
+
+  expression(outcome: 'hit' | 'miss'): void {
+    this.#expressions.inc({ outcome });
   }
 
   degraded(method: Method, reasons: Iterable<Degradation>): void {

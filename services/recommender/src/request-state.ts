@@ -2,7 +2,6 @@ import type { Degradation__Output } from '@insight-mesh/contracts/types/insightm
 import type { Scenario__Output } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/Scenario';
 import type { CallContext } from '@insight-mesh/runtime/grpc-server';
 import type { CatalogueItem } from './catalogue/catalogue.js';
-import type { RequestContext } from './expressions/expressions.js';
 import type { PageToken } from './paging/page-token.js';
 import type { Rules } from './rules/rules.js';
 import type { Trace } from './trace.js';
@@ -10,6 +9,9 @@ import type { Trace } from './trace.js';
 export type Degradation = Exclude<Degradation__Output, 'DEGRADATION_UNSPECIFIED'>;
 export type Scenario = Exclude<Scenario__Output, 'SCENARIO_UNSPECIFIED'>;
 export type Method = 'Recommend' | 'SimilarItems' | 'ComplementaryItems' | 'PopularItems';
+
+/** What the storefront sent with the request. */
+export type RequestContext = Readonly<Record<string, string | number | boolean>>;
 
 /** What a checked request asks for. */
 export interface Query {

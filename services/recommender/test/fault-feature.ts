@@ -28,6 +28,9 @@ export class FaultFeature {
   calls = 0;
   address = '';
   readonly #histories = new Map<string, HistoryEvent[]>();
+  /** Features that were asked for last. */
+  asked: readonly string[] = [];
+  readonly #features = new Map<string, ReadonlyMap<string, number>>();
   readonly #popular = new Map<string, string[]>();
   readonly #server: GrpcServer;
 
@@ -37,7 +40,22 @@ export class FaultFeature {
     this.#server = new GrpcServer({ host: '127.0.0.1', port, log, metrics: new Metrics('feature'), authenticator });
     const access = { scope: 'features:read', services: true } as const;
     this.#server.add('insightmesh.feature.v1.FeatureService', {
-      GetFeatures: { ...access, handle: async () => ({}) },
+      GetFeatures: {
+        ...access,
+        handle: async (request, call) => {
+          await this.#fail(call);
+          this.asked = request.features;
+          const known = this.#features.get(`${call.tenantId}/${request.entity_ids[0]}`);
+          const values = Buffer.alloc(request.features.length * 8);
+          const defaults = Buffer.alloc(Math.ceil(request.features.length / 8));
+          request.features.forEach((name, index) => {
+            const value = known?.get(name);
+            values.writeDoubleLE(value ?? 0, index * 8);
+            if (value === undefined) defaults[index >> 3] = (defaults[index >> 3] ?? 0) | (1 << (index & 7));
+          });
+          return { features: request.features, values, defaults };
+        },
+      },
       GetHistory: {
         ...access,
         handle: async (request, call) => {
@@ -86,6 +104,10 @@ export class FaultFeature {
       occurred_at: toTimestamp(startMs + index * 1000),
     }));
     this.#histories.set(`${tenantId}/${entityId}`, events.reverse());
+  }
+
+  features(tenantId: string, entityId: string, values: ReadonlyMap<string, number>): void {
+    this.#features.set(`${tenantId}/${entityId}`, values);
   }
 
   popular(tenantId: string, items: string[]): void {

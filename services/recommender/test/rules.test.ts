@@ -314,3 +314,67 @@ describe('explain and Debug', () => {
     await expect(client.Debug({})).rejects.toMatchObject({ violations: [{ field: 'request' }] });
   });
 });
+
+describe('expressions', () => {
+  it('keep what they say, and multiply scores', async () => {
+    const request = { session_items: ['i-10', 'i-11'], count: 40 };
+    const filtered = await client.Recommend({
+      ...request,
+      rules: { filter: 'item.price < 115 && item.brand != "Brand 0"' },
+    });
+    expect(idsOf(filtered).sort()).toEqual(
+      itemIds.filter((id) => numberOf(id) < 15 && brandOf(id) !== 0 && !request.session_items.includes(id)),
+    );
+    expect(filtered.degraded).toEqual(['DEGRADATION_FEW_ITEMS']);
+    const boosted = await client.Recommend({
+      ...request,
+      count: 5,
+      rules: { boost: 'item.brand == "Brand 2" ? 100.0 : 1.0' },
+      explain: true,
+    });
+    expect(idsOf(boosted).map(brandOf)).toEqual([2, 2, 2, 2, 2]);
+    expect(boosted.items[0]?.contributions.at(-1)).toMatchObject({ name: 'boost', value: 100 });
+  });
+
+  it('read the request, and the customer by the features that they name', async () => {
+    const fields = { floor: { numberValue: 130 }, member: { boolValue: true } };
+    const answer = await client.Recommend({
+      session_items: ['i-10'],
+      count: 40,
+      context: { fields },
+      rules: { filter: 'context.member && double(item.price) >= context.floor' },
+    });
+    expect(idsOf(answer).sort()).toEqual(aisle(3));
+    feature.features(tenant, 'c-rich', new Map([['orders_30d', 7]]));
+    const rules = { filter: 'customer.orders_30d > 5.0 ? item.brand == "Brand 1" : item.brand == "Brand 2"' };
+    const rich = await client.Recommend({ customer_id: 'c-rich', count: 40, rules });
+    expect(new Set(idsOf(rich).map(brandOf))).toEqual(new Set([1]));
+    expect(feature.asked).toEqual(['orders_30d']);
+    // What nobody knows of a customer cannot be told: nothing passes, and the answer says that the rules left too little.
+    const nobody = await client.Recommend({ customer_id: 'c-nobody', count: 40, rules });
+    expect(nobody.items).toEqual([]);
+    expect(nobody.degraded).toContain('DEGRADATION_FEW_ITEMS');
+  });
+
+  it('do without the customer where feature does not answer, and the answer says so', async () => {
+    feature.fault = 'refuses';
+    const rules = { boost: 'customer.orders_30d > 5.0 ? 2.0 : 1.0' };
+    const answer = await client.Recommend({ customer_id: 'c-rich', session_items: ['i-10'], rules });
+    feature.fault = 'none';
+    expect(answer.items).toHaveLength(10);
+    expect(answer.degraded).toEqual(['DEGRADATION_NO_HISTORY', 'DEGRADATION_NO_FEATURES']);
+  });
+
+  it.each([
+    ['rules.filter', { filter: 'item.price <' }, /line 1.*column/],
+    ['rules.filter', { filter: 'item.price < 5 && colour == "red"' }, /colour/],
+    ['rules.filter', { filter: `item.brand in [${'"a",'.repeat(600)}"b"]` }, /2,?000|characters/],
+    ['rules.filter', { filter: '"text"' }, /bool/],
+    ['rules.boost', { boost: 'item.brand' }, /double|int/],
+  ])('refuses a wrong %s: %o', async (field, rules, description) => {
+    await expect(client.Recommend({ rules })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      violations: [{ field, description: expect.stringMatching(description) }],
+    });
+  });
+});

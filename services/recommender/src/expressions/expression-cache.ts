@@ -17,6 +17,9 @@ export interface ExpressionCacheEvents {
   miss?(): void;
 }
 
+/** What compiles a request's expressions. */
+export type Expressions = Pick<ExpressionCache, 'filter' | 'boost'>;
+
 type Compiled = { filter: Filter } | { boost: Boost } | { refused: AppError };
 
 interface Entry {

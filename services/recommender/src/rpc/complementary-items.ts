@@ -1,7 +1,7 @@
 import type { ComplementaryItemsRequest__Output } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/ComplementaryItemsRequest';
 import type { ComplementaryItemsResponse } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/ComplementaryItemsResponse';
 import type { CallContext, Unary } from '@insight-mesh/runtime/grpc-server';
-import type { Expressions } from '../expressions/expressions.js';
+import type { Expressions } from '../expressions/expression-cache.js';
 import type { Pipeline } from '../pipeline.js';
 import type { ComplementaryQuery } from '../request-state.js';
 import { listRequest } from './list-request.js';

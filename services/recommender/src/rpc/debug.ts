@@ -3,7 +3,7 @@ import type { DebugResponse } from '@insight-mesh/contracts/types/insightmesh/re
 import type { StageTrace as StageTraceMessage } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/StageTrace';
 import { AppError } from '@insight-mesh/runtime/errors';
 import type { Unary } from '@insight-mesh/runtime/grpc-server';
-import type { Expressions } from '../expressions/expressions.js';
+import type { Expressions } from '../expressions/expression-cache.js';
 import type { Pipeline } from '../pipeline.js';
 import type { RecommendQuery } from '../request-state.js';
 import { type StageTrace, Trace } from '../trace.js';

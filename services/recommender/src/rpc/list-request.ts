@@ -1,7 +1,7 @@
 import type { Struct__Output } from '@insight-mesh/contracts/types/google/protobuf/Struct';
 import type { Rules__Output } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/Rules';
 import type { CallContext } from '@insight-mesh/runtime/grpc-server';
-import type { Expressions } from '../expressions/expressions.js';
+import type { Expressions } from '../expressions/expression-cache.js';
 import { fingerprintOf, type PageToken, readPageToken } from '../paging/page-token.js';
 import type { Query } from '../request-state.js';
 import { checkRules } from '../rules/check-rules.js';

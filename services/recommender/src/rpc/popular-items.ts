@@ -1,7 +1,7 @@
 import type { PopularItemsRequest__Output } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/PopularItemsRequest';
 import type { PopularItemsResponse } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/PopularItemsResponse';
 import type { CallContext, Unary } from '@insight-mesh/runtime/grpc-server';
-import type { Expressions } from '../expressions/expressions.js';
+import type { Expressions } from '../expressions/expression-cache.js';
 import type { Pipeline } from '../pipeline.js';
 import type { PopularQuery } from '../request-state.js';
 import { listRequest } from './list-request.js';

@@ -2,7 +2,7 @@ import type { RecommendBatchRequest__Output } from '@insight-mesh/contracts/type
 import type { RecommendBatchResponse } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/RecommendBatchResponse';
 import { AppError, toAppError } from '@insight-mesh/runtime/errors';
 import type { CallContext, ServerStream } from '@insight-mesh/runtime/grpc-server';
-import type { Expressions } from '../expressions/expressions.js';
+import type { Expressions } from '../expressions/expression-cache.js';
 import type { Pipeline } from '../pipeline.js';
 import type { RecommendQuery } from '../request-state.js';
 import { recommendQuery } from './recommend-query.js';

@@ -1,6 +1,6 @@
 import type { RecommendRequest__Output } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/RecommendRequest';
 import type { CallContext } from '@insight-mesh/runtime/grpc-server';
-import type { Expressions } from '../expressions/expressions.js';
+import type { Expressions } from '../expressions/expression-cache.js';
 import type { RecommendQuery, Scenario } from '../request-state.js';
 import { listRequest } from './list-request.js';
 import { MAX_SESSION_ITEMS, Violations } from './violations.js';

@@ -1,7 +1,7 @@
 import type { RecommendRequest__Output } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/RecommendRequest';
 import type { RecommendResponse } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/RecommendResponse';
 import type { Unary } from '@insight-mesh/runtime/grpc-server';
-import type { Expressions } from '../expressions/expressions.js';
+import type { Expressions } from '../expressions/expression-cache.js';
 import type { Pipeline } from '../pipeline.js';
 import type { RecommendQuery } from '../request-state.js';
 import { recommendQuery } from './recommend-query.js';

@@ -1,5 +1,5 @@
 import type { Struct__Output } from '@insight-mesh/contracts/types/google/protobuf/Struct';
-import type { RequestContext } from '../expressions/expressions.js';
+import type { RequestContext } from '../request-state.js';
 import type { Violations } from './violations.js';
 
 const MAX_ENTRIES = 50;

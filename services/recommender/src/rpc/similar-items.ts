@@ -1,7 +1,7 @@
 import type { SimilarItemsRequest__Output } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/SimilarItemsRequest';
 import type { SimilarItemsResponse } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/SimilarItemsResponse';
 import type { CallContext, Unary } from '@insight-mesh/runtime/grpc-server';
-import type { Expressions } from '../expressions/expressions.js';
+import type { Expressions } from '../expressions/expression-cache.js';
 import type { Pipeline } from '../pipeline.js';
 import type { SimilarQuery } from '../request-state.js';
 import { listRequest } from './list-request.js';

@@ -1,6 +1,6 @@
 import type { Rules__Output } from '@insight-mesh/contracts/types/insightmesh/recommender/v1/Rules';
 import { AppError } from '@insight-mesh/runtime/errors';
-import type { Expressions } from '../expressions/expressions.js';
+import type { Expressions } from '../expressions/expression-cache.js';
 import { MAX_COUNT, type Violations } from '../rpc/violations.js';
 import { type Cap, noRules, type PriceBand, type RotationRule, type Rules } from './rules.js';
 

@@ -1,4 +1,4 @@
-import type { Boost, Filter } from '../expressions/expressions.js';
+import type { Boost, Filter } from '../expressions/filter-and-boost.js';
 
 /** At most so many items of one value of an attribute. */
 export interface Cap {

@@ -115,7 +115,7 @@ describe('what a request asks for', () => {
 
   it('leaves out by an expression, and says where one could not be told', () => {
     const keep = (subject: { itemId: string }) => (subject.itemId === 'odd' ? 'error' : subject.itemId === 'good');
-    const wanted = rulesOf({ filter: { customerFeatures: [], keep } });
+    const wanted = rulesOf({ filter: { customerFeatures: [], usesContext: false, keep } });
     expect(
       reasons(
         ['good', 'bad', 'odd'].map((id) => candidate(id)),

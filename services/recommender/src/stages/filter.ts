@@ -1,5 +1,4 @@
-import type { RequestContext } from '../expressions/expressions.js';
-import type { Hydrated, Interests, Query, RemovalReason, Sifted } from '../request-state.js';
+import type { Hydrated, Interests, Query, RemovalReason, RequestContext, Sifted } from '../request-state.js';
 import type { PriceBand, Rules } from '../rules/rules.js';
 
 export interface FilterRules {
