@@ -169,5 +169,7 @@ export function contains(value: Value, collection: Value): boolean | Failed {
   if (isList(collection)) return collection.some((element) => equal(element, value));
   if (!isMap(collection) && !isJsonMap(collection)) return failed;
   const key = asKey(value);
-  return key !== undefined && lookUp(collection, key) !== failed;
+  // A number with a fraction is no key, and nothing but a key can be asked for.
+  if (key === undefined) return typeof value === 'number' ? false : failed;
+  return lookUp(collection, key) !== failed;
 }
