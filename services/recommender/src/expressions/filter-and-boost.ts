@@ -30,7 +30,7 @@ export interface Boost extends Reads {
 
 /**
  * Compiles a filter. Evaluating the usual one, `item.price < 5000 && item.brand != "Acme" && !(item.category_path.exists(c, c == "Toys"))`, on 500 items
- * takes some .1 ms on one core.
+ * takes .04 ms (EXPRESSIONS.md has more figures).
  * @param field the request's field, for errors
  * @throws AppError INVALID_ARGUMENT that names the field, the line and the column
  */

@@ -1,4 +1,4 @@
-/** Bounds of one expression. They keep the dearest one that is accepted within some .2 ms an item. */
+/** Bounds of one expression. They keep the dearest one that is accepted within some .4 ms an item. */
 
 /** Characters of the text. */
 export const maximumLength = 2_000;

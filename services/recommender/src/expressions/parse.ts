@@ -29,7 +29,8 @@ export function parse(text: string): Node {
 
 function parsed(text: string): ReturnType<typeof parseCel> {
   try {
-    return parseCel(text);
+    // The parser takes a comment only where a line follows.
+    return parseCel(text.includes('//') ? `${text}\n` : text);
   } catch (error) {
     throw syntaxRefusal(error);
   }
