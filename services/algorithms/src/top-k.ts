@@ -14,6 +14,12 @@ export class TopK {
     this.scores = new Float64Array(capacity);
   }
 
+  /** The score below which an offer surely loses: that of the worst one kept, −∞ while there is room. */
+  get threshold(): number {
+    if (this.size < this.capacity) return Number.NEGATIVE_INFINITY;
+    return this.capacity === 0 ? Number.POSITIVE_INFINITY : (this.scores[0] as number);
+  }
+
   offer(index: number, score: number): void {
     if (this.size < this.capacity) {
       this.siftUp(this.size++, index, score);

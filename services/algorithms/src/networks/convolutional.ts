@@ -1,6 +1,7 @@
 import { readModelFile, storedSettings } from '../model-file.js';
 import { requireInteger, requireNumber } from '../settings.js';
-import { linear } from './layers.js';
+import { ConvolutionalState } from './convolutional-state.js';
+import type { KeptState } from './kept-state.js';
 import {
   type ExportedNetwork,
   NetworkModel,
@@ -64,6 +65,7 @@ function sizesOf(shape: ConvolutionalShape): Map<string, number> {
 export class Convolutional extends NetworkModel {
   readonly name = 'cnn';
   private readonly settings: ConvolutionalShape;
+  private arithmetic: ConvolutionalState | undefined;
 
   private constructor(settings: ConvolutionalShape, network: ExportedNetwork) {
     super(networkShape(settings), network);
@@ -80,49 +82,11 @@ export class Convolutional extends NetworkModel {
     return { settings: this.settings, weights: [...sizesOf(this.settings).keys()] };
   }
 
-  protected state(context: readonly number[]): Float64Array {
-    const { width, window, horizontal } = this.settings;
-    const { vectors, weight } = this.network;
-    const rows = new Float64Array(window * width);
-    context.forEach((item, place) => {
-      rows.set(vectors.subarray(item * width, (item + 1) * width), (window - context.length + place) * width);
-    });
-    const pooled = new Float64Array(pooledWidth(this.settings));
-    for (let height = 1; height <= window; height++) {
-      this.convolve(height, rows, pooled.subarray((height - 1) * horizontal, height * horizontal));
-    }
-    this.weigh(rows, pooled.subarray(window * horizontal));
-    const state = linear(pooled, weight('dense'), weight('dense bias'), new Float64Array(width));
-    if (!this.settings.residual) return state.map((value) => Math.max(0, value));
-    return state.map((value, i) => value + (rows[(window - 1) * width + i] as number));
-  }
-
-  /** The maximum of each horizontal filter of one height. @param rows [window, width] */
-  private convolve(height: number, rows: Float64Array, into: Float64Array): void {
-    const { width, window, horizontal } = this.settings;
-    const filters = this.network.weight(`horizontal ${height}`);
-    const bias = this.network.weight(`horizontal ${height} bias`);
-    const values = new Float64Array(horizontal);
-    for (let top = 0; top + height <= window; top++) {
-      linear(rows.subarray(top * width, (top + height) * width), filters, bias, values);
-      // Rectified before or after, the maximum is the same: it starts at 0.
-      for (let f = 0; f < horizontal; f++) into[f] = Math.max(into[f] as number, values[f] as number);
-    }
-  }
-
-  /** The vertical filters of each dimension. @param rows [window, width]; @param into [width, vertical] */
-  private weigh(rows: Float64Array, into: Float64Array): void {
-    const { width, window, vertical } = this.settings;
-    const filters = this.network.weight('vertical');
-    for (let place = 0; place < window; place++) {
-      for (let i = 0; i < width; i++) {
-        const value = rows[place * width + i] as number;
-        for (let f = 0; f < vertical; f++) {
-          const at = i * vertical + f;
-          into[at] = (into[at] as number) + value * (filters[place * vertical + f] as number);
-        }
-      }
-    }
+  protected compute(context: readonly number[]): KeptState {
+    this.arithmetic ??= new ConvolutionalState(this.settings, this.network.weight);
+    const state = this.arithmetic.compute(this.network.vectors, context);
+    // Each place is another one behind a further item: there is nothing to go on from.
+    return { items: Uint32Array.from(context), state, memory: undefined };
   }
 }
 

@@ -2,7 +2,11 @@ import { ItemTable } from '../item-table.js';
 import { ModelFormatError, type ModelName, type RecommendOptions, type Scored, type SequenceModel } from '../model.js';
 import { itemsFromArray, itemsToArray, type ModelArray, type ModelFile, writeModelFile } from '../model-file.js';
 import { requireInteger } from '../settings.js';
-import { TopK } from '../top-k.js';
+import type { Best, SearchOptions } from '../vectors/candidates.js';
+import { ItemIndex } from '../vectors/item-index.js';
+import { ItemMatrix } from '../vectors/item-matrix.js';
+import { isStartOf, type KeptState } from './kept-state.js';
+import { Reasons } from './reasons.js';
 
 /** A fitted network as plain numbers, row by row. */
 export interface ExportedNetwork {
@@ -28,67 +32,129 @@ export interface NetworkShape {
   maxLength: number;
 }
 
+/** A state, and how it was come by: `kept` was of the same items, `forward` was moved on by the new ones, `anew` was computed from all. */
+export interface FoundState {
+  state: KeptState;
+  how: 'kept' | 'forward' | 'anew';
+}
+
 /**
- * A network that serves: a state of the context, in plain code, multiplied with the vector of each item. What networks share of
- * SequenceModel and of the model file; a network adds state().
+ * A network that serves: a state of the context, multiplied with the vector of each item. What networks share of SequenceModel and of
+ * the model file; a network adds compute(). Its memories are made at the first use, or by prepare().
  */
 export abstract class NetworkModel implements SequenceModel {
   abstract readonly name: ModelName;
   readonly items: ItemTable;
-  protected readonly network: ExportedNetwork;
+  /** Its `outputs`, and its `vectors` where they are the same, move to where they are scored once that is made. */
+  protected network: ExportedNetwork;
   protected readonly shape: NetworkShape;
-  /** Of each item's output: 1 / its length, or 1 where nothing is normalised. */
-  private readonly inverse: Float64Array;
+  private made: ItemIndex | undefined;
+  private reasons: Reasons | undefined;
 
   constructor(shape: NetworkShape, network: ExportedNetwork) {
     this.shape = shape;
     this.network = network;
     this.items = network.items;
-    const { outputs, normalise } = network;
-    this.inverse = new Float64Array(this.items.size).fill(1);
-    if (!normalise) return;
-    for (let i = 0; i < this.inverse.length; i++) {
-      const row = outputs.subarray(i * shape.width, (i + 1) * shape.width);
-      this.inverse[i] = 1 / Math.sqrt(dot(row, row) + 1e-12);
-    }
   }
 
   /**
    * The state behind the last item.
    * @param context indexes of items, oldest first, at least one and at most maxLength
-   * @returns [width]
+   * @param kept of the first items of this context, but not of all; with a memory
    */
-  protected abstract state(context: readonly number[]): ArrayLike<number>;
+  protected abstract compute(context: readonly number[], kept: KeptState | undefined): KeptState;
 
-  /** The settings and weights that state() needs, for the model file. */
+  /** The settings and weights that compute() needs, for the model file. */
   protected abstract own(): { settings: object; weights: readonly string[] };
+
+  /** Finds the best items; exact unless buildCells() of it was called. */
+  get index(): ItemIndex {
+    if (this.made !== undefined) return this.made;
+    const { outputs, vectors, normalise, bias } = this.network;
+    const { width } = this.shape;
+    const count = this.items.size;
+    const scales = normalise ? inverseLengths(outputs, count, width) : undefined;
+    const matrix = new ItemMatrix({ vectors: outputs, count, width, scales, biases: bias });
+    if (matrix.stride === width) {
+      // Of the arrays of the file none is held on to any more.
+      this.network = { ...this.network, outputs: matrix.rows, vectors: outputs === vectors ? matrix.rows : vectors };
+    }
+    this.made = new ItemIndex(matrix);
+    return this.made;
+  }
+
+  /** Makes what the first answer would have to wait for. */
+  prepare(): void {
+    this.index.prepare();
+    if (this.items.size > 0) this.compute([0], undefined);
+  }
 
   knows(itemId: string): boolean {
     return this.items.has(itemId);
   }
 
+  /** Indexes of the known items of a context, oldest first: as many of the newest as the network reads. */
+  read(context: readonly string[]): number[] {
+    const known: number[] = [];
+    for (let i = context.length - 1; i >= 0 && known.length < this.shape.maxLength; i--) {
+      const index = this.items.index(context[i] as string);
+      if (index !== undefined) known.push(index);
+    }
+    return known.reverse();
+  }
+
+  /**
+   * The state behind a context, from one that was kept where that helps.
+   * @param context what read() gave, at least one item
+   * @param kept of this model, of any context
+   */
+  stateOf(context: readonly number[], kept?: KeptState): FoundState {
+    if (context.length === 0) throw new RangeError('a state needs a context of at least one known item');
+    if (kept !== undefined && isStartOf(kept, context)) {
+      if (kept.items.length === context.length) return { state: kept, how: 'kept' };
+      if (kept.memory !== undefined) return { state: this.compute(context, kept), how: 'forward' };
+    }
+    return { state: this.compute(context, undefined), how: 'anew' };
+  }
+
+  /** Of the index, for a state. Scores are those of scoreAll(). */
+  best({ state }: KeptState, count: number, options: SearchOptions & { exact?: boolean } = {}): Best {
+    return this.index.search(this.query(state), count, options);
+  }
+
   /** Nothing for a context without a known item. `becauseItemId`: the item of the context whose vector has the highest cosine with the result's. */
   recommend(items: readonly string[], count: number, options: RecommendOptions = {}): Scored[] {
     requireInteger('count', count, 0);
-    const context = this.known(items);
+    const context = this.read(items);
     if (context.length === 0 || count === 0) return [];
-    const leftOut = this.items.indexSet(options.exclude);
-    const scores = this.scoreState(this.state(context), new Float64Array(this.items.size));
-    const top = new TopK(Math.min(count, this.items.size));
-    for (let i = 0; i < scores.length; i++)
-      if (leftOut.size === 0 || !leftOut.has(i)) top.offer(i, scores[i] as number);
-    const best = top.drain();
-    return Array.from(best.indexes, (index, rank) => ({
-      itemId: this.items.id(index),
-      score: best.scores[rank] as number,
-      ...this.because(index, context),
-    }));
+    return this.recommendFrom(this.stateOf(context).state, count, options);
+  }
+
+  /** As recommend(), for a context that is read already. @param options.keep of an item's index: only these are returned */
+  recommendFrom(
+    state: KeptState,
+    count: number,
+    options: RecommendOptions & Pick<SearchOptions, 'keep'> = {},
+  ): Scored[] {
+    const { exclude, reasons, keep } = options;
+    const leftOut = this.items.indexSet(exclude);
+    const best = this.best(state, count, keep === undefined ? { leftOut } : { leftOut, keep });
+    const because = reasons === false ? undefined : this.because(state.items, best.indexes);
+    return Array.from(best.indexes, (index, rank) => {
+      const item = because?.[rank] as number;
+      const scored = { itemId: this.items.id(index), score: best.scores[rank] as number };
+      return because === undefined || item < 0 ? scored : { ...scored, becauseItemId: this.items.id(item) };
+    });
   }
 
   /** 0 to each for a context without a known item. */
   scoreAll(context: readonly string[], into: Float64Array = new Float64Array(this.items.size)): Float64Array {
-    const known = this.known(context);
-    return known.length === 0 ? into.fill(0) : this.scoreState(this.state(known), into);
+    const known = this.read(context);
+    if (known.length === 0) return into.fill(0);
+    const { matrix } = this.index;
+    matrix.ask(this.query(this.stateOf(known).state.state));
+    into.set(matrix.scoreAll());
+    return into;
   }
 
   toBytes(): Uint8Array {
@@ -103,53 +169,30 @@ export abstract class NetworkModel implements SequenceModel {
     return writeModelFile(this.name, { ...settings, ...shared }, arrays);
   }
 
-  private known(context: readonly string[]): number[] {
-    const known: number[] = [];
-    for (const id of context) {
-      const index = this.items.index(id);
-      if (index !== undefined) known.push(index);
-    }
-    return known.slice(-this.shape.maxLength);
-  }
-
-  private scoreState(state: ArrayLike<number>, into: Float64Array): Float64Array {
-    const { outputs, bias, normalise, temperature } = this.network;
-    const { width } = this.shape;
+  /** What items are multiplied with. */
+  private query(state: Float32Array): Float64Array {
+    const { normalise, temperature } = this.network;
     const own = Float64Array.from(state);
     const scale = (normalise ? 1 / Math.sqrt(dot(own, own) + 1e-12) : 1) / temperature;
-    for (let k = 0; k < width; k++) own[k] = (own[k] as number) * scale;
-    const fours = width - (width % 4);
-    for (let i = 0; i < into.length; i++) {
-      const start = i * width;
-      let [first, second, third, fourth] = [0, 0, 0, 0];
-      // Four sums, so that one addition need not wait for the other.
-      for (let k = 0; k < fours; k += 4) {
-        first += (own[k] as number) * (outputs[start + k] as number);
-        second += (own[k + 1] as number) * (outputs[start + k + 1] as number);
-        third += (own[k + 2] as number) * (outputs[start + k + 2] as number);
-        fourth += (own[k + 3] as number) * (outputs[start + k + 3] as number);
-      }
-      for (let k = fours; k < width; k++) first += (own[k] as number) * (outputs[start + k] as number);
-      const product = first + second + (third + fourth);
-      into[i] = product * (this.inverse[i] as number) + (bias === undefined ? 0 : (bias[i] as number));
-    }
-    return into;
+    for (let k = 0; k < own.length; k++) own[k] = (own[k] as number) * scale;
+    return own;
   }
 
-  private because(index: number, context: readonly number[]): { becauseItemId?: string } {
-    const { vectors } = this.network;
-    const { width } = this.shape;
-    const result = vectors.subarray(index * width, (index + 1) * width);
-    let [best, highest] = [-1, 0];
-    // From the newest, so that of equals the newer is named.
-    for (let c = context.length - 1; c >= 0; c--) {
-      const item = context[c] as number;
-      const row = vectors.subarray(item * width, (item + 1) * width);
-      const cosine = dot(row, result) / Math.sqrt(dot(row, row) * dot(result, result) + 1e-24);
-      if (cosine > highest) [best, highest] = [item, cosine];
-    }
-    return best < 0 ? {} : { becauseItemId: this.items.id(best) };
+  private because(context: Uint32Array, results: Uint32Array): Int32Array {
+    this.reasons ??= new Reasons(this.shape.width, this.shape.maxLength);
+    return this.reasons.of(this.network.vectors, context, results);
   }
+}
+
+/** 1 / the length of each row. */
+function inverseLengths(rows: Float32Array, count: number, width: number): Float64Array {
+  const inverse = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    let squares = 0;
+    for (let k = i * width; k < (i + 1) * width; k++) squares += (rows[k] as number) ** 2;
+    inverse[i] = 1 / Math.sqrt(squares + 1e-12);
+  }
+  return inverse;
 }
 
 export interface SharedSettings {
@@ -185,7 +228,8 @@ export function readNetwork(
   const vectors = part('vectors', items.size * shape.width);
   const outputs = shared.ownOutputs ? part('outputs', items.size * shape.width) : vectors;
   const bias = shared.itemBias ? part('bias', items.size) : undefined;
-  const weights = new Map([...sizes].map(([name, size]) => [name, part(`weight ${name}`, size)]));
+  // Copied, so that these few do not hold the whole file in memory.
+  const weights = new Map([...sizes].map(([name, size]) => [name, part(`weight ${name}`, size).slice()]));
   const { normalise, temperature } = shared;
   return { items, vectors, outputs, bias, normalise, temperature, weight: (name) => weights.get(name) as Float32Array };
 }

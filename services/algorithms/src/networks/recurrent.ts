@@ -1,6 +1,6 @@
 import { readModelFile, storedSettings } from '../model-file.js';
 import { requireInteger, requireNumber } from '../settings.js';
-import { linear } from './layers.js';
+import type { KeptState } from './kept-state.js';
 import {
   type ExportedNetwork,
   NetworkModel,
@@ -8,6 +8,7 @@ import {
   type SharedSettings,
   sharedDefaults,
 } from './network-model.js';
+import { RecurrentState } from './recurrent-state.js';
 
 export type CellName = 'gru' | 'lstm';
 
@@ -53,13 +54,12 @@ function sizesOf(cell: CellName, { width, residual }: RecurrentShape): Map<strin
 export class Recurrent extends NetworkModel {
   readonly name: CellName;
   private readonly settings: RecurrentShape;
-  private readonly noBias: Float32Array;
+  private arithmetic: RecurrentState | undefined;
 
   private constructor(cell: CellName, settings: RecurrentShape, network: ExportedNetwork) {
     super(settings, network);
     this.name = cell;
     this.settings = settings;
-    this.noBias = new Float32Array(gatesOf[cell] * settings.width);
   }
 
   /** @param settings may have more than is kept */
@@ -71,53 +71,22 @@ export class Recurrent extends NetworkModel {
     return { settings: this.settings, weights: [...sizesOf(this.name, this.settings).keys()] };
   }
 
-  protected state(context: readonly number[]): Float64Array {
-    const { width } = this.settings;
-    const { vectors, weight } = this.network;
-    const [kernel, kernelBias, recurrent] = [weight('kernel'), weight('kernel bias'), weight('recurrent')];
-    const recurrentBias = this.name === 'gru' ? weight('recurrent bias') : this.noBias;
-    const step = this.name === 'gru' ? gruStep : lstmStep;
-    const state = new Float64Array(width);
-    const memory = new Float64Array(width);
-    const fromInput = new Float64Array(kernelBias.length);
-    const fromState = new Float64Array(kernelBias.length);
-    for (const item of context) {
-      linear(vectors.subarray(item * width, (item + 1) * width), kernel, kernelBias, fromInput);
-      linear(state, recurrent, recurrentBias, fromState);
-      step(fromInput, fromState, state, memory);
+  protected compute(context: readonly number[], kept: KeptState | undefined): KeptState {
+    const { width, maxLength, residual } = this.settings;
+    this.arithmetic ??= new RecurrentState(this.name, gatesOf[this.name], this.settings, this.network.weight);
+    const { vectors } = this.network;
+    const from = kept?.items.length ?? 0;
+    this.arithmetic.begin(kept?.memory);
+    this.arithmetic.move(vectors, context, from);
+    const state = this.arithmetic.answer();
+    if (residual) {
+      const newest = (context.at(-1) as number) * width;
+      for (let i = 0; i < width; i++) state[i] = (state[i] as number) + (vectors[newest + i] as number);
     }
-    if (!this.settings.residual) return state;
-    const mixed = linear(state, weight('mixed'), weight('mixed bias'), new Float64Array(width));
-    const newest = context.at(-1) as number;
-    return mixed.map((value, i) => value + (vectors[newest * width + i] as number));
+    // Of a full context the oldest item is the next to leave.
+    const memory = context.length < maxLength ? this.arithmetic.memory() : undefined;
+    return { items: Uint32Array.from(context), state, memory };
   }
-}
-
-function gruStep(fromInput: Float64Array, fromState: Float64Array, state: Float64Array): void {
-  const width = state.length;
-  for (let i = 0; i < width; i++) {
-    const [reset, candidate] = [i + width, i + 2 * width];
-    const update = sigmoid((fromInput[i] as number) + (fromState[i] as number));
-    const kept =
-      sigmoid((fromInput[reset] as number) + (fromState[reset] as number)) * (fromState[candidate] as number);
-    const fresh = Math.tanh((fromInput[candidate] as number) + kept);
-    state[i] = fresh + update * ((state[i] as number) - fresh);
-  }
-}
-
-function lstmStep(fromInput: Float64Array, fromState: Float64Array, state: Float64Array, memory: Float64Array): void {
-  const width = state.length;
-  const sum = (column: number): number => (fromInput[column] as number) + (fromState[column] as number);
-  for (let i = 0; i < width; i++) {
-    const fresh = sigmoid(sum(i)) * Math.tanh(sum(i + 2 * width));
-    const remembered = sigmoid(sum(i + width)) * (memory[i] as number) + fresh;
-    memory[i] = remembered;
-    state[i] = sigmoid(sum(i + 3 * width)) * Math.tanh(remembered);
-  }
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 /** @throws ModelFormatError */

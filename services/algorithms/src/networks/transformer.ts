@@ -1,6 +1,6 @@
 import { readModelFile, storedSettings } from '../model-file.js';
 import { requireInteger, requireNumber, requireOneOf } from '../settings.js';
-import { addTo, linear, normalised } from './layers.js';
+import type { KeptState } from './kept-state.js';
 import {
   type ExportedNetwork,
   NetworkModel,
@@ -8,6 +8,7 @@ import {
   type SharedSettings,
   sharedDefaults,
 } from './network-model.js';
+import { TransformerState } from './transformer-state.js';
 
 export interface TransformerSettings {
   /** Numbers in an item's vector, and in a state. */
@@ -79,6 +80,7 @@ function sizesOf({ width, maxLength, blocks, heads, inner, places }: Transformer
 export class Transformer extends NetworkModel {
   readonly name = 'transformer';
   private readonly settings: TransformerSettings;
+  private arithmetic: TransformerState | undefined;
 
   private constructor(settings: TransformerSettings, network: ExportedNetwork) {
     super(settings, network);
@@ -95,78 +97,12 @@ export class Transformer extends NetworkModel {
     return { settings: this.settings, weights: [...sizesOf(this.settings).keys()] };
   }
 
-  protected state(context: readonly number[]): Float64Array {
-    const { width, blocks, places, scaleInputs } = this.settings;
-    const { vectors, weight } = this.network;
-    const placed = places === 'distance' ? undefined : weight('places');
-    const scale = scaleInputs ? Math.sqrt(width) : 1;
-    const count = context.length;
-    let rows: Float64Array[] = context.map((item, t) => {
-      const place = (places === 'fromEnd' ? count - 1 - t : t) * width;
-      return Float64Array.from(
-        { length: width },
-        (_, k) =>
-          scale * (vectors[item * width + k] as number) + (placed === undefined ? 0 : (placed[place + k] as number)),
-      );
-    });
-    // Behind the last block only the newest place is asked for, so only that one is computed there.
-    for (let b = 0; b < blocks; b++) rows = this.block(b, rows, b === blocks - 1 ? count - 1 : 0);
-    return normalised(rows[0] as Float64Array, weight('last scale'), weight('last shift'));
-  }
-
-  /** @param from the first place whose result is wanted */
-  private block(b: number, rows: Float64Array[], from: number): Float64Array[] {
-    const { width, inner } = this.settings;
-    const { weight } = this.network;
-    const joined = rows.map((row, t) => {
-      const unit = normalised(row, weight(`${b} attention scale`), weight(`${b} attention shift`));
-      const all = new Float64Array(3 * width);
-      return linear(unit, weight(`${b} joined`), weight(`${b} joined bias`), all, t < from ? width : 0);
-    });
-    const far = this.settings.places === 'distance' ? weight(`${b} distances`) : undefined;
-    return rows.slice(from).map((row, i) => {
-      const mixed = this.attend(joined, from + i, far);
-      const x = row.slice();
-      addTo(x, linear(mixed, weight(`${b} mixed`), weight(`${b} mixed bias`), new Float64Array(width)));
-      const unit = normalised(x, weight(`${b} inner scale`), weight(`${b} inner shift`));
-      const up = linear(unit, weight(`${b} up`), weight(`${b} up bias`), new Float64Array(inner * width));
-      for (let j = 0; j < up.length; j++) up[j] = Math.max(0, up[j] as number);
-      addTo(x, linear(up, weight(`${b} down`), weight(`${b} down bias`), new Float64Array(width)));
-      return x;
-    });
-  }
-
-  /** What the place t takes from itself and those before it, its heads side by side. */
-  private attend(joined: readonly Float64Array[], t: number, far: Float32Array | undefined): Float64Array {
-    const { width, heads } = this.settings;
-    const size = width / heads;
-    const mixed = new Float64Array(width);
-    const weights = new Float64Array(t + 1);
-    const query = joined[t] as Float64Array;
-    for (let first = 0; first < width; first += size) {
-      let highest = Number.NEGATIVE_INFINITY;
-      for (let s = 0; s <= t; s++) {
-        const key = joined[s] as Float64Array;
-        let score = 0;
-        for (let k = first; k < first + size; k++) score += (query[k] as number) * (key[width + k] as number);
-        const known = far === undefined ? 0 : (far[(t - s) * heads + first / size] as number);
-        weights[s] = score / Math.sqrt(size) + known;
-        highest = Math.max(highest, weights[s] as number);
-      }
-      let sum = 0;
-      for (let s = 0; s <= t; s++) {
-        weights[s] = Math.exp((weights[s] as number) - highest);
-        sum += weights[s] as number;
-      }
-      for (let s = 0; s <= t; s++) {
-        const share = (weights[s] as number) / sum;
-        const value = joined[s] as Float64Array;
-        for (let k = first; k < first + size; k++) {
-          mixed[k] = (mixed[k] as number) + share * (value[2 * width + k] as number);
-        }
-      }
-    }
-    return mixed;
+  protected compute(context: readonly number[], kept: KeptState | undefined): KeptState {
+    this.arithmetic ??= new TransformerState(this.settings, () => this.network);
+    const { state, kept: memory } = this.arithmetic.compute(context, kept?.memory);
+    // Counted from the end, each place is another one behind a further item; and of a full context the oldest item is the next to leave.
+    const goesOn = this.settings.places !== 'fromEnd' && context.length < this.settings.maxLength;
+    return { items: Uint32Array.from(context), state, memory: goesOn ? memory : undefined };
   }
 }
 
