@@ -3,8 +3,11 @@ import { ModelFormatError, type ModelName, type RecommendOptions, type Scored, t
 import { itemsFromArray, itemsToArray, type ModelArray, type ModelFile, writeModelFile } from '../model-file.js';
 import { requireInteger } from '../settings.js';
 import type { Best, SearchOptions } from '../vectors/candidates.js';
+import type { CellSettings } from '../vectors/cells.js';
 import { ItemIndex } from '../vectors/item-index.js';
 import { ItemMatrix } from '../vectors/item-matrix.js';
+import { pauses } from '../vectors/pauses.js';
+import { drawContexts } from './draw-contexts.js';
 import { isStartOf, type KeptState } from './kept-state.js';
 import { Reasons } from './reasons.js';
 
@@ -30,6 +33,10 @@ export interface NetworkShape {
   width: number;
   /** The newest so many known items of a context are read. */
   maxLength: number;
+}
+
+export interface NetworkCellSettings extends Omit<CellSettings, 'queries'> {
+  contexts?: readonly (readonly number[])[];
 }
 
 /** A state, and how it was come by: `kept` was of the same items, `forward` was moved on by the new ones, `anew` was computed from all. */
@@ -83,10 +90,29 @@ export abstract class NetworkModel implements SequenceModel {
     return this.made;
   }
 
-  /** Makes what the first answer would have to wait for. */
-  prepare(): void {
-    this.index.prepare();
+  /**
+   * Makes what the first answer would have to wait for, while other work goes on.
+   * @throws the reason of the signal
+   */
+  async prepare(signal?: AbortSignal): Promise<void> {
+    await this.index.prepare(signal);
     if (this.items.size > 0) this.compute([0], undefined);
+  }
+
+  /**
+   * For a large catalogue: lets recommend() and best() look into the nearest cells only, as many as hold the share of the true lists that
+   * is asked for, measured on contexts that the network itself goes on with. Exact until it is done, and where it is not worth it.
+   * @param settings.contexts in place of drawn ones: what read() gave, some hundreds
+   * @returns whether cells are used from now on
+   * @throws the reason of the signal
+   */
+  async buildCells(settings: NetworkCellSettings = {}): Promise<boolean> {
+    const { contexts, ...rest } = settings;
+    await this.prepare(rest.signal);
+    if (this.items.size === 0) return false;
+    const drawn = contexts ?? (await drawContexts(this, rest.seed ?? 42, pauses(rest.signal)));
+    const queries = drawn.map((context) => this.query(this.stateOf(context).state.state));
+    return await this.index.buildCells({ ...rest, queries });
   }
 
   knows(itemId: string): boolean {
@@ -101,6 +127,11 @@ export abstract class NetworkModel implements SequenceModel {
       if (index !== undefined) known.push(index);
     }
     return known.reverse();
+  }
+
+  /** As many of the newest items of a context as the network reads. */
+  newest(context: readonly number[]): number[] {
+    return context.slice(-this.shape.maxLength);
   }
 
   /**

@@ -5,6 +5,7 @@ import { noItem } from './item-codes.js';
 import type { ItemMatrix } from './item-matrix.js';
 import { KernelMemory, Layout, upTo } from './kernel.js';
 import { measureProbes, type Probes } from './measure-probes.js';
+import { pauses } from './pauses.js';
 
 export interface CellSettings {
   /** How many cells; 0: √items. */
@@ -109,11 +110,11 @@ export async function buildCells(
   const sample = samplePlaces(matrix.count, cells * sampleOfCell, settings.seed);
   const total = rounds * sample.length + matrix.count;
   let done = 0;
+  const yielding = pauses(signal);
   const pause = async (items: number): Promise<void> => {
     done += items;
     onProgress?.(done, total);
-    await new Promise((resolve) => setImmediate(resolve));
-    signal?.throwIfAborted();
+    await yielding();
   };
   const means = new CellMeans(matrix, cells);
   means.begin(sample, seeded(settings.seed));

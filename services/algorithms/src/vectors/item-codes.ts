@@ -5,6 +5,8 @@ import { type Kernel, KernelMemory, Layout, upTo } from './kernel.js';
 export const noItem = 0xffffffff;
 /** So many candidates leave the kernel at once. */
 const outRoom = 4096;
+/** Rows that are made into codes between two pauses: some milliseconds. */
+const step = 16_384;
 /** A unit in the last place of a 32-bit float, of 1. */
 const epsilon = 2 ** -23;
 /** Numbers of which none is larger count as 0. */
@@ -32,8 +34,7 @@ export class ItemCodes {
   private factor = 0;
   private extra = 0;
 
-  /** @param order of the items, a multiple of 4 with noItem between them; without it, that of the matrix */
-  constructor(matrix: ItemMatrix, order?: Uint32Array) {
+  private constructor(matrix: ItemMatrix, order?: Uint32Array) {
     this.order = order;
     this.width = upTo(8, matrix.stride);
     this.positions = order?.length ?? upTo(4, matrix.count);
@@ -49,7 +50,23 @@ export class ItemCodes {
     this.kernel = this.memory.kernel(this.width);
     this.query = new Int16Array(this.memory.buffer, this.places.query, this.width);
     this.found = new Uint32Array(this.memory.buffer, this.places.out, 2 + 2 * outRoom);
-    this.encode(matrix);
+  }
+
+  /** @param order of the items, a multiple of 4 with noItem between them; without it, that of the matrix */
+  static of(matrix: ItemMatrix, order?: Uint32Array): ItemCodes {
+    const codes = new ItemCodes(matrix, order);
+    codes.encode(matrix, 0, codes.positions);
+    return codes;
+  }
+
+  /** As of(), while other work goes on. @param pause is awaited every few milliseconds */
+  static async inSteps(matrix: ItemMatrix, pause: () => Promise<void>, order?: Uint32Array): Promise<ItemCodes> {
+    const codes = new ItemCodes(matrix, order);
+    for (let from = 0; from < codes.positions; from += step) {
+      codes.encode(matrix, from, Math.min(codes.positions, from + step));
+      await pause();
+    }
+    return codes;
   }
 
   /** Bytes of memory. */
@@ -106,35 +123,37 @@ export class ItemCodes {
     }
   }
 
-  private encode(matrix: ItemMatrix): void {
+  private encode(matrix: ItemMatrix, from: number, to: number): void {
     const { memory, places, positions, width } = this;
     const codes = new Int8Array(memory.buffer, places.codes, positions * width);
     const scales = new Float32Array(memory.buffer, places.scales, positions);
-    const biases = new Float32Array(memory.buffer, places.biases, positions).fill(Number.NEGATIVE_INFINITY);
-    for (let position = 0; position < positions; position++) {
+    const biases = new Float32Array(memory.buffer, places.biases, positions);
+    const { rows } = matrix;
+    for (let position = from; position < to; position++) {
       const item = this.item(position);
+      // What is no item never reaches a threshold.
+      biases[position] = item < matrix.count ? (matrix.biases[item] as number) : Number.NEGATIVE_INFINITY;
       if (item >= matrix.count) continue;
       const start = item * matrix.stride;
       const end = start + matrix.width;
       let most = 0;
       for (let k = start; k < end; k++) {
-        const size = Math.abs(matrix.rows[k] as number);
+        const size = Math.abs(rows[k] as number);
         if (size > most) most = size;
       }
-      const step = most < least ? 1 : most / 127;
+      const unit = most < least ? 1 : most / 127;
+      const inverse = 1 / unit;
       let squares = 0;
       for (let k = start, at = position * width; k < end; k++, at++) {
-        const value = (matrix.rows[k] as number) / step;
-        const code = Math.round(value);
+        const value = (rows[k] as number) * inverse;
+        const code = Math.floor(value + 0.5);
         codes[at] = code;
-        squares += (value - code) ** 2;
+        const off = value - code;
+        squares += off * off;
       }
       this.furthest = Math.max(this.furthest, Math.sqrt(squares));
-      const scale = matrix.scales[item] as number;
-      scales[position] = step * scale;
-      const bias = matrix.biases[item] as number;
-      biases[position] = bias;
-      if (Math.abs(bias) > this.mostBias) this.mostBias = Math.abs(bias);
+      scales[position] = unit * (matrix.scales[item] as number);
+      this.mostBias = Math.max(this.mostBias, Math.abs(matrix.biases[item] as number));
     }
   }
 }
