@@ -1,7 +1,7 @@
 import { ItemTable } from './item-table.js';
 import { ModelFormatError, type ModelName, type RecommendOptions, type Scored, type SequenceModel } from './model.js';
 import { type ModelArray, readModelFile, storedSettings, writeModelFile } from './model-file.js';
-import { type Normalisation, normalised, requireNormalisation, statisticsOf } from './normalise.js';
+import { type Normalisation, normaliseAll, requireNormalisation, statisticsOf } from './normalise.js';
 import { requireInteger, requireNumber } from './settings.js';
 import { TopK } from './top-k.js';
 
@@ -29,8 +29,8 @@ export class Blend implements SequenceModel {
   readonly config: Readonly<BlendConfig>;
   readonly items: ItemTable;
   private readonly sources: readonly SequenceModel[];
-  /** For each source the index in `items` of each of its own. */
-  private readonly places: readonly Uint32Array[];
+  /** For each source the index in `items` of each of its own; undefined where they are the same. */
+  private readonly places: readonly (Uint32Array | undefined)[];
   private readonly own: readonly Float64Array[];
   private readonly totals: Float64Array;
 
@@ -39,7 +39,9 @@ export class Blend implements SequenceModel {
     this.config = config;
     this.sources = sources;
     this.items = unionOf(sources);
-    this.places = sources.map(({ items }) => Uint32Array.from(items.ids, (id) => this.items.index(id) as number));
+    this.places = sources.map(({ items }) =>
+      items.size === this.items.size ? undefined : Uint32Array.from(items.ids, (id) => this.items.index(id) as number),
+    );
     this.own = sources.map((source) => new Float64Array(source.items.size));
     this.totals = new Float64Array(this.items.size);
   }
@@ -71,12 +73,17 @@ export class Blend implements SequenceModel {
       const scores = source.scoreAll(context, this.own[s] as Float64Array);
       const { normalise, weight } = this.config.parts[s] as BlendPart;
       const statistics = statisticsOf(scores, normalise === 'softmax');
-      const places = this.places[s] as Uint32Array;
+      // Kept for the reasons: which source gave how much.
+      normaliseAll(normalise, scores, weight, statistics);
+      const places = this.places[s];
+      if (places === undefined) {
+        for (let i = 0; i < scores.length; i++) into[i] = (into[i] as number) + (scores[i] as number);
+        return;
+      }
       for (let i = 0; i < scores.length; i++) {
+        const part = scores[i] as number;
+        if (part === 0) continue;
         const place = places[i] as number;
-        const part = weight * normalised(normalise, scores[i] as number, statistics);
-        // Kept for the reasons: which source gave how much.
-        scores[i] = part;
         into[place] = (into[place] as number) + part;
       }
     });

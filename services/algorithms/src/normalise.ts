@@ -62,3 +62,42 @@ export function normalised(kind: Normalisation, score: number, of: ScoreStatisti
       return of.deviation > 0 ? Math.exp((score - of.most) / 2) : 0;
   }
 }
+
+/**
+ * Each score normalised and multiplied with a weight, in its own place. One loop for each kind: a choice for each item takes several
+ * times as long.
+ */
+export function normaliseAll(kind: Normalisation, scores: Float64Array, weight: number, of: ScoreStatistics): void {
+  const { most, mean, deviation, exponentials } = of;
+  const { length } = scores;
+  if ((kind === 'z-score' || kind === 'softmax' || kind === 'tempered') && !(deviation > 0)) {
+    scores.fill(0);
+    return;
+  }
+  switch (kind) {
+    case 'max':
+      for (let i = 0; i < length; i++) {
+        const score = scores[i] as number;
+        scores[i] = score > 0 ? weight * (score / most) : 0;
+      }
+      return;
+    case 'root':
+      for (let i = 0; i < length; i++) {
+        const score = scores[i] as number;
+        scores[i] = score > 0 ? weight * Math.sqrt(score / most) : 0;
+      }
+      return;
+    case 'z-score':
+      for (let i = 0; i < length; i++) {
+        const above = ((scores[i] as number) - mean) / deviation;
+        scores[i] = above > 0 ? weight * above : 0;
+      }
+      return;
+    case 'softmax':
+      for (let i = 0; i < length; i++) scores[i] = weight * (Math.exp((scores[i] as number) - most) / exponentials);
+      return;
+    case 'tempered':
+      for (let i = 0; i < length; i++) scores[i] = weight * Math.exp(((scores[i] as number) - most) / 2);
+      return;
+  }
+}

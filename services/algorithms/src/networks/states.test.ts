@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { drawnVectors } from '../../test/drawn-vectors.js';
 import { plainConvolutional, plainRecurrent, plainTransformer } from '../../test/plain-networks.js';
 import { ItemTable } from '../item-table.js';
 import { seeded } from '../preparation/random.js';
@@ -189,6 +190,48 @@ describe('where the order allows it', () => {
     const full = model.stateOf([1, 2, 3, 4, 5, 6, 7]).state;
     expect(model.stateOf([2, 3, 4, 5, 6, 7, 8], full).how).toBe('anew');
   });
+});
+
+it('a network of many items looks into cells, and finds what a look at all items finds', async () => {
+  const width = 12;
+  const items = 12_000;
+  const random = seeded(11);
+  const vectors = drawnVectors(items, width, 120, random);
+  const shape = { width, maxLength: 6, residual: true };
+  const small = (length: number): Float32Array => Float32Array.from({ length }, () => 0.2 * random() - 0.1);
+  const sizes = { kernel: 36 * width, 'kernel bias': 36, recurrent: 36 * width, 'recurrent bias': 36 };
+  const weights = new Map(
+    Object.entries({ ...sizes, mixed: width * width, 'mixed bias': width }).map(([name, size]) => [name, small(size)]),
+  );
+  const model = Recurrent.of('gru', shape, {
+    items: new ItemTable(Array.from({ length: items }, (_, i) => `i-${String(i).padStart(5, '0')}`)),
+    vectors,
+    outputs: vectors,
+    bias: small(items),
+    normalise: true,
+    temperature: 0.2,
+    weight: (name) => weights.get(name) as Float32Array,
+  });
+  const bytes = model.toBytes();
+  expect(await model.buildCells({ seed: 3 })).toBe(true);
+  expect(model.index.state.kind).toBe('cells');
+  let hits = 0;
+  for (let i = 0; i < 100; i++) {
+    const context = [Math.floor(random() * items), Math.floor(random() * items)];
+    const { state } = model.stateOf(context);
+    const truth = new Set(model.best(state, 20, { exact: true }).indexes);
+    const list = model.recommendFrom(state, 20, { exclude: new Set(['i-00007']) });
+    const scores = model.scoreAll(context.map((item) => model.items.id(item)));
+    for (const { itemId, score } of list) {
+      const index = model.items.index(itemId) as number;
+      expect(score).toBe(scores[index]);
+      if (truth.has(index)) hits++;
+    }
+  }
+  expect(hits).toBeGreaterThan(1900);
+  // The file is that of the model, whatever was made to serve it.
+  expect(model.toBytes()).toEqual(bytes);
+  await expect(model.buildCells({ signal: AbortSignal.abort(new Error('stopped')) })).rejects.toThrow('stopped');
 });
 
 describe('a cache of states', () => {

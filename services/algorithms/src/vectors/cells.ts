@@ -8,7 +8,7 @@ import { measureProbes, type Probes } from './measure-probes.js';
 import { pauses } from './pauses.js';
 
 export interface CellSettings {
-  /** How many cells; 0: √items. */
+  /** How many cells; 0: 2√items. */
   cells?: number;
   seed?: number;
   /** Of the share of the true list that is to be found, in the mean of the queries. */
@@ -23,8 +23,8 @@ const defaults = { cells: 0, seed: 42, recall: 0.99 };
 /** Rounds of k-means, on so many items a cell at most. */
 const rounds = 8;
 const sampleOfCell = 64;
-/** Items between two looks at the signal and at other work: some milliseconds. */
-const slice = 1024;
+/** Products between two looks at the signal and at other work: about a millisecond. */
+const productsOfSlice = 131_072;
 
 export interface Range {
   from: number;
@@ -106,9 +106,13 @@ export async function buildCells(
   requireInteger('cells', settings.cells, 0, 65_536);
   requireInteger('seed', settings.seed, 0);
   requireNumber('recall', settings.recall, 0.5, 1);
-  const cells = Math.min(matrix.count, settings.cells === 0 ? Math.round(Math.sqrt(matrix.count)) : settings.cells);
+  const cells = Math.min(matrix.count, settings.cells === 0 ? Math.round(2 * Math.sqrt(matrix.count)) : settings.cells);
+  const slice = Math.max(16, Math.floor(productsOfSlice / cells));
   const sample = samplePlaces(matrix.count, cells * sampleOfCell, settings.seed);
-  const total = rounds * sample.length + matrix.count;
+  const asked = queries ?? itemQueries(matrix, settings.seed);
+  // A true list takes about as long as finding the cells of so many items.
+  const ofQuery = Math.ceil(matrix.count / 100);
+  const total = rounds * sample.length + matrix.count + ofQuery * asked.length;
   let done = 0;
   const yielding = pauses(signal);
   const pause = async (items: number): Promise<void> => {
@@ -145,7 +149,6 @@ export async function buildCells(
   }
   const { order, starts } = ordered(cellOf, cells);
   const rank = (query: ArrayLike<number>): Uint32Array => rankCells(means.scores(query), cells);
-  const asked = queries ?? itemQueries(matrix, settings.seed);
   const probes = await measureProbes({
     asked,
     exact,
@@ -153,7 +156,7 @@ export async function buildCells(
     cellOf,
     cells,
     least: settings.recall,
-    pause: () => pause(0),
+    pause: () => pause(ofQuery),
   });
   if (probes.length === 0) return undefined;
   return new Cells(order, starts, probes, () => means.scores(matrix.asked), means.bytes);

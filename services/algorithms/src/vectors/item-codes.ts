@@ -5,8 +5,8 @@ import { type Kernel, KernelMemory, Layout, upTo } from './kernel.js';
 export const noItem = 0xffffffff;
 /** So many candidates leave the kernel at once. */
 const outRoom = 4096;
-/** Rows that are made into codes between two pauses: some milliseconds. */
-const step = 16_384;
+/** Rows that are made into codes between two pauses: about a millisecond. */
+const step = 2048;
 /** A unit in the last place of a 32-bit float, of 1. */
 const epsilon = 2 ** -23;
 /** Numbers of which none is larger count as 0. */
@@ -59,7 +59,7 @@ export class ItemCodes {
     return codes;
   }
 
-  /** As of(), while other work goes on. @param pause is awaited every few milliseconds */
+  /** As of(), while other work goes on. @param pause is awaited about every millisecond */
   static async inSteps(matrix: ItemMatrix, pause: () => Promise<void>, order?: Uint32Array): Promise<ItemCodes> {
     const codes = new ItemCodes(matrix, order);
     for (let from = 0; from < codes.positions; from += step) {

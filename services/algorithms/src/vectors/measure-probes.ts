@@ -39,7 +39,7 @@ export async function measureProbes({ asked, exact, rank, cellOf, cells, least, 
   const shares = wanted.map(() => [new Float64Array(cells), new Float64Array(cells)] as const);
   const most = wanted.at(-1) ?? 0;
   const rankOf = new Uint32Array(cells);
-  for (let q = 0; q < asked.length && most > 0; q++) {
+  for (let q = 0; q < asked.length; q++) {
     const query = asked[q] as ArrayLike<number>;
     rank(query).forEach((cell, at) => {
       rankOf[cell] = at;
