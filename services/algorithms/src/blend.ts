@@ -1,7 +1,7 @@
 import { ItemTable } from './item-table.js';
 import { ModelFormatError, type ModelName, type RecommendOptions, type Scored, type SequenceModel } from './model.js';
 import { type ModelArray, readModelFile, storedSettings, writeModelFile } from './model-file.js';
-import { type Normalisation, normaliseAll, requireNormalisation, statisticsOf } from './normalise.js';
+import { type Normalisation, normaliseAll, requireNormalisation } from './normalise.js';
 import { requireInteger, requireNumber } from './settings.js';
 import { TopK } from './top-k.js';
 
@@ -72,9 +72,8 @@ export class Blend implements SequenceModel {
     this.sources.forEach((source, s) => {
       const scores = source.scoreAll(context, this.own[s] as Float64Array);
       const { normalise, weight } = this.config.parts[s] as BlendPart;
-      const statistics = statisticsOf(scores, normalise === 'softmax');
       // Kept for the reasons: which source gave how much.
-      normaliseAll(normalise, scores, weight, statistics);
+      normaliseAll(normalise, scores, weight);
       const places = this.places[s];
       if (places === undefined) {
         for (let i = 0; i < scores.length; i++) into[i] = (into[i] as number) + (scores[i] as number);

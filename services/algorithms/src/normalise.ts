@@ -67,8 +67,8 @@ export function normalised(kind: Normalisation, score: number, of: ScoreStatisti
  * Each score normalised and multiplied with a weight, in its own place. One loop for each kind: a choice for each item takes several
  * times as long.
  */
-export function normaliseAll(kind: Normalisation, scores: Float64Array, weight: number, of: ScoreStatistics): void {
-  const { most, mean, deviation, exponentials } = of;
+export function normaliseAll(kind: Normalisation, scores: Float64Array, weight: number): void {
+  const { most, mean, deviation } = statisticsOf(scores, false);
   const { length } = scores;
   if ((kind === 'z-score' || kind === 'softmax' || kind === 'tempered') && !(deviation > 0)) {
     scores.fill(0);
@@ -93,9 +93,16 @@ export function normaliseAll(kind: Normalisation, scores: Float64Array, weight: 
         scores[i] = above > 0 ? weight * above : 0;
       }
       return;
-    case 'softmax':
-      for (let i = 0; i < length; i++) scores[i] = weight * (Math.exp((scores[i] as number) - most) / exponentials);
+    case 'softmax': {
+      let exponentials = 0;
+      for (let i = 0; i < length; i++) {
+        const exponential = Math.exp((scores[i] as number) - most);
+        scores[i] = exponential;
+        exponentials += exponential;
+      }
+      for (let i = 0; i < length; i++) scores[i] = weight * ((scores[i] as number) / exponentials);
       return;
+    }
     case 'tempered':
       for (let i = 0; i < length; i++) scores[i] = weight * Math.exp(((scores[i] as number) - most) / 2);
       return;
