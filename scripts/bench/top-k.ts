@@ -14,8 +14,9 @@ const sizes = [10_000, 50_000, 200_000, 1_000_000];
 const count = 100;
 /** Different contexts that take turns, so that none is answered from the processor's caches alone. */
 const turns = 64;
-/** Milliseconds that a measurement goes on for. */
+/** Milliseconds that a measurement goes on for, and where a smaller catalogue than all of these is asked for. */
 const enoughMs = 1500;
+const shortMs = 50;
 const lengths = [1, 10, 50];
 
 interface Milliseconds {
@@ -42,10 +43,10 @@ interface SizeFigures {
 }
 
 /** One call after the other; the first are thrown away, for the engine compiles meanwhile. */
-function timed(work: (turn: number) => unknown, least = 20): Milliseconds {
+function timed(work: (turn: number) => unknown, forMs: number, least = 20): Milliseconds {
   const times: number[] = [];
   const began = performance.now();
-  for (let turn = 0; turn < least || performance.now() - began < enoughMs; turn++) {
+  for (let turn = 0; turn < least || performance.now() - began < forMs; turn++) {
     const before = performance.now();
     work(turn % turns);
     times.push(performance.now() - before);
@@ -56,7 +57,7 @@ function timed(work: (turn: number) => unknown, least = 20): Milliseconds {
 
 const digits = (value: number): number => Number(value.toPrecision(3));
 
-async function measureSize(items: number, { seed, say, signal }: BenchOptions): Promise<SizeFigures> {
+async function measureSize(items: number, forMs: number, { seed, say, signal }: BenchOptions): Promise<SizeFigures> {
   const random = seeded(seed + items);
   const model = drawnTransformer(items, random);
   const contexts = Array.from({ length: turns }, (_, turn) =>
@@ -68,15 +69,15 @@ async function measureSize(items: number, { seed, say, signal }: BenchOptions): 
   const prepareSeconds = digits((performance.now() - began) / 1000);
   const states = contexts.map((context) => model.stateOf(context).state);
   const state = (turn: number): KeptState => states[turn] as KeptState;
-  const codes = timed((turn) => model.best(state(turn), count, { exact: true }));
+  const codes = timed((turn) => model.best(state(turn), count, { exact: true }), forMs);
   const simd = timed((turn) => {
     matrix.ask(state(turn).state);
     const candidates = new Candidates(matrix, count, {});
     candidates.scanVectors();
     return candidates.drain();
-  });
+  }, forMs);
   say(`${items} items: codes ${codes.min} ms, vectors ${simd.min} ms; grouping into cells`);
-  const plain = measurePlain(matrix, states);
+  const plain = measurePlain(matrix, states, forMs);
   signal.throwIfAborted();
   began = performance.now();
   let told = began;
@@ -97,9 +98,9 @@ async function measureSize(items: number, { seed, say, signal }: BenchOptions): 
     plain,
     simd,
     codes,
-    cells: used ? timed((turn) => model.best(state(turn), count)) : null,
-    filtered: timed((turn) => model.best(state(turn), count, { keep: (item) => item % 10 === 3 })),
-    recommend: timed((turn) => model.recommend(ids[turn] as string[], count)),
+    cells: used ? timed((turn) => model.best(state(turn), count), forMs) : null,
+    filtered: timed((turn) => model.best(state(turn), count, { keep: (item) => item % 10 === 3 }), forMs),
+    recommend: timed((turn) => model.recommend(ids[turn] as string[], count), forMs),
     recall: used ? digits(recallOf(model, states)) : null,
     probes: probes?.find((measured) => measured.count >= count)?.probes ?? null,
     cell_count: cells ?? null,
@@ -120,18 +121,22 @@ function recallOf(model: Transformer, states: readonly KeptState[]): number {
 }
 
 /** Plain loops over the vectors, and a heap. */
-function measurePlain(of: ItemMatrix, states: readonly KeptState[]): Milliseconds {
+function measurePlain(of: ItemMatrix, states: readonly KeptState[], forMs: number): Milliseconds {
   const plain = new ItemMatrix({ vectors: of.rows, count: of.count, width: of.width, plain: true });
-  return timed((turn) => {
-    plain.ask((states[turn] as KeptState).state);
-    const scores = plain.scoreAll();
-    const top = new TopK(count);
-    for (let i = 0; i < scores.length; i++) top.offer(i, scores[i] as number);
-    return top.drain();
-  }, 6);
+  return timed(
+    (turn) => {
+      plain.ask((states[turn] as KeptState).state);
+      const scores = plain.scoreAll();
+      const top = new TopK(count);
+      for (let i = 0; i < scores.length; i++) top.offer(i, scores[i] as number);
+      return top.drain();
+    },
+    forMs,
+    6,
+  );
 }
 
-function measureStates(seed: number): Record<string, Milliseconds> {
+function measureStates(seed: number, forMs: number): Record<string, Milliseconds> {
   const random = seeded(seed);
   const model = drawnTransformer(1000, random);
   const figures: Record<string, Milliseconds> = {};
@@ -139,10 +144,10 @@ function measureStates(seed: number): Record<string, Milliseconds> {
     const contexts = Array.from({ length: turns }, () =>
       Array.from({ length }, () => Math.floor(random() * model.items.size)),
     );
-    figures[`anew_${length}`] = timed((turn) => model.stateOf(contexts[turn] as number[]));
+    figures[`anew_${length}`] = timed((turn) => model.stateOf(contexts[turn] as number[]), forMs);
     if (length === 1) continue;
     const kept = contexts.map((context) => model.stateOf(context.slice(0, -1)).state);
-    figures[`forward_${length}`] = timed((turn) => model.stateOf(contexts[turn] as number[], kept[turn]));
+    figures[`forward_${length}`] = timed((turn) => model.stateOf(contexts[turn] as number[], kept[turn]), forMs);
   }
   return figures;
 }
@@ -153,12 +158,15 @@ const both = ({ min, median }: Milliseconds): string => `${min} / ${median}`;
 export const topKBench: Bench = {
   what: 'milliseconds for the state of a transformer and for its best 100 items, exact and by cells, by size of the catalogue',
   async run(options): Promise<BenchResult> {
-    const state = measureStates(options.seed);
+    const most = options.count ?? Number.POSITIVE_INFINITY;
+    const wanted = sizes.filter((size) => size <= most);
+    const forMs = wanted.length > 0 ? enoughMs : shortMs;
+    const state = measureStates(options.seed, forMs);
     options.say(`states: ${JSON.stringify(state)}`);
     const figures: SizeFigures[] = [];
-    for (const items of sizes.filter((size) => size <= (options.count ?? Number.POSITIVE_INFINITY))) {
+    for (const items of wanted.length > 0 ? wanted : [most]) {
       options.signal.throwIfAborted();
-      figures.push(await measureSize(items, options));
+      figures.push(await measureSize(items, forMs, options));
     }
     const columns = [
       'items',
