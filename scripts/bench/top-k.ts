@@ -14,6 +14,8 @@ const sizes = [10_000, 50_000, 200_000, 1_000_000];
 const count = 100;
 /** Different contexts that take turns, so that none is answered from the processor's caches alone. */
 const turns = 64;
+/** Contexts by which the recall is measured. */
+const recallContexts = 256;
 /** Milliseconds that a measurement goes on for, and where a smaller catalogue than all of these is asked for. */
 const enoughMs = 1500;
 const shortMs = 50;
@@ -101,7 +103,7 @@ async function measureSize(items: number, forMs: number, { seed, say, signal }: 
     cells: used ? timed((turn) => model.best(state(turn), count), forMs) : null,
     filtered: timed((turn) => model.best(state(turn), count, { keep: (item) => item % 10 === 3 }), forMs),
     recommend: timed((turn) => model.recommend(ids[turn] as string[], count), forMs),
-    recall: used ? digits(recallOf(model, states)) : null,
+    recall: used ? digits(recallOf(model, random)) : null,
     probes: probes?.find((measured) => measured.count >= count)?.probes ?? null,
     cell_count: cells ?? null,
     prepare_s: prepareSeconds,
@@ -111,13 +113,15 @@ async function measureSize(items: number, forMs: number, { seed, say, signal }: 
 }
 
 /** Of contexts that did not choose how many cells are looked into. */
-function recallOf(model: Transformer, states: readonly KeptState[]): number {
+function recallOf(model: Transformer, random: () => number): number {
   let hits = 0;
-  for (const state of states) {
+  for (let asked = 0; asked < recallContexts; asked++) {
+    const context = Array.from({ length: 1 + (asked % 10) }, () => Math.floor(random() * model.items.size));
+    const { state } = model.stateOf(context);
     const truth = new Set(model.best(state, count, { exact: true }).indexes);
     for (const item of model.best(state, count).indexes) if (truth.has(item)) hits++;
   }
-  return hits / (states.length * count);
+  return hits / (recallContexts * count);
 }
 
 /** Plain loops over the vectors, and a heap. */

@@ -101,7 +101,7 @@ export abstract class NetworkModel implements SequenceModel {
 
   /**
    * For a large catalogue: lets recommend() and best() look into the nearest cells only, as many as hold the share of the true lists that
-   * is asked for, measured on contexts that the network itself goes on with. Exact until it is done, and where it is not worth it.
+   * is asked for, measured on drawn contexts (draw-contexts.ts). Exact until it is done, and where it is not worth it.
    * @param settings.contexts in place of drawn ones: what read() gave, some hundreds
    * @returns whether cells are used from now on
    * @throws the reason of the signal
