@@ -18,7 +18,7 @@ export interface ContentSettings {
   recency: number;
 }
 
-export const contentDefaults: ContentSettings = { docsPerTerm: 4_096, readDocs: 3_000, contextItems: 5, recency: 0.8 };
+export const contentDefaults: ContentSettings = { docsPerTerm: 4_096, readDocs: 2_000, contextItems: 5, recency: 0.8 };
 
 /** Items that come back are compared whole with the question; these many more than are wanted, at least. */
 const spare = 48;
@@ -52,6 +52,8 @@ export class ContentIndex {
   /** Of each document the number of its terms, and their numbers. */
   readonly #forward = new Chunks(16, (length) => new Int32Array(length));
   readonly #postings: Postings;
+  /** The logarithm of twice the number of items, as of the question. */
+  #logItems = 0;
 
   constructor(scratch: Scratch, settings: ContentSettings = contentDefaults) {
     this.#o = settings;
@@ -150,8 +152,7 @@ export class ContentIndex {
 
   /** What a term weighs in a vector. */
   #weight(id: number): number {
-    const rarity = Math.log(1 + this.#docs.size / this.#postings.count(id));
-    return (weights[kindOfTerm(this.#postings.termOf(id))] as number) * rarity;
+    return (weights[kindOfTerm(this.#postings.termOf(id))] as number) * (this.#logItems - this.#postings.logCount(id));
   }
 
   #termsOf(itemId: string): Int32Array {
@@ -160,6 +161,8 @@ export class ContentIndex {
 
   /** @param termsOfItem what is known of an id; this index' own if not given */
   #ask(context: readonly (string | ItemFacts)[], termsOfItem?: (itemId: string) => Int32Array): Asked[] {
+    // A term of every item still weighs a little: what is the same all over is like each other.
+    this.#logItems = Math.log(2 * (this.#docs.size + 1));
     const asked: Asked[] = [];
     let share = 1;
     for (let i = context.length - 1; i >= 0 && asked.length < this.#o.contextItems; i--) {
@@ -203,6 +206,7 @@ export class ContentIndex {
       }
     }
     const { scores, marks } = this.#scratch;
+    this.#scratch.reachTouched(this.#o.readDocs);
     const epoch = this.#scratch.nextEpoch();
     const out = -1;
     const mark = (itemId: string) => {
@@ -214,7 +218,8 @@ export class ContentIndex {
     for (const itemId of exclude) mark(itemId);
     for (const { itemId } of asked) if (itemId !== undefined) mark(itemId);
 
-    const touched: number[] = [];
+    const { touched } = this.#scratch;
+    let count = 0;
     let left = this.#o.readDocs;
     // Rare terms first: they tell most, and cost least.
     const order = [...wanted].sort(([a], [b]) => this.#postings.count(a) - this.#postings.count(b));
@@ -223,7 +228,7 @@ export class ContentIndex {
         if (marks[doc] !== epoch) {
           marks[doc] = epoch;
           scores[doc] = weight;
-          touched.push(doc);
+          touched[count++] = doc;
         } else if (scores[doc] !== out) {
           scores[doc] = (scores[doc] as number) + weight;
         }
@@ -231,8 +236,8 @@ export class ContentIndex {
       });
       if (left <= 0) break;
     }
-    const best = new TopK(Math.min(most, touched.length));
-    for (const doc of touched) best.offer(doc, scores[doc] as number);
+    const best = new TopK(Math.min(most, count));
+    for (let i = 0; i < count; i++) best.offer(touched[i] as number, scores[touched[i] as number] as number);
     return best.drain().indexes;
   }
 

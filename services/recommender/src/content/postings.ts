@@ -18,6 +18,8 @@ export class Postings {
   readonly #counts = new Chunks(chunkBits, (length) => new Uint32Array(length));
   /** Documents that are held. */
   readonly #held = new Chunks(chunkBits, (length) => new Uint32Array(length));
+  /** Natural logarithms of the counts, since questions ask for them far more often than they change. */
+  readonly #logs = new Chunks(chunkBits, (length) => new Float32Array(length));
   readonly #pool = new Chunks(chunkBits, (length) => new Uint32Array(length));
   readonly #freeIds: number[] = [];
   #nextId = 0;
@@ -31,7 +33,7 @@ export class Postings {
 
   /** Bytes of the arrays and, estimated at 40 a term, of the map. */
   get bytes(): number {
-    const arrays = [this.#terms, this.#heads, this.#counts, this.#held, this.#pool];
+    const arrays = [this.#terms, this.#heads, this.#counts, this.#held, this.#logs, this.#pool];
     return arrays.reduce((sum, each) => sum + each.bytes, 0) + this.#ids.size * 40;
   }
 
@@ -53,6 +55,11 @@ export class Postings {
     return this.#counts.get(id);
   }
 
+  /** The natural logarithm of the count. */
+  logCount(id: number): number {
+    return this.#logs.get(id);
+  }
+
   held(id: number): number {
     return this.#held.get(id);
   }
@@ -62,14 +69,14 @@ export class Postings {
     let id = this.#ids.get(term);
     if (id === undefined) {
       id = this.#freeIds.pop() ?? this.#nextId++;
-      for (const each of [this.#terms, this.#heads, this.#counts, this.#held]) each.reach(id + 1);
+      for (const each of [this.#terms, this.#heads, this.#counts, this.#held, this.#logs]) each.reach(id + 1);
       this.#terms.set(id, term);
       this.#heads.set(id, 0);
       this.#counts.set(id, 0);
       this.#held.set(id, 0);
       this.#ids.set(term, id);
     }
-    this.#counts.set(id, this.#counts.get(id) + 1);
+    this.#count(id, this.#counts.get(id) + 1);
     const held = this.#held.get(id);
     if (held >= this.#mostDocs) this.#dropOldestBlock(id);
     this.#push(id, doc);
@@ -79,7 +86,7 @@ export class Postings {
   /** Takes a document from a term that it has. */
   remove(id: number, doc: number): void {
     const count = this.#counts.get(id) - 1;
-    this.#counts.set(id, count);
+    this.#count(id, count);
     const head = this.#heads.get(id);
     const held = this.#held.get(id);
     for (let block = head, left = held; block !== 0; block = this.#pool.get(block * blockSize)) {
@@ -113,6 +120,11 @@ export class Postings {
       block = chunk[from] as number;
       docs = blockDocs;
     }
+  }
+
+  #count(id: number, count: number): void {
+    this.#counts.set(id, count);
+    this.#logs.set(id, Math.log(count));
   }
 
   #push(id: number, doc: number): void {

@@ -2,6 +2,8 @@
 export class Scratch {
   scores = new Float32Array(1_024);
   marks = new Uint32Array(1_024);
+  /** The documents of the question, in the order in which they were met. */
+  touched = new Uint32Array(1_024);
   #epoch = 0;
 
   /** Makes room for documents 0 to length - 1. */
@@ -11,6 +13,10 @@ export class Scratch {
     this.scores = new Float32Array(room);
     this.marks = new Uint32Array(room);
     this.#epoch = 0;
+  }
+
+  reachTouched(length: number): void {
+    if (length > this.touched.length) this.touched = new Uint32Array(length);
   }
 
   nextEpoch(): number {
