@@ -113,7 +113,7 @@ export class DecayedRows {
 }
 
 /** The new array with what the old one holds. */
-export function grown<A extends Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array>(
+export function grown<A extends Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array>(
   old: A,
   wide: A,
 ): A {

@@ -1,19 +1,19 @@
 import { DecayedRows, rowBytes } from './decayed-rows.js';
+import { LruPlaces } from './lru-places.js';
 
 /** Items kept of one segment. */
 const width = 100;
 
 /** Bytes of one list: the row, and some 150 for its name and its place in the map. */
-export const segmentBytes = rowBytes(width) + 150;
+export const segmentBytes = rowBytes(width) + 160;
 
 /** Popular items of each of a bounded number of segments or categories; the one that was fed longest ago makes room. */
 export class SegmentLists {
   readonly #rows: DecayedRows;
-  readonly #places = new Map<string, number>();
-  readonly #most: number;
+  readonly #places: LruPlaces;
 
   constructor(most: number, halfLifeMs: number) {
-    this.#most = most;
+    this.#places = new LruPlaces(most);
     this.#rows = new DecayedRows(width, halfLifeMs, most);
   }
 
@@ -22,26 +22,12 @@ export class SegmentLists {
   }
 
   add(name: string, atMs: number, item: number, amount: number, generations: Uint16Array): void {
-    let place = this.#places.get(name);
-    if (place !== undefined) {
-      this.#places.delete(name);
-    } else {
-      place = this.#places.size;
-      if (place >= this.#most) {
-        for (const [oldest, freed] of this.#places) {
-          this.#places.delete(oldest);
-          place = freed;
-          break;
-        }
-      }
-      this.#rows.clear(place);
-    }
-    this.#places.set(name, place);
+    const place = this.#places.take(name, (taken) => this.#rows.clear(taken));
     this.#rows.add(place, atMs, item, amount, generations);
   }
 
   each(name: string, nowMs: number, generations: Uint16Array, take: (item: number, weight: number) => void): void {
-    const place = this.#places.get(name);
-    if (place !== undefined) this.#rows.each(place, nowMs, generations, take);
+    const place = this.#places.find(name);
+    if (place >= 0) this.#rows.each(place, nowMs, generations, take);
   }
 }

@@ -1,3 +1,5 @@
+import { LruPlaces } from './lru-places.js';
+
 export interface Shown {
   readonly exposures: number;
   readonly clicks: number;
@@ -5,32 +7,43 @@ export interface Shown {
 
 const never: Shown = { exposures: 0, clicks: 0 };
 
+/** Bytes of one item, with its id. */
+const itemBytes = 170;
+
 /** How often each item was shown and clicked as a recommendation, as the stream says; what was neither for longest is forgotten first. */
 export class ShownCounts {
-  readonly #most: number;
-  readonly #counts = new Map<string, { exposures: number; clicks: number }>();
+  readonly #places: LruPlaces;
+  readonly #exposures: Uint32Array;
+  readonly #clicks: Uint32Array;
 
   /** @param most items of all tenants */
   constructor(most: number) {
-    this.#most = most;
+    this.#places = new LruPlaces(most);
+    this.#exposures = new Uint32Array(most);
+    this.#clicks = new Uint32Array(most);
+  }
+
+  get bytes(): number {
+    return this.#places.size * itemBytes;
   }
 
   add(tenantId: string, itemId: string, act: 'exposure' | 'click'): void {
-    // A tenant id holds no slash.
-    const key = `${tenantId}/${itemId}`;
-    const counts = this.#counts.get(key) ?? { exposures: 0, clicks: 0 };
-    if (act === 'click') counts.clicks++;
-    else counts.exposures++;
-    this.#counts.delete(key);
-    this.#counts.set(key, counts);
-    if (this.#counts.size <= this.#most) return;
-    for (const oldest of this.#counts.keys()) {
-      this.#counts.delete(oldest);
-      return;
-    }
+    const place = this.#places.take(keyOf(tenantId, itemId), (taken) => {
+      this.#exposures[taken] = 0;
+      this.#clicks[taken] = 0;
+    });
+    const counts = act === 'click' ? this.#clicks : this.#exposures;
+    counts[place] = (counts[place] as number) + 1;
   }
 
   of(tenantId: string, itemId: string): Shown {
-    return this.#counts.get(`${tenantId}/${itemId}`) ?? never;
+    const place = this.#places.find(keyOf(tenantId, itemId));
+    if (place < 0) return never;
+    return { exposures: this.#exposures[place] as number, clicks: this.#clicks[place] as number };
   }
+}
+
+/** A tenant id holds no slash. */
+function keyOf(tenantId: string, itemId: string): string {
+  return `${tenantId}/${itemId}`;
 }

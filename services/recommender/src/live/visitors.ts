@@ -1,10 +1,11 @@
 import { grown } from './decayed-rows.js';
+import { LruPlaces } from './lru-places.js';
 
 /** Items of a visitor that are remembered. */
 const recentItems = 10;
 const boughtItems = 8;
 /** Bytes of one visitor: the arrays, and some 170 for the id and its place in the map. */
-export const visitorBytes = recentItems * 15 + boughtItems * 14 + 2 + 170;
+export const visitorBytes = recentItems * 15 + boughtItems * 14 + 10 + 170;
 
 interface Ring {
   readonly width: number;
@@ -26,14 +27,13 @@ function ring(width: number, visitors: number): Ring {
 
 /** What the visitors of one tenant looked at and bought of late; the visitor who was away longest is forgotten first. */
 export class Visitors {
-  readonly #places = new Map<string, number>();
+  readonly #places: LruPlaces;
   readonly #recent: Ring;
   readonly #bought: Ring;
   #strengths: Uint8Array;
-  #room: number;
 
   constructor(room: number) {
-    this.#room = room;
+    this.#places = new LruPlaces(room);
     this.#recent = ring(recentItems, room);
     this.#bought = ring(boughtItems, room);
     this.#strengths = new Uint8Array(recentItems * room);
@@ -44,7 +44,7 @@ export class Visitors {
   }
 
   get room(): number {
-    return this.#room;
+    return this.#places.room;
   }
 
   grow(room: number): void {
@@ -55,28 +55,15 @@ export class Visitors {
       each.used = grown(each.used, new Uint8Array(room));
     }
     this.#strengths = grown(this.#strengths, new Uint8Array(recentItems * room));
-    this.#room = room;
+    this.#places.grow(room);
   }
 
   /** @returns the visitor's place until the next call; a new one takes that of the visitor who was away longest where there is no room */
   place(visitor: string): number {
-    let place = this.#places.get(visitor);
-    if (place === undefined) {
-      place = this.#places.size;
-      if (place >= this.#room) {
-        for (const [oldest, freed] of this.#places) {
-          this.#places.delete(oldest);
-          place = freed;
-          break;
-        }
-      }
+    return this.#places.take(visitor, (place) => {
       this.#recent.used[place] = 0;
       this.#bought.used[place] = 0;
-    } else {
-      this.#places.delete(visitor);
-    }
-    this.#places.set(visitor, place);
-    return place;
+    });
   }
 
   /**
