@@ -18,10 +18,10 @@ export interface ContentSettings {
   recency: number;
 }
 
-export const contentDefaults: ContentSettings = { docsPerTerm: 4_096, readDocs: 2_000, contextItems: 5, recency: 0.8 };
+export const contentDefaults: ContentSettings = { docsPerTerm: 4_096, readDocs: 1_500, contextItems: 5, recency: 0.8 };
 
 /** Items that come back are compared whole with the question; these many more than are wanted, at least. */
-const spare = 48;
+const spare = 32;
 
 export interface Like {
   readonly itemId: string;
@@ -242,9 +242,7 @@ export class ContentIndex {
   }
 
   #compare(docs: Uint32Array, asked: readonly Asked[], count: number): Like[] {
-    // Which of the asked items have a term, as bits.
-    const having = new Map<number, number>();
-    for (const [i, { ids }] of asked.entries()) for (const id of ids) having.set(id, (having.get(id) ?? 0) | (1 << i));
+    const having = new TermBits(asked);
     const best = new TopK(Math.min(count, docs.length));
     const becauses = new Map<number, number>();
     const dots = new Float64Array(asked.length);
@@ -256,7 +254,7 @@ export class ContentIndex {
         const id = this.#forward.get(at + k);
         const weight = this.#weight(id) ** 2;
         square += weight;
-        const bits = having.get(id) ?? 0;
+        const bits = having.of(id);
         for (let i = 0; bits >>> i !== 0; i++) if ((bits >>> i) & 1) dots[i] = (dots[i] as number) + weight;
       }
       let because = 0;
@@ -279,5 +277,37 @@ export class ContentIndex {
         ...(becauseItemId === undefined ? {} : { becauseItemId }),
       };
     });
+  }
+}
+
+/** Which of the asked items have a term, as bits: a small table of hashes, since a comparison looks up a thousand terms and more. */
+class TermBits {
+  readonly #ids: Int32Array;
+  readonly #bits: Int32Array;
+  readonly #mask: number;
+
+  constructor(asked: readonly Asked[]) {
+    const terms = asked.reduce((sum, { ids }) => sum + ids.length, 0);
+    const places = 2 ** Math.ceil(Math.log2(terms * 2 + 1));
+    this.#mask = places - 1;
+    this.#ids = new Int32Array(places).fill(-1);
+    this.#bits = new Int32Array(places);
+    for (const [i, { ids }] of asked.entries()) {
+      for (const id of ids) {
+        const place = this.#find(id);
+        this.#ids[place] = id;
+        this.#bits[place] = (this.#bits[place] as number) | (1 << i);
+      }
+    }
+  }
+
+  of(id: number): number {
+    return this.#bits[this.#find(id)] as number;
+  }
+
+  #find(id: number): number {
+    let place = Math.imul(id, 0x9e3779b1) & this.#mask;
+    while (this.#ids[place] !== id && this.#ids[place] !== -1) place = (place + 1) & this.#mask;
+    return place;
   }
 }
