@@ -5,7 +5,7 @@ import { Postings } from './postings.js';
 import type { Scratch } from './scratch.js';
 
 const stride = mostTerms + 1;
-const weights = termKinds.map((kind) => kindWeights[kind]);
+const weights = Float64Array.from(termKinds, (kind) => kindWeights[kind]);
 
 export interface ContentSettings {
   /** Documents that are held for one term, the newest. */
@@ -150,9 +150,11 @@ export class ContentIndex {
     return Array.from({ length: this.#forward.get(at) }, (_, i) => this.#forward.get(at + 1 + i));
   }
 
-  /** What a term weighs in a vector. */
-  #weight(id: number): number {
-    return (weights[kindOfTerm(this.#postings.termOf(id))] as number) * (this.#logItems - this.#postings.logCount(id));
+  /** The square of what a term weighs in a vector. */
+  #square(id: number): number {
+    const kind = kindOfTerm(this.#postings.termOf(id));
+    const weight = (weights[kind] as number) * (this.#logItems - this.#postings.logCount(id));
+    return weight * weight;
   }
 
   #termsOf(itemId: string): Int32Array {
@@ -175,7 +177,7 @@ export class ContentIndex {
             : this.#knownIds(item);
       if (ids.length === 0) continue;
       let square = 0;
-      for (const id of ids) square += this.#weight(id) ** 2;
+      for (const id of ids) square += this.#square(id);
       asked.push({ itemId: typeof item === 'string' ? item : undefined, ids, share, norm: Math.sqrt(square) });
       share *= this.#o.recency;
     }
@@ -202,7 +204,7 @@ export class ContentIndex {
     for (const { ids, share, norm } of asked) {
       for (const id of ids) {
         if (among && !among.includes(termKinds[kindOfTerm(this.#postings.termOf(id))] as TermKind)) continue;
-        wanted.set(id, Math.max(wanted.get(id) ?? 0, (share * this.#weight(id) ** 2) / norm));
+        wanted.set(id, Math.max(wanted.get(id) ?? 0, (share * this.#square(id)) / norm));
       }
     }
     const { scores, marks } = this.#scratch;
@@ -252,7 +254,7 @@ export class ContentIndex {
       const at = doc * stride;
       for (let k = this.#forward.get(at); k >= 1; k--) {
         const id = this.#forward.get(at + k);
-        const weight = this.#weight(id) ** 2;
+        const weight = this.#square(id);
         square += weight;
         const bits = having.of(id);
         for (let i = 0; bits >>> i !== 0; i++) if ((bits >>> i) & 1) dots[i] = (dots[i] as number) + weight;
