@@ -1178,14 +1178,184 @@ export interface ListDriftResponseJson {
   next_page_token?: string;
 }
 
-export type ScenarioJson =
-  | 'SCENARIO_UNSPECIFIED'
-  | 'SCENARIO_HOME'
-  | 'SCENARIO_PRODUCT'
-  | 'SCENARIO_BASKET'
-  | 'SCENARIO_SEARCH'
-  | 'SCENARIO_EMAIL'
-  | 'SCENARIO_THANK_YOU';
+export type ExperimentStateJson =
+  | 'EXPERIMENT_STATE_UNSPECIFIED'
+  | 'EXPERIMENT_STATE_DRAFT'
+  | 'EXPERIMENT_STATE_RUNNING'
+  | 'EXPERIMENT_STATE_STOPPED';
+
+export interface ExperimentArmJson {
+  key?: string;
+  share?: number;
+  parameters?: { [key: string]: JsonValue };
+}
+
+export interface ExperimentJson {
+  key?: string;
+  layer?: string;
+  scenarios?: string[];
+  traffic?: number;
+  arms?: ExperimentArmJson[];
+  control?: string;
+  planned_units?: number;
+  description?: string;
+  state?: ExperimentStateJson;
+  phase?: number;
+  created_by?: string;
+  created_at?: string;
+  started_at?: string;
+  stopped_at?: string;
+  phase_at?: string;
+}
+
+export interface CreateExperimentRequestJson {
+  experiment?: ExperimentJson;
+}
+
+export interface CreateExperimentResponseJson {
+  experiment?: ExperimentJson;
+}
+
+export type ExperimentActionJson =
+  | 'EXPERIMENT_ACTION_UNSPECIFIED'
+  | 'EXPERIMENT_ACTION_START'
+  | 'EXPERIMENT_ACTION_STOP';
+
+export interface UpdateExperimentRequestJson {
+  key?: string;
+  action?: ExperimentActionJson;
+  traffic?: number;
+  shares?: { [key: string]: number };
+}
+
+export interface UpdateExperimentResponseJson {
+  experiment?: ExperimentJson;
+}
+
+export interface ListExperimentsRequestJson {
+  page_size?: number;
+  page_token?: string;
+}
+
+export interface ListExperimentsResponseJson {
+  experiments?: ExperimentJson[];
+  next_page_token?: string;
+  holdout?: number;
+}
+
+export interface SetHoldoutRequestJson {
+  share?: number;
+}
+
+export interface SetHoldoutResponseJson {
+  share?: number;
+}
+
+export interface GetExperimentReportRequestJson {
+  key?: string;
+  phase?: number;
+}
+
+export interface ArmValueJson {
+  currency?: string;
+  total?: number;
+  per_unit?: number;
+}
+
+export interface FigureRangeJson {
+  low?: number;
+  high?: number;
+}
+
+export interface ArmReportJson {
+  arm?: string;
+  share?: number;
+  exposures?: number;
+  units?: number;
+  clicks?: number;
+  clicked_units?: number;
+  orders?: number;
+  ordered_units?: number;
+  values?: ArmValueJson[];
+  click_through?: number;
+  click_through_range?: FigureRangeJson;
+  conversion?: number;
+  conversion_range?: FigureRangeJson;
+}
+
+export type ExperimentMetricJson =
+  | 'EXPERIMENT_METRIC_UNSPECIFIED'
+  | 'EXPERIMENT_METRIC_CLICK_THROUGH'
+  | 'EXPERIMENT_METRIC_CONVERSION'
+  | 'EXPERIMENT_METRIC_VALUE';
+
+export type ExperimentVerdictJson =
+  | 'EXPERIMENT_VERDICT_UNSPECIFIED'
+  | 'EXPERIMENT_VERDICT_SIGNIFICANT'
+  | 'EXPERIMENT_VERDICT_NOT_SIGNIFICANT'
+  | 'EXPERIMENT_VERDICT_TOO_FEW';
+
+export interface ArmComparisonJson {
+  arm?: string;
+  metric?: ExperimentMetricJson;
+  currency?: string;
+  difference?: number;
+  relative?: number;
+  range?: FigureRangeJson;
+  p_value?: number;
+  verdict?: ExperimentVerdictJson;
+  always_range?: FigureRangeJson;
+  always_verdict?: ExperimentVerdictJson;
+}
+
+export interface GetExperimentReportResponseJson {
+  key?: string;
+  phase?: number;
+  control?: string;
+  units?: number;
+  planned_units?: number;
+  early?: boolean;
+  arms?: ArmReportJson[];
+  comparisons?: ArmComparisonJson[];
+  sample_ratio_p?: number;
+  sample_ratio_mismatch?: boolean;
+  notes?: string[];
+  phase_at?: string;
+}
+
+export type UnitKindJson =
+  | 'UNIT_KIND_UNSPECIFIED'
+  | 'UNIT_KIND_CUSTOMER'
+  | 'UNIT_KIND_ANONYMOUS'
+  | 'UNIT_KIND_SESSION';
+
+export interface ExposedExperimentJson {
+  key?: string;
+  arm?: string;
+  phase?: number;
+  propensity?: number;
+}
+
+export interface ExposedItemJson {
+  item_id?: string;
+  rank?: number;
+  source?: string;
+  score?: number;
+  propensity?: number;
+}
+
+export interface ExposureJson {
+  recommendation_id?: string;
+  tenant_id?: string;
+  unit_kind?: UnitKindJson;
+  unit_id?: string;
+  scenario?: string;
+  experiments?: ExposedExperimentJson[];
+  items?: ExposedItemJson[];
+  model?: string;
+  degraded?: DegradationJson[];
+  shown_at?: string;
+}
 
 export interface RecommendRequestJson {
   customer_id?: string;
@@ -1193,42 +1363,6 @@ export interface RecommendRequestJson {
   session_items?: string[];
   count?: number;
   as_of?: string;
-  scenario?: ScenarioJson;
-  item_id?: string;
-  basket_items?: string[];
-  candidates?: string[];
-  rules?: RulesJson;
-  context?: { [key: string]: JsonValue };
-  explain?: boolean;
-  experiment?: string;
-  page_token?: string;
-}
-
-export interface RulesJson {
-  filter?: string;
-  boost?: string;
-  caps?: CapJson[];
-  diversity?: number;
-  min_price?: number;
-  max_price?: number;
-  currency?: string;
-  min_relevance?: number;
-  rotation?: RotationJson;
-  exclude_bought?: boolean;
-  exclude_seen?: boolean;
-  exclude_in_basket?: boolean;
-  exclude_items?: string[];
-  allow_out_of_stock?: boolean;
-}
-
-export interface CapJson {
-  attribute?: string;
-  max?: number;
-}
-
-export interface RotationJson {
-  strength?: number;
-  half_life_seconds?: number;
 }
 
 export type DegradationJson =
@@ -1238,9 +1372,7 @@ export type DegradationJson =
   | 'DEGRADATION_NO_HISTORY'
   | 'DEGRADATION_UNKNOWN_ITEM'
   | 'DEGRADATION_EMPTY_CATALOGUE'
-  | 'DEGRADATION_MODEL_TIMEOUT'
-  | 'DEGRADATION_FEW_ITEMS'
-  | 'DEGRADATION_NO_FEATURES';
+  | 'DEGRADATION_MODEL_TIMEOUT';
 
 export interface RecommendedItemJson {
   item_id?: string;
@@ -1249,13 +1381,6 @@ export interface RecommendedItemJson {
   reason?: string;
   title?: string;
   because_item_id?: string;
-  contributions?: ContributionJson[];
-}
-
-export interface ContributionJson {
-  name?: string;
-  value?: number;
-  effect?: number;
 }
 
 export interface RecommendResponseJson {
@@ -1263,27 +1388,11 @@ export interface RecommendResponseJson {
   items?: RecommendedItemJson[];
   degraded?: DegradationJson[];
   model?: string;
-  next_page_token?: string;
-}
-
-export interface RecommendBatchRequestJson {
-  request?: RecommendRequestJson;
-  customer_ids?: string[];
-}
-
-export interface RecommendBatchResponseJson {
-  customer_id?: string;
-  answer?: RecommendResponseJson;
-  error?: string;
 }
 
 export interface SimilarItemsRequestJson {
   item_id?: string;
   count?: number;
-  rules?: RulesJson;
-  context?: { [key: string]: JsonValue };
-  explain?: boolean;
-  page_token?: string;
 }
 
 export interface SimilarItemsResponseJson {
@@ -1291,65 +1400,6 @@ export interface SimilarItemsResponseJson {
   items?: RecommendedItemJson[];
   degraded?: DegradationJson[];
   model?: string;
-  next_page_token?: string;
-}
-
-export interface ComplementaryItemsRequestJson {
-  basket_items?: string[];
-  count?: number;
-  rules?: RulesJson;
-  context?: { [key: string]: JsonValue };
-  explain?: boolean;
-  page_token?: string;
-}
-
-export interface ComplementaryItemsResponseJson {
-  recommendation_id?: string;
-  items?: RecommendedItemJson[];
-  degraded?: DegradationJson[];
-  model?: string;
-  next_page_token?: string;
-}
-
-export interface PopularItemsRequestJson {
-  count?: number;
-  rules?: RulesJson;
-  context?: { [key: string]: JsonValue };
-  explain?: boolean;
-  page_token?: string;
-}
-
-export interface PopularItemsResponseJson {
-  recommendation_id?: string;
-  items?: RecommendedItemJson[];
-  degraded?: DegradationJson[];
-  model?: string;
-  next_page_token?: string;
-}
-
-export interface DebugRequestJson {
-  request?: RecommendRequestJson;
-}
-
-export interface DebugResponseJson {
-  answer?: RecommendResponseJson;
-  context_items?: string[];
-  stages?: StageTraceJson[];
-}
-
-export interface StageTraceJson {
-  stage?: string;
-  milliseconds?: number;
-  kept?: number;
-  dropped?: number;
-  items?: StageItemJson[];
-}
-
-export interface StageItemJson {
-  item_id?: string;
-  source?: string;
-  score?: number;
-  dropped?: string;
 }
 
 export type DecisionKindJson =
@@ -1878,25 +1928,30 @@ export interface JsonMessages {
   'insightmesh.feature.v1.UploadLabelsResponse': UploadLabelsResponseJson;
   'insightmesh.feature.v1.WatchDatasetRequest': WatchDatasetRequestJson;
   'insightmesh.feature.v1.WatchDatasetResponse': WatchDatasetResponseJson;
-  'insightmesh.recommender.v1.Cap': CapJson;
-  'insightmesh.recommender.v1.ComplementaryItemsRequest': ComplementaryItemsRequestJson;
-  'insightmesh.recommender.v1.ComplementaryItemsResponse': ComplementaryItemsResponseJson;
-  'insightmesh.recommender.v1.Contribution': ContributionJson;
-  'insightmesh.recommender.v1.DebugRequest': DebugRequestJson;
-  'insightmesh.recommender.v1.DebugResponse': DebugResponseJson;
-  'insightmesh.recommender.v1.PopularItemsRequest': PopularItemsRequestJson;
-  'insightmesh.recommender.v1.PopularItemsResponse': PopularItemsResponseJson;
-  'insightmesh.recommender.v1.RecommendBatchRequest': RecommendBatchRequestJson;
-  'insightmesh.recommender.v1.RecommendBatchResponse': RecommendBatchResponseJson;
+  'insightmesh.recommender.v1.ArmComparison': ArmComparisonJson;
+  'insightmesh.recommender.v1.ArmReport': ArmReportJson;
+  'insightmesh.recommender.v1.ArmValue': ArmValueJson;
+  'insightmesh.recommender.v1.CreateExperimentRequest': CreateExperimentRequestJson;
+  'insightmesh.recommender.v1.CreateExperimentResponse': CreateExperimentResponseJson;
+  'insightmesh.recommender.v1.Experiment': ExperimentJson;
+  'insightmesh.recommender.v1.ExperimentArm': ExperimentArmJson;
+  'insightmesh.recommender.v1.ExposedExperiment': ExposedExperimentJson;
+  'insightmesh.recommender.v1.ExposedItem': ExposedItemJson;
+  'insightmesh.recommender.v1.Exposure': ExposureJson;
+  'insightmesh.recommender.v1.FigureRange': FigureRangeJson;
+  'insightmesh.recommender.v1.GetExperimentReportRequest': GetExperimentReportRequestJson;
+  'insightmesh.recommender.v1.GetExperimentReportResponse': GetExperimentReportResponseJson;
+  'insightmesh.recommender.v1.ListExperimentsRequest': ListExperimentsRequestJson;
+  'insightmesh.recommender.v1.ListExperimentsResponse': ListExperimentsResponseJson;
   'insightmesh.recommender.v1.RecommendRequest': RecommendRequestJson;
   'insightmesh.recommender.v1.RecommendResponse': RecommendResponseJson;
   'insightmesh.recommender.v1.RecommendedItem': RecommendedItemJson;
-  'insightmesh.recommender.v1.Rotation': RotationJson;
-  'insightmesh.recommender.v1.Rules': RulesJson;
+  'insightmesh.recommender.v1.SetHoldoutRequest': SetHoldoutRequestJson;
+  'insightmesh.recommender.v1.SetHoldoutResponse': SetHoldoutResponseJson;
   'insightmesh.recommender.v1.SimilarItemsRequest': SimilarItemsRequestJson;
   'insightmesh.recommender.v1.SimilarItemsResponse': SimilarItemsResponseJson;
-  'insightmesh.recommender.v1.StageItem': StageItemJson;
-  'insightmesh.recommender.v1.StageTrace': StageTraceJson;
+  'insightmesh.recommender.v1.UpdateExperimentRequest': UpdateExperimentRequestJson;
+  'insightmesh.recommender.v1.UpdateExperimentResponse': UpdateExperimentResponseJson;
   'insightmesh.training.v1.CancelRunRequest': CancelRunRequestJson;
   'insightmesh.training.v1.CancelRunResponse': CancelRunResponseJson;
   'insightmesh.training.v1.Check': CheckJson;

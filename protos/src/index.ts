@@ -19,6 +19,10 @@ import type { FeatureServiceDefinition, FeatureServiceHandlers } from '../gen/in
 import type { LakeServiceDefinition, LakeServiceHandlers } from '../gen/insightmesh/feature/v1/LakeService.js';
 import type { QualityServiceDefinition, QualityServiceHandlers } from '../gen/insightmesh/feature/v1/QualityService.js';
 import type {
+  ExperimentServiceDefinition,
+  ExperimentServiceHandlers,
+} from '../gen/insightmesh/recommender/v1/ExperimentService.js';
+import type {
   RecommenderServiceDefinition,
   RecommenderServiceHandlers,
 } from '../gen/insightmesh/recommender/v1/RecommenderService.js';
@@ -48,11 +52,12 @@ const collectorFiles = ['event', 'item', 'dead_letter', 'dead_letters', 'policie
   (file) => `insightmesh/collector/v1/${file}.proto`,
 );
 const trainingFiles = ['registry', 'schedules'].map((file) => `insightmesh/training/v1/${file}.proto`);
+const recommenderFiles = ['experiments', 'exposures'].map((file) => `insightmesh/recommender/v1/${file}.proto`);
 const featureFiles = ['datasets', 'drift', 'lake', 'quality'].map((file) => `insightmesh/feature/v1/${file}.proto`);
 
 /** Every contract, as proto-loader reads it; the options match those of the generated types. */
 export const packageDefinition: PackageDefinition = loadSync(
-  [...files, ...collectorFiles, ...featureFiles, ...trainingFiles],
+  [...files, ...collectorFiles, ...featureFiles, ...trainingFiles, ...recommenderFiles],
   {
     includeDirs: [protoRoot],
     keepCase: true,
@@ -74,6 +79,7 @@ export interface Services {
   'insightmesh.feature.v1.FeatureService': FeatureServiceDefinition;
   'insightmesh.feature.v1.LakeService': LakeServiceDefinition;
   'insightmesh.feature.v1.QualityService': QualityServiceDefinition;
+  'insightmesh.recommender.v1.ExperimentService': ExperimentServiceDefinition;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceDefinition;
   'insightmesh.training.v1.RegistryService': RegistryServiceDefinition;
   'insightmesh.training.v1.ScheduleService': ScheduleServiceDefinition;
@@ -90,6 +96,7 @@ export interface ServiceHandlers {
   'insightmesh.feature.v1.FeatureService': FeatureServiceHandlers;
   'insightmesh.feature.v1.LakeService': LakeServiceHandlers;
   'insightmesh.feature.v1.QualityService': QualityServiceHandlers;
+  'insightmesh.recommender.v1.ExperimentService': ExperimentServiceHandlers;
   'insightmesh.recommender.v1.RecommenderService': RecommenderServiceHandlers;
   'insightmesh.training.v1.RegistryService': RegistryServiceHandlers;
   'insightmesh.training.v1.ScheduleService': ScheduleServiceHandlers;
@@ -111,7 +118,9 @@ export type AnyService = ServiceDefinition;
 export const messageRoot: protobuf.Root = (() => {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => (target.startsWith('google/') ? target : join(protoRoot, target));
-  root.loadSync([...files, ...collectorFiles, ...featureFiles, ...trainingFiles], { keepCase: true });
+  root.loadSync([...files, ...collectorFiles, ...featureFiles, ...trainingFiles, ...recommenderFiles], {
+    keepCase: true,
+  });
   root.resolveAll();
   return root;
 })();

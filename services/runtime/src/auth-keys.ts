@@ -17,6 +17,9 @@ export const scopes = [
   'policies:write',
   'imports:read',
   'imports:write',
+  'experiments:read',
+  'experiments:write',
+  'experiments:override',
 ] as const;
 
 /** What a key may do. */

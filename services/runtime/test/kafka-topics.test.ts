@@ -35,6 +35,7 @@ describe('topics', () => {
       'clickstream.events.v1',
       'insight.drift.v1',
       'model.versions.v1',
+      'recommendation.exposures.v1',
     ];
     expect([...new Set(made.flat())].sort()).toEqual(names.map((name) => topicName(prefix, name)));
     const { topics } = await admin.fetchTopicMetadata({ topics: [events, items] });

@@ -1,0 +1,20 @@
+// Original file: insightmesh/recommender/v1/experiments.proto
+
+export const ExperimentVerdict = {
+  EXPERIMENT_VERDICT_UNSPECIFIED: 'EXPERIMENT_VERDICT_UNSPECIFIED',
+  EXPERIMENT_VERDICT_SIGNIFICANT: 'EXPERIMENT_VERDICT_SIGNIFICANT',
+  EXPERIMENT_VERDICT_NOT_SIGNIFICANT: 'EXPERIMENT_VERDICT_NOT_SIGNIFICANT',
+  EXPERIMENT_VERDICT_TOO_FEW: 'EXPERIMENT_VERDICT_TOO_FEW',
+} as const;
+
+export type ExperimentVerdict =
+  | 'EXPERIMENT_VERDICT_UNSPECIFIED'
+  | 0
+  | 'EXPERIMENT_VERDICT_SIGNIFICANT'
+  | 1
+  | 'EXPERIMENT_VERDICT_NOT_SIGNIFICANT'
+  | 2
+  | 'EXPERIMENT_VERDICT_TOO_FEW'
+  | 3
+
+export type ExperimentVerdict__Output = typeof ExperimentVerdict[keyof typeof ExperimentVerdict]
