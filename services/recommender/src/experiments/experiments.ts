@@ -65,6 +65,7 @@ export class Experiments {
   readonly #consumers: readonly BackgroundStart<OnceConsumer>[];
   readonly #pruning: Repeating;
   #producing: MeshProducer | undefined;
+  #stopping: Promise<void> | undefined;
 
   constructor({ config, log, metrics, now = Date.now }: ExperimentsOptions) {
     this.config = config;
@@ -106,7 +107,13 @@ export class Experiments {
   }
 
   /** Sends the exposures that wait (5 s at most), finishes the batches that are being stored, and closes. For after the last answer. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
+  }
+
+  async #stopAll(): Promise<void> {
+    if (this.#exposures.pending > 0) await this.#producer.started(flushMs);
     await this.#exposures.stop(flushMs);
     await Promise.all([
       ...[this.book.stop(), this.#pruning.stop(), this.#producer.stop()],

@@ -48,9 +48,14 @@ export class ExposureLog {
     );
   }
 
+  /** Answers that wait or are being sent. */
+  get pending(): number {
+    return this.#waiting.length + this.#underway;
+  }
+
   /** Takes an answer over; never throws, never waits. */
   record(answer: ShownAnswer): void {
-    if (this.#closed || this.#waiting.length + this.#underway >= this.#o.most) {
+    if (this.#closed || this.pending >= this.#o.most) {
       this.#outcomes.inc({ outcome: 'dropped' });
       if (this.#warn()) this.#o.log.warn({ pending: this.#o.most }, 'exposures are dropped: Kafka takes too few');
       return;
@@ -72,14 +77,14 @@ export class ExposureLog {
     });
     await Promise.race([Promise.all(this.#sending), late]);
     clearTimeout(timer);
-    const lost = this.#waiting.length + this.#underway;
+    const lost = this.pending;
     if (lost === 0) return;
     this.#outcomes.inc({ outcome: 'dropped' }, lost);
     this.#o.log.warn({ lost }, 'exposures were left as the service stopped');
   }
 
   #tell(): void {
-    this.#pendingGauge.set(this.#waiting.length + this.#underway);
+    this.#pendingGauge.set(this.pending);
   }
 
   /** A batch at a time, so that requests have their turn between two. */
