@@ -90,7 +90,7 @@ describe('the values of the chart', () => {
   it.each(services)('know the ports of %s, and groups that are its own', (service) => {
     const source = read(`services/${service}/src/config.ts`);
     expect(values.services[service].ports.grpc).toBe(Number(/GRPC_PORT: .*default\((\d+)\)/.exec(source)?.[1]));
-    const sources = ['context.ts', 'dead-letters/letters.ts'].map((file) => {
+    const sources = ['context.ts', 'dead-letters/letters.ts', 'experiments/experiments.ts'].map((file) => {
       try {
         return read(`services/${service}/src/${file}`);
       } catch {

@@ -79,5 +79,24 @@ export const recommendations: Board = {
         },
       ],
     },
+    {
+      title: 'Experiments',
+      panels: [
+        {
+          title: 'Exposures',
+          description:
+            'Answers for recommendation.exposures.v1 by what became of them. dropped: Kafka takes too few, and reports miss them.',
+          unit: 'ops',
+          stacked: true,
+          queries: [rateBy('insightmesh_recommender_exposures_total', ['outcome'])],
+        },
+        {
+          title: 'Exposures that wait',
+          description: 'By pod. At EXPOSURES_PENDING_MAX they are dropped.',
+          unit: 'short',
+          queries: [{ expr: 'max by (pod) (insightmesh_recommender_exposures_pending{@})', legend: '{{pod}}' }],
+        },
+      ],
+    },
   ],
 };
