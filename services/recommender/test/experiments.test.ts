@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RequestFacts, unitOf } from '../src/experiments/experiment-book.js';
 import type { Experiments } from '../src/experiments/experiments.js';
 import { exposureMessage, type ShownAnswer } from '../src/experiments/exposure-message.js';
+import { pruneExposures } from '../src/store/exposures.js';
 import { type ExperimentClient, ExperimentWorld } from './experiment-world.js';
 
 let world: ExperimentWorld;
@@ -350,6 +351,23 @@ describe('a report', () => {
       verdict: 'EXPERIMENT_VERDICT_TOO_FEW',
     });
     expect(report.notes.join()).toContain('600 of 2000 planned units have come');
+  });
+
+  it('forgets what is older than it is kept for, in parts', async () => {
+    const tenantId = 'forgetful';
+    await begin(tenantId, 'x');
+    const dayMs = 24 * hour;
+    const topic = `${world.prefix}recommendation.exposures.v1`;
+    const before = await world.count('exposures');
+    const old = Array.from({ length: 5 }, (_, n) => shown(tenantId, `c-${n}`, ['i'], { shownAtMs: now - 40 * dayMs }));
+    await world.send([...old, shown(tenantId, 'c-9', ['i'])].map((answer) => exposureMessage(answer, topic)));
+    await waitFor(async () => (await world.count('exposures')) === before + 6);
+    const armsBefore = await world.count('exposure_arms');
+    expect(await pruneExposures(world.pool, now - 35 * dayMs, 3)).toBe(3);
+    expect(await pruneExposures(world.pool, now - 35 * dayMs, 3)).toBe(2);
+    expect(await pruneExposures(world.pool, now - 35 * dayMs, 3)).toBe(0);
+    expect(await world.count('exposures')).toBe(before + 1);
+    expect(await world.count('exposure_arms')).toBe(armsBefore - 5);
   });
 
   it('passes over what is no message', async () => {
