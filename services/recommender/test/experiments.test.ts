@@ -323,7 +323,10 @@ describe('a report', () => {
 
   it('comes of answers that were recorded, with its words', async () => {
     const tenantId = 'recorded';
-    await begin(tenantId, 'lift', { planned_units: 2_000 });
+    await begin(tenantId, 'lift', {
+      planned_units: 2_000,
+      arms: twoArms.map((arm, at) => ({ ...arm, share: 1 + 2 * at })),
+    });
     const events: EventJson[] = [];
     for (let n = 0; n < 600; n++) {
       const answer = shown(tenantId, `c-${n}`, ['i-1']);
@@ -346,6 +349,11 @@ describe('a report', () => {
       ...{ arm: 'b', metric: 'EXPERIMENT_METRIC_CLICK_THROUGH', verdict: 'EXPERIMENT_VERDICT_SIGNIFICANT' },
       always_verdict: 'EXPERIMENT_VERDICT_SIGNIFICANT',
     });
+    expect(report.arms.map(({ arm, share }) => [arm, share])).toEqual([
+      ['a', 0.25],
+      ['b', 0.75],
+    ]);
+    expect(report.comparisons[1]?.always_range).toBeNull();
     expect(report.comparisons[1]).toMatchObject({
       metric: 'EXPERIMENT_METRIC_CONVERSION',
       verdict: 'EXPERIMENT_VERDICT_TOO_FEW',

@@ -62,6 +62,8 @@ describe('a report', () => {
     const empty = report([arm('a', none), arm('b', none)]);
     expect(empty.comparisons.map(({ verdict }) => verdict)).toEqual(['too few', 'too few']);
     expect(empty.sampleRatio).toMatchObject({ mismatch: false });
+    const same = report([arm('a', { clickedUnits: 0 }), arm('b', { clickedUnits: 0 })]).comparisons[0];
+    expect(same).toMatchObject({ verdict: 'too few', always: { low: Number.NEGATIVE_INFINITY } });
   });
 
   it('names a control that is not there', () => {

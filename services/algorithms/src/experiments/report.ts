@@ -55,7 +55,7 @@ export interface Comparison {
   /** Two-sided. */
   readonly p: number;
   readonly verdict: Verdict;
-  /** Of the difference, however often somebody looks. */
+  /** Of the difference, however often somebody looks; without end where nothing has varied yet. */
   readonly always: Interval;
   readonly alwaysVerdict: Verdict;
 }
@@ -191,7 +191,8 @@ function compared(o: {
   enough: boolean;
 }): Comparison {
   const { arm, metric, currency, base, difference, p, interval, enough } = o;
-  const half = alwaysValidHalfWidth(o.variance, o.progress, level);
+  // Where nothing has varied yet nothing is known of the error.
+  const half = o.variance > 0 ? alwaysValidHalfWidth(o.variance, o.progress, level) : Number.POSITIVE_INFINITY;
   const always = { low: difference - half, high: difference + half };
   const verdict = (is: boolean): Verdict => (!enough ? 'too few' : is ? 'significant' : 'not significant');
   return {

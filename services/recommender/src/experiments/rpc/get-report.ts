@@ -36,7 +36,8 @@ export function getReport({
     if (phase === undefined)
       throw new AppError('FAILED_PRECONDITION', `${key} has not begun: there is nothing to report`);
     // As they stand in the experiment: a row of JSON has an order of its own.
-    const shares = new Map(subject.arms.map((arm) => [arm, phase.shares[arm] ?? 0]));
+    const all = subject.arms.reduce((sum, arm) => sum + (phase.shares[arm] ?? 0), 0);
+    const shares = new Map(subject.arms.map((arm) => [arm, (phase.shares[arm] ?? 0) / all]));
     const windowMs = config.EXPERIMENT_WINDOW_DAYS * dayMs;
     const query = { tenantId, experiment: key, phase: number, sinceMs: phase.beganAtMs, shares, windowMs };
     const arms = await totalsWithin({ pool, ...query, seconds: config.EXPERIMENT_REPORT_SECONDS });
