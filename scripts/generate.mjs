@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const protos = fileURLToPath(new URL('../protos/', import.meta.url));
@@ -83,12 +83,21 @@ function generate(target) {
   const io = ['--grpcLib=@grpc/grpc-js', '--importFileExtension=.js', `--outDir=${target}`, '-I', '.', '--'];
   const binary = join(protos, 'node_modules/.bin/proto-loader-gen-types');
   execFileSync(binary, [...flags, ...io, ...files], { cwd: protos, stdio: ['ignore', 'ignore', 'inherit'] });
+  // Each apart: two of them may be called demo.proto.
+  for (const file of filesUnder(join(protos, 'third_party'), '.proto')) {
+    const out = join(target, 'third_party', dirname(file));
+    const own = io.map((arg) => (arg === `--outDir=${target}` ? `--outDir=${out}` : arg));
+    const command = [...flags, ...own, join('third_party', file)];
+    execFileSync(binary, command, { cwd: protos, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
   writeFileSync(join(target, 'json.ts'), emitJsonTypes(files));
 }
 
 const args = process.argv.slice(2);
 if (args.includes('--help') || args.includes('-h')) {
-  console.log('npm run generate [-- --check]: writes protos/gen from protos/insightmesh; --check only compares.');
+  console.log(
+    'npm run generate [-- --check]: writes protos/gen from protos/insightmesh and protos/third_party; --check only compares.',
+  );
   process.exit(0);
 }
 const unknown = args.find((arg) => arg !== '--check');

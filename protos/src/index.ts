@@ -38,6 +38,14 @@ import type {
   TrainingServiceDefinition,
   TrainingServiceHandlers,
 } from '../gen/insightmesh/training/v1/TrainingService.js';
+import type {
+  RecommendationServiceDefinition as BoutiqueDefinition,
+  RecommendationServiceHandlers as BoutiqueHandlers,
+} from '../gen/third_party/hipstershop/hipstershop/RecommendationService.js';
+import type {
+  RecommendationServiceDefinition as OtelDemoDefinition,
+  RecommendationServiceHandlers as OtelDemoHandlers,
+} from '../gen/third_party/oteldemo/oteldemo/RecommendationService.js';
 
 /** Folder that proto imports resolve against. */
 export const protoRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -55,9 +63,13 @@ const trainingFiles = ['registry', 'schedules'].map((file) => `insightmesh/train
 const recommenderFiles = ['experiments', 'exposures'].map((file) => `insightmesh/recommender/v1/${file}.proto`);
 const featureFiles = ['datasets', 'drift', 'lake', 'quality'].map((file) => `insightmesh/feature/v1/${file}.proto`);
 
+/** Contracts of others that we serve: of RPCs alone, so not in messageRoot. */
+const thirdPartyFiles = ['hipstershop', 'oteldemo'].map((shop) => `third_party/${shop}/demo.proto`);
+
 /** Every contract, as proto-loader reads it; the options match those of the generated types. */
 export const packageDefinition: PackageDefinition = loadSync(
   [...files, ...collectorFiles, ...featureFiles, ...trainingFiles, ...recommenderFiles],
+  [...files, ...collectorFiles, ...featureFiles, ...trainingFiles, ...thirdPartyFiles],
   {
     includeDirs: [protoRoot],
     keepCase: true,
@@ -71,6 +83,7 @@ export const packageDefinition: PackageDefinition = loadSync(
 );
 
 export interface Services {
+  'hipstershop.RecommendationService': BoutiqueDefinition;
   'insightmesh.collector.v1.CollectorService': CollectorServiceDefinition;
   'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceDefinition;
   'insightmesh.collector.v1.ImportService': ImportServiceDefinition;
@@ -84,10 +97,12 @@ export interface Services {
   'insightmesh.training.v1.RegistryService': RegistryServiceDefinition;
   'insightmesh.training.v1.ScheduleService': ScheduleServiceDefinition;
   'insightmesh.training.v1.TrainingService': TrainingServiceDefinition;
+  'oteldemo.RecommendationService': OtelDemoDefinition;
 }
 
 /** The same services as grpc-js's handlers: the only place where the types tell unary methods from streams. */
 export interface ServiceHandlers {
+  'hipstershop.RecommendationService': BoutiqueHandlers;
   'insightmesh.collector.v1.CollectorService': CollectorServiceHandlers;
   'insightmesh.collector.v1.DeadLetterService': DeadLetterServiceHandlers;
   'insightmesh.collector.v1.ImportService': ImportServiceHandlers;
@@ -101,6 +116,7 @@ export interface ServiceHandlers {
   'insightmesh.training.v1.RegistryService': RegistryServiceHandlers;
   'insightmesh.training.v1.ScheduleService': ScheduleServiceHandlers;
   'insightmesh.training.v1.TrainingService': TrainingServiceHandlers;
+  'oteldemo.RecommendationService': OtelDemoHandlers;
 }
 
 /** The definition of one service, by its full name. */

@@ -1,7 +1,7 @@
 import { waitFor } from '@insight-mesh/local-stack/testing';
+import { mostUnanswered } from '@insight-mesh/runtime/http-pipelining';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mostUnanswered } from '../src/http/pipelining.js';
 import type { Service } from '../src/service.js';
 import { httpClient, prepareWorld, startService, type World } from './harness.js';
 import { rawSocket, statusesIn } from './raw-socket.js';

@@ -25,12 +25,18 @@ export function cancelReason(call: AnyCall): AppError {
     : new AppError('CANCELLED', 'the caller cancelled the call');
 }
 
+/** The first text of one name. */
+export function metadataText(metadata: Metadata, name: string): string | undefined {
+  const [value] = metadata.get(name);
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** The headers that carry the trace. */
 export function traceCarrier(metadata: Metadata): Record<string, string> {
   const carrier: Record<string, string> = {};
   for (const name of ['traceparent', 'tracestate']) {
-    const [value] = metadata.get(name);
-    if (typeof value === 'string') carrier[name] = value;
+    const value = metadataText(metadata, name);
+    if (value !== undefined) carrier[name] = value;
   }
   return carrier;
 }

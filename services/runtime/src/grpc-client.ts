@@ -29,6 +29,8 @@ export type ClientTls = Partial<TlsOptions>;
 export interface CallOptions {
   /** The tenant for which a service calls; the parent's by default. An API key has its own. */
   tenantId?: string | undefined;
+  /** The API key to call with, in place of the client's own credentials: of a caller for whom a call is passed on. */
+  apiKey?: string | undefined;
   /** The call that is being handled: its cancellation and what is left of its deadline are carried on. */
   parent?: Pick<CallContext, 'tenantId' | 'signal' | 'deadlineMs'> | undefined;
   signal?: AbortSignal | undefined;
@@ -231,11 +233,11 @@ class ServiceCaller {
     const own = Date.now() + (options.deadlineMs ?? this.#settings.defaultDeadlineMs);
     const deadline = Math.min(own, parent?.deadlineMs ?? own);
     if (deadline <= Date.now()) throw new AppError('DEADLINE_EXCEEDED', `no time is left to call ${this.#service}`);
-    return { metadata: this.#metadata(options.tenantId ?? parent?.tenantId), deadline, signals };
+    return { metadata: this.#metadata(options.tenantId ?? parent?.tenantId, options.apiKey), deadline, signals };
   }
 
-  #metadata(tenantId: string | undefined): Metadata {
-    const { apiKey, serviceToken, serviceName } = this.#settings;
+  #metadata(tenantId: string | undefined, callerKey: string | undefined): Metadata {
+    const { apiKey, serviceToken, serviceName } = callerKey === undefined ? this.#settings : { apiKey: callerKey };
     const metadata = new Metadata();
     if (apiKey !== undefined) metadata.set('x-api-key', apiKey);
     if (serviceToken !== undefined) metadata.set('x-service-token', serviceToken);

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Authenticator, Caller, Scope } from './auth.js';
 import { requireScope } from './auth.js';
 import { AppError, toAppError } from './errors.js';
-import { type AnyCall, cancelReason, deadlineOf, traceCarrier } from './grpc-call.js';
+import { type AnyCall, cancelReason, deadlineOf, metadataText, traceCarrier } from './grpc-call.js';
 import type { CallContext } from './grpc-types.js';
 import type { Logger } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -23,7 +23,7 @@ type Fail = (error: AppError) => void;
 
 export interface RunningSettings {
   metrics: Metrics;
-  authenticator: Authenticator;
+  authenticator: Pick<Authenticator, 'fromMetadata'>;
   /** Refuses by throwing. */
   admit?: (caller: Caller) => void;
   maxRunning: number;
@@ -86,6 +86,7 @@ export class Running {
             deadlineMs,
             log: method.log,
             method: method.name,
+            metadata: (name) => metadataText(call.metadata, name),
           });
         } catch (error) {
           const failure = toAppError(controller.signal.aborted ? controller.signal.reason : error);

@@ -49,7 +49,8 @@ export interface GrpcServerSettings {
   port: number;
   log: Logger;
   metrics: Metrics;
-  authenticator: Authenticator;
+  /** Who calls. A listener whose callers have no key brings one that says the same of all. */
+  authenticator: Pick<Authenticator, 'fromMetadata'>;
   limits?: Partial<GrpcLimits>;
   /** Absent: plain text. */
   tls?: TlsOptions | undefined;

@@ -13,6 +13,8 @@ export interface CallContext {
   log: Logger;
   /** `insightmesh.feature.v1.FeatureService/GetFeatures` */
   method: string;
+  /** What came beside the request under a name in lower case, such as baggage. Absent in a call that did not come from outside. */
+  metadata?: (name: string) => string | undefined;
 }
 
 export type Unary<Request, Response> = (request: Request, call: CallContext) => Promise<Response>;

@@ -1,9 +1,9 @@
 import { type AppError, httpStatus, statusBody, toAppError } from '@insight-mesh/runtime/errors';
+import { closeGently } from '@insight-mesh/runtime/http-close-gently';
+import { discardRest } from '@insight-mesh/runtime/http-discard-rest';
 import type { Logger } from '@insight-mesh/runtime/log';
 import type { FastifyReply } from 'fastify';
 import { BodyError, bodyTooLarge } from '../intake/body-error.js';
-import { closeGently } from './close-gently.js';
-import { discardRest } from './discard-rest.js';
 
 const json = 'application/json; charset=utf-8';
 /** Of a body that is refused, so many times the limit are still read. */

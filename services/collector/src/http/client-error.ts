@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { AppError, statusBody } from '@insight-mesh/runtime/errors';
+import { closeGently } from '@insight-mesh/runtime/http-close-gently';
+import { isAnswered } from '@insight-mesh/runtime/http-discard-rest';
 import type { Metrics } from '@insight-mesh/runtime/metrics';
 import type { Config } from '../config.js';
-import { closeGently } from './close-gently.js';
-import { isAnswered } from './discard-rest.js';
 
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',

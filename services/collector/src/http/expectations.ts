@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AppError, statusBody } from '@insight-mesh/runtime/errors';
-import { discardRest } from './discard-rest.js';
+import { discardRest } from '@insight-mesh/runtime/http-discard-rest';
 
 const body = JSON.stringify(
   statusBody(new AppError('INVALID_ARGUMENT', 'the header expect may say 100-continue and nothing else; leave it out')),

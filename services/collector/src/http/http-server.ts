@@ -1,5 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { AppError } from '@insight-mesh/runtime/errors';
+import { connectionsGone, readWhatHasCome, stopListening } from '@insight-mesh/runtime/http-drain';
+import { limitPipelining } from '@insight-mesh/runtime/http-pipelining';
 import { listenError } from '@insight-mesh/runtime/listen';
 import fastify, { type FastifyReply } from 'fastify';
 import type { Context } from '../context.js';
@@ -7,11 +9,9 @@ import { answer, answerError, discardedLimits } from './answer.js';
 import { addBeacon } from './beacon-route.js';
 import { clientErrors } from './client-error.js';
 import { limitConnections } from './connections.js';
-import { connectionsGone, readWhatHasCome, stopListening } from './drain.js';
 import { refuseExpectations } from './expectations.js';
 import { answeredBefore, type IntakeRoute, intakeRoute } from './intake-route.js';
 import { logsRoute } from './logs-route.js';
-import { limitPipelining } from './pipelining.js';
 import { addSegment } from './segment-routes.js';
 
 /** A time limit may be passed by so much before it is noticed. */
@@ -53,7 +53,11 @@ export function createHttpServer(context: Context): HttpServer {
     frameworkErrors: (error, _request, reply) => void fail(error, reply),
   });
   limitConnections(app.server, config, metrics);
-  limitPipelining(app.server, metrics);
+  const pipelinesCut = metrics.counter(
+    'insightmesh_collector_pipelines_cut_total',
+    'Connections cut off because too many of their requests had no answer yet',
+  );
+  limitPipelining(app.server, () => pipelinesCut.inc());
   refuseExpectations(app.server, discardedLimits * limitBytes);
   app.removeAllContentTypeParsers();
   // Intakes read their bodies themselves; nothing else has one.

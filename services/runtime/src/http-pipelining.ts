@@ -1,19 +1,14 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Metrics } from '@insight-mesh/runtime/metrics';
 
 /** Requests on one connection that have no answer yet. Clients that send the next before the answer send a handful. */
 export const mostUnanswered = 16;
 
 /**
  * Bounds how many requests one connection may have unanswered, and cuts it off beyond them. Node reads requests on as fast as they come
- * whatever becomes of them, so a few connections would fill the memory. Call it when the server has its listeners.
+ * whatever becomes of them, so a few connections would fill the memory. Call it when the server has its listeners; `onCut` counts.
  */
-export function limitPipelining(server: Server, metrics: Metrics): void {
-  const cut = metrics.counter(
-    'insightmesh_collector_pipelines_cut_total',
-    'Connections cut off because too many of their requests had no answer yet',
-  );
+export function limitPipelining(server: Server, onCut: () => void): void {
   const waiting = new WeakMap<Socket, { requests: number }>();
   const listeners = server.listeners('request') as RequestListener[];
   // In their place: no listener can keep a request from the others.
@@ -28,7 +23,7 @@ export function limitPipelining(server: Server, metrics: Metrics): void {
       waiting.set(socket, unanswered);
     }
     if (unanswered.requests === mostUnanswered) {
-      cut.inc();
+      onCut();
       socket.destroy();
       return;
     }
