@@ -46,6 +46,34 @@ describe('a call', () => {
     expect(response).toMatchObject({ known: true, events: [{ item_id: 'i-1', session_id: '' }] });
   });
 
+  it('shows its handler what came beside the request', async () => {
+    const { port } = await feature(async (_request, call) => ({
+      events: ['baggage', 'absent'].map((name) => ({ item_id: call.metadata?.(name) ?? 'none' })),
+    }));
+    const { GetHistory: method } = serviceDefinition('insightmesh.feature.v1.FeatureService');
+    const metadata = new Metadata();
+    metadata.set('x-api-key', await access.key('features:read'));
+    metadata.set('baggage', 'session.id=s-1');
+    const { path, requestSerialize, responseDeserialize } = method;
+    const response = await new Promise<{ events: { item_id: string }[] } | undefined>((resolve, reject) => {
+      raw(port).makeUnaryRequest(path, requestSerialize, responseDeserialize, {}, metadata, (error, answer) =>
+        error === null ? resolve(answer) : reject(error),
+      );
+    });
+    expect(response?.events.map((event) => event.item_id)).toEqual(['session.id=s-1', 'none']);
+  });
+
+  it('can be made with the API key of a caller for whom it is passed on, in place of the own credentials', async () => {
+    const { port } = await feature(async (_request, call) => ({ events: [{ item_id: call.caller.kind }] }));
+    const mine = client(port);
+    const apiKey = await access.key('features:read');
+    const asCaller = await mine.GetHistory({}, { apiKey, tenantId: 'shop' });
+    expect(asCaller.events[0]?.item_id).toBe('key');
+    const own = await mine.GetHistory({}, { tenantId: 'shop' });
+    expect(own.events[0]?.item_id).toBe('service');
+    await expect(mine.GetHistory({}, { apiKey: 'wrong' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
   it('carries an AppError whole', async () => {
     const violations = [{ field: 'limit', description: 'is 900; must be 1 to 200' }];
     const { port } = await feature(() =>
