@@ -1357,12 +1357,57 @@ export interface ExposureJson {
   shown_at?: string;
 }
 
+export type ScenarioJson =
+  | 'SCENARIO_UNSPECIFIED'
+  | 'SCENARIO_HOME'
+  | 'SCENARIO_PRODUCT'
+  | 'SCENARIO_BASKET'
+  | 'SCENARIO_SEARCH'
+  | 'SCENARIO_EMAIL'
+  | 'SCENARIO_THANK_YOU';
+
 export interface RecommendRequestJson {
   customer_id?: string;
   anonymous_id?: string;
   session_items?: string[];
   count?: number;
   as_of?: string;
+  scenario?: ScenarioJson;
+  item_id?: string;
+  basket_items?: string[];
+  candidates?: string[];
+  rules?: RulesJson;
+  context?: { [key: string]: JsonValue };
+  explain?: boolean;
+  experiment?: string;
+  page_token?: string;
+}
+
+export interface RulesJson {
+  filter?: string;
+  boost?: string;
+  caps?: CapJson[];
+  diversity?: number;
+  min_price?: number;
+  max_price?: number;
+  currency?: string;
+  min_relevance?: number;
+  rotation?: RotationJson;
+  exclude_bought?: boolean;
+  exclude_seen?: boolean;
+  exclude_in_basket?: boolean;
+  exclude_items?: string[];
+  allow_out_of_stock?: boolean;
+}
+
+export interface CapJson {
+  attribute?: string;
+  max?: number;
+}
+
+export interface RotationJson {
+  strength?: number;
+  half_life_seconds?: number;
 }
 
 export type DegradationJson =
@@ -1372,7 +1417,9 @@ export type DegradationJson =
   | 'DEGRADATION_NO_HISTORY'
   | 'DEGRADATION_UNKNOWN_ITEM'
   | 'DEGRADATION_EMPTY_CATALOGUE'
-  | 'DEGRADATION_MODEL_TIMEOUT';
+  | 'DEGRADATION_MODEL_TIMEOUT'
+  | 'DEGRADATION_FEW_ITEMS'
+  | 'DEGRADATION_NO_FEATURES';
 
 export interface RecommendedItemJson {
   item_id?: string;
@@ -1381,6 +1428,13 @@ export interface RecommendedItemJson {
   reason?: string;
   title?: string;
   because_item_id?: string;
+  contributions?: ContributionJson[];
+}
+
+export interface ContributionJson {
+  name?: string;
+  value?: number;
+  effect?: number;
 }
 
 export interface RecommendResponseJson {
@@ -1388,11 +1442,27 @@ export interface RecommendResponseJson {
   items?: RecommendedItemJson[];
   degraded?: DegradationJson[];
   model?: string;
+  next_page_token?: string;
+}
+
+export interface RecommendBatchRequestJson {
+  request?: RecommendRequestJson;
+  customer_ids?: string[];
+}
+
+export interface RecommendBatchResponseJson {
+  customer_id?: string;
+  answer?: RecommendResponseJson;
+  error?: string;
 }
 
 export interface SimilarItemsRequestJson {
   item_id?: string;
   count?: number;
+  rules?: RulesJson;
+  context?: { [key: string]: JsonValue };
+  explain?: boolean;
+  page_token?: string;
 }
 
 export interface SimilarItemsResponseJson {
@@ -1400,6 +1470,65 @@ export interface SimilarItemsResponseJson {
   items?: RecommendedItemJson[];
   degraded?: DegradationJson[];
   model?: string;
+  next_page_token?: string;
+}
+
+export interface ComplementaryItemsRequestJson {
+  basket_items?: string[];
+  count?: number;
+  rules?: RulesJson;
+  context?: { [key: string]: JsonValue };
+  explain?: boolean;
+  page_token?: string;
+}
+
+export interface ComplementaryItemsResponseJson {
+  recommendation_id?: string;
+  items?: RecommendedItemJson[];
+  degraded?: DegradationJson[];
+  model?: string;
+  next_page_token?: string;
+}
+
+export interface PopularItemsRequestJson {
+  count?: number;
+  rules?: RulesJson;
+  context?: { [key: string]: JsonValue };
+  explain?: boolean;
+  page_token?: string;
+}
+
+export interface PopularItemsResponseJson {
+  recommendation_id?: string;
+  items?: RecommendedItemJson[];
+  degraded?: DegradationJson[];
+  model?: string;
+  next_page_token?: string;
+}
+
+export interface DebugRequestJson {
+  request?: RecommendRequestJson;
+}
+
+export interface DebugResponseJson {
+  answer?: RecommendResponseJson;
+  context_items?: string[];
+  stages?: StageTraceJson[];
+}
+
+export interface StageTraceJson {
+  stage?: string;
+  milliseconds?: number;
+  kept?: number;
+  dropped?: number;
+  items?: StageItemJson[];
+}
+
+export interface StageItemJson {
+  item_id?: string;
+  source?: string;
+  score?: number;
+  dropped?: string;
 }
 
 export type DecisionKindJson =
@@ -1931,8 +2060,14 @@ export interface JsonMessages {
   'insightmesh.recommender.v1.ArmComparison': ArmComparisonJson;
   'insightmesh.recommender.v1.ArmReport': ArmReportJson;
   'insightmesh.recommender.v1.ArmValue': ArmValueJson;
+  'insightmesh.recommender.v1.Cap': CapJson;
+  'insightmesh.recommender.v1.ComplementaryItemsRequest': ComplementaryItemsRequestJson;
+  'insightmesh.recommender.v1.ComplementaryItemsResponse': ComplementaryItemsResponseJson;
+  'insightmesh.recommender.v1.Contribution': ContributionJson;
   'insightmesh.recommender.v1.CreateExperimentRequest': CreateExperimentRequestJson;
   'insightmesh.recommender.v1.CreateExperimentResponse': CreateExperimentResponseJson;
+  'insightmesh.recommender.v1.DebugRequest': DebugRequestJson;
+  'insightmesh.recommender.v1.DebugResponse': DebugResponseJson;
   'insightmesh.recommender.v1.Experiment': ExperimentJson;
   'insightmesh.recommender.v1.ExperimentArm': ExperimentArmJson;
   'insightmesh.recommender.v1.ExposedExperiment': ExposedExperimentJson;
@@ -1943,13 +2078,21 @@ export interface JsonMessages {
   'insightmesh.recommender.v1.GetExperimentReportResponse': GetExperimentReportResponseJson;
   'insightmesh.recommender.v1.ListExperimentsRequest': ListExperimentsRequestJson;
   'insightmesh.recommender.v1.ListExperimentsResponse': ListExperimentsResponseJson;
+  'insightmesh.recommender.v1.PopularItemsRequest': PopularItemsRequestJson;
+  'insightmesh.recommender.v1.PopularItemsResponse': PopularItemsResponseJson;
+  'insightmesh.recommender.v1.RecommendBatchRequest': RecommendBatchRequestJson;
+  'insightmesh.recommender.v1.RecommendBatchResponse': RecommendBatchResponseJson;
   'insightmesh.recommender.v1.RecommendRequest': RecommendRequestJson;
   'insightmesh.recommender.v1.RecommendResponse': RecommendResponseJson;
   'insightmesh.recommender.v1.RecommendedItem': RecommendedItemJson;
+  'insightmesh.recommender.v1.Rotation': RotationJson;
+  'insightmesh.recommender.v1.Rules': RulesJson;
   'insightmesh.recommender.v1.SetHoldoutRequest': SetHoldoutRequestJson;
   'insightmesh.recommender.v1.SetHoldoutResponse': SetHoldoutResponseJson;
   'insightmesh.recommender.v1.SimilarItemsRequest': SimilarItemsRequestJson;
   'insightmesh.recommender.v1.SimilarItemsResponse': SimilarItemsResponseJson;
+  'insightmesh.recommender.v1.StageItem': StageItemJson;
+  'insightmesh.recommender.v1.StageTrace': StageTraceJson;
   'insightmesh.recommender.v1.UpdateExperimentRequest': UpdateExperimentRequestJson;
   'insightmesh.recommender.v1.UpdateExperimentResponse': UpdateExperimentResponseJson;
   'insightmesh.training.v1.CancelRunRequest': CancelRunRequestJson;

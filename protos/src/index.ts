@@ -68,8 +68,7 @@ const thirdPartyFiles = ['hipstershop', 'oteldemo'].map((shop) => `third_party/$
 
 /** Every contract, as proto-loader reads it; the options match those of the generated types. */
 export const packageDefinition: PackageDefinition = loadSync(
-  [...files, ...collectorFiles, ...featureFiles, ...trainingFiles, ...recommenderFiles],
-  [...files, ...collectorFiles, ...featureFiles, ...trainingFiles, ...thirdPartyFiles],
+  [...files, ...collectorFiles, ...featureFiles, ...trainingFiles, ...recommenderFiles, ...thirdPartyFiles],
   {
     includeDirs: [protoRoot],
     keepCase: true,
