@@ -18,10 +18,10 @@ export interface ContentSettings {
   recency: number;
 }
 
-export const contentDefaults: ContentSettings = { docsPerTerm: 4_096, readDocs: 1_500, contextItems: 5, recency: 0.8 };
+export const contentDefaults: ContentSettings = { docsPerTerm: 1_024, readDocs: 1_000, contextItems: 5, recency: 0.8 };
 
 /** Items that come back are compared whole with the question; these many more than are wanted, at least. */
-const spare = 32;
+const spare = 24;
 
 export interface Like {
   readonly itemId: string;

@@ -30,9 +30,9 @@ export interface Placed {
 }
 
 /** Arms that are looked at, the first ones given. */
-const mostArms = 20;
+const mostArms = 16;
 /** Draws by which the arms' chances are found. */
-const rounds = 32;
+const rounds = 24;
 /** The share of a draw that goes to all arms alike, so that no propensity is 0. */
 const evenShare = 0.1;
 
