@@ -55,6 +55,11 @@ describe('charsets of files', () => {
     );
   });
 
+  it('takes a short file for Chinese although one of its lines would be UTF-8 by accident', () => {
+    const text = '编号,名称\n裙\n';
+    expect(decode(iconv.encode(text, 'gb18030'))).toEqual({ text, bad: [], charset: 'gb18030' });
+  });
+
   it('gives the text back in whatever chunks the bytes come, once the charset is declared', () => {
     fc.assert(
       fc.property(lines, fc.constantFrom(...encodings), fc.integer({ min: 1, max: 60 }), (text, charset, chunk) => {

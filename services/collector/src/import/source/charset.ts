@@ -57,7 +57,8 @@ export function looksUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefin
 
 /**
  * Which charset of eight-bit units bytes with characters beyond ASCII are in, by their lines: those that are UTF-8, against those that
- * are Chinese in GB18030 and nothing else.
+ * are Chinese in GB18030 and nothing else. A line weighs as many bytes as it has beyond ASCII: one or two Chinese characters may be UTF-8 by
+ * accident.
  * @returns undefined for bytes that are all ASCII: nothing tells yet
  * @throws SourceError for what is neither
  */
@@ -71,8 +72,8 @@ export function eightBitCharset(bytes: Buffer): 'utf-8' | 'gb18030' | undefined 
     const line = bytes.subarray(from, end < 0 ? bytes.length : end);
     from = end < 0 ? bytes.length : end + 1;
     if (isAscii(line)) continue;
-    if (isUtf8(line)) utf8++;
-    else if (decodeText(line, 'guess')?.guessed === true) chinese++;
+    if (isUtf8(line)) utf8 += beyondAscii(line);
+    else if (decodeText(line, 'guess')?.guessed === true) chinese += beyondAscii(line);
   }
   // A few rows that are broken make no other file of it.
   if (utf8 > 0 && utf8 >= chinese) return 'utf-8';
@@ -80,4 +81,10 @@ export function eightBitCharset(bytes: Buffer): 'utf-8' | 'gb18030' | undefined 
   throw new SourceError(
     'is neither UTF-8, UTF-16 nor GBK: name its charset in the mapping, or convert it to UTF-8 (iconv -f latin1 -t utf-8)',
   );
+}
+
+function beyondAscii(line: Uint8Array): number {
+  let count = 0;
+  for (const byte of line) if (byte >= 0x80) count++;
+  return count;
 }
