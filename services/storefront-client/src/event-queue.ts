@@ -86,7 +86,8 @@ export class EventQueue {
       }
     } catch (error) {
       onError(error instanceof Error ? error : new Error(String(error)));
-      if (mayPass(error)) {
+      // What was cut off by the close was not refused: it is left over.
+      if (this.#cutOff.signal.aborted || mayPass(error)) {
         this.#pauseMs = Math.min(longestPauseMs, Math.max(firstPauseMs, 2 * this.#pauseMs));
         return;
       }
