@@ -12,8 +12,8 @@ import { lakeBench } from './bench/lake.js';
 import { objectsBench } from './bench/objects.js';
 import { prepareBench } from './bench/prepare.js';
 import { qualityBench } from './bench/quality.js';
-import { topKBench } from './bench/top-k.js';
 import { sourcesBench } from './bench/sources.js';
+import { topKBench } from './bench/top-k.js';
 import { trainBench } from './bench/train.js';
 import { report } from './evaluate/report.js';
 import { helpHint, wholeNumber } from './lib/options.js';
@@ -79,8 +79,7 @@ const program = new Command('npm run bench --')
   .option(
     '--count <n>',
     'freshness: clicks to measure (default 500); collect: seconds a measurement (default 6); features: events a size (default 200000); ' +
-      'import, prepare: rows (default 1000000); dataset: labels (default 1000000); objects: MiB a large file (default 128); top-k: items at most (default 1000000); train: seconds a measurement (default 8)',
-      'import, prepare: rows (default 1000000); dataset: labels (default 1000000); objects: MiB a large file (default 128); sources: items (default 50000); train: seconds a measurement (default 8)',
+      'import, prepare: rows (default 1000000); dataset: labels (default 1000000); objects: MiB a large file (default 128); sources: items (default 50000); top-k: items at most (default 1000000); train: seconds a measurement (default 8)',
     wholeNumber(1, 100_000_000),
   )
   .option('--seed <n>', 'of the data', wholeNumber(0, 999_999_999), 42)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -40,6 +40,14 @@ const shared = [
   'OTEL_TRACES_SAMPLER_ARG',
 ];
 
+/** Where a service's settings are: its configuration, and what parts of it bring. */
+function settingsFiles(service: string): string[] {
+  const folder = `services/${service}/src`;
+  const parts = readdirSync(join(root, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const files = parts.map(({ name }) => `${folder}/${name}/settings.ts`).filter((file) => existsSync(join(root, file)));
+  return [`${folder}/config.ts`, ...files];
+}
+
 interface Document {
   kind: string;
   metadata: { name: string };
@@ -71,7 +79,7 @@ describe('the values of the chart', () => {
   });
 
   it.each(services)('name exactly the settings that %s reads and the chart does not set itself', (service) => {
-    const source = read(`services/${service}/src/config.ts`);
+    const source = settingsFiles(service).map(read).join('\n');
     const names = [...source.matchAll(/[\s{]([A-Z][A-Z0-9_]{3,}): /g)].map((match) => match[1] ?? '');
     const extra = service === 'collector' || service === 'feature' ? ['DEAD_LETTER_KEY_ID'] : [];
     const wanted = [...new Set([...names, ...shared, ...extra])].filter((name) => !notSettings.includes(name)).sort();

@@ -22,6 +22,7 @@ const defaultPorts: Record<ServiceName, number> = {
   recommender: 50054,
 };
 const defaultHttpPort = 8080;
+const defaultRecommenderHttpPort = 8081;
 
 export interface MeshOptions {
   /** Data, logs and secrets of this mesh. */
@@ -61,6 +62,8 @@ export interface Mesh {
   deadLetterKey: string;
   /** For example http://127.0.0.1:8080 */
   collectorHttp: string;
+  /** For example http://127.0.0.1:8081 */
+  recommenderHttp: string;
   /** gRPC, host:port. */
   addresses: Record<ServiceName, string>;
   /** Metrics and health, http://host:port. */
@@ -129,6 +132,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
     const ports = {} as Record<ServiceName, number>;
     for (const name of serviceNames) ports[name] = await choosePort(defaultPorts[name], name, options);
     const httpPort = await choosePort(defaultHttpPort, 'the HTTP door of collector', options);
+    const recommenderHttpPort = await choosePort(defaultRecommenderHttpPort, 'the HTTP door of recommender', options);
     const adminPorts = {} as Record<ServiceName, number>;
     for (const name of serviceNames) adminPorts[name] = await freePort();
 
@@ -146,6 +150,9 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       GRPC_PORT: String(ports[name]),
       ADMIN_PORT: String(adminPorts[name]),
       ...(name === 'collector' ? { HTTP_PORT: String(httpPort) } : {}),
+      ...(name === 'recommender'
+        ? { HTTP_PORT: String(recommenderHttpPort), COLLECTOR_ADDRESS: `127.0.0.1:${ports.collector}` }
+        : {}),
       // On the lake's disk, so that its files are linked and not copied.
       ...(name === 'feature' ? { DATASET_DIR: join(dir, 'builds') } : {}),
       ...(name === 'recommender' || name === 'training' ? { FEATURE_ADDRESS: `127.0.0.1:${ports.feature}` } : {}),
@@ -189,6 +196,7 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
       serviceToken: secrets.serviceToken,
       deadLetterKey: secrets.deadLetterKey,
       collectorHttp: `http://127.0.0.1:${httpPort}`,
+      recommenderHttp: `http://127.0.0.1:${recommenderHttpPort}`,
       addresses: forEach((name) => `127.0.0.1:${ports[name]}`),
       admin: forEach((name) => `http://127.0.0.1:${adminPorts[name]}`),
     };

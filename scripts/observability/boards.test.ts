@@ -155,6 +155,8 @@ describe('dashboards', () => {
       'insightmesh_collector_ignored_total',
       'insightmesh_collector_pipelines_cut_total',
       'insightmesh_collector_policy_not_understood',
+      'insightmesh_recommender_http_connections_dropped_total',
+      'insightmesh_recommender_http_pipelines_cut_total',
     ]);
   });
 });

@@ -98,5 +98,36 @@ export const recommendations: Board = {
         },
       ],
     },
+    {
+      title: 'The HTTP door and expressions',
+      panels: [
+        {
+          title: 'Time of an answer over HTTP',
+          description: 'By route: the mirror of the RPCs, and Gorse paths where they are on.',
+          unit: 's',
+          queries: percentiles('insightmesh_recommender_http_seconds', '@', ['route']),
+        },
+        {
+          title: 'Requests over HTTP',
+          description: 'By route and status.',
+          unit: 'reqps',
+          stacked: true,
+          queries: [rateBy('insightmesh_recommender_http_seconds_count', ['route', 'status'])],
+        },
+        {
+          title: 'Open connections',
+          description: 'Of the HTTP door, by pod. At HTTP_MAX_CONNECTIONS a new one is closed as it comes.',
+          unit: 'short',
+          queries: [{ expr: 'sum by (pod) (insightmesh_recommender_http_connections{@})', legend: '{{pod}}' }],
+        },
+        {
+          title: 'Filters and boosts',
+          description: 'Found compiled, or compiled. Many misses: expressions that differ from request to request.',
+          unit: 'ops',
+          stacked: true,
+          queries: [rateBy('insightmesh_recommender_expressions_total', ['outcome'])],
+        },
+      ],
+    },
   ],
 };

@@ -3,6 +3,7 @@ import { Authenticator } from '@insight-mesh/runtime/auth';
 import { createClient, type TypedClient } from '@insight-mesh/runtime/grpc-client';
 import { createKafka, topicName } from '@insight-mesh/runtime/kafka';
 import { TableConsumer } from '@insight-mesh/runtime/kafka-table-consumer';
+import { TailConsumer } from '@insight-mesh/runtime/kafka-tail-consumer';
 import type { Logger } from '@insight-mesh/runtime/log';
 import { Metrics } from '@insight-mesh/runtime/metrics';
 import { type ObjectStore, openObjectStore } from '@insight-mesh/runtime/object-store';
@@ -11,7 +12,11 @@ import { Catalogue } from './catalogue/catalogue.js';
 import type { Config } from './config.js';
 import { applyCatalogItems } from './consumers/catalog-items.js';
 import { applyModelVersions } from './consumers/model-versions.js';
+import { Content } from './content/content.js';
+import { Experiments } from './experiments/experiments.js';
 import { ExpressionCache, type Expressions } from './expressions/expression-cache.js';
+import { applyEvents } from './live/apply-events.js';
+import { Live } from './live/live.js';
 import { everySoOften } from './log-limit.js';
 import { RecommenderMetrics } from './metrics.js';
 import { loadArtefact } from './models/load-artefact.js';
@@ -26,6 +31,8 @@ import { recommendSources } from './stages/recommend-sources.js';
 import { complementarySources, popularSources, similarSources } from './stages/similar-sources.js';
 
 const WARN_EVERY_MS = 10_000;
+const HOUR_MS = 3_600_000;
+const MIB = 1_048_576;
 /** Items of one customer that rotation remembers. */
 const MOST_SHOWN = 500;
 
@@ -42,6 +49,10 @@ export interface Context {
   readonly catalogueTable: TableConsumer;
   readonly models: ModelStore;
   readonly modelTable: TableConsumer;
+  readonly content: Content;
+  readonly live: Live;
+  readonly liveTail: TailConsumer;
+  readonly experiments: Experiments;
   readonly expressions: Expressions;
   readonly recommend: Pipeline<RecommendQuery>;
   readonly similar: Pipeline<SimilarQuery>;
@@ -79,7 +90,22 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
       defaultDeadlineMs: config.FEATURE_MAX_MS,
       metrics,
     });
+  const content = new Content();
+  const live = new Live((tenantId, itemId) => catalogue.find(tenantId, itemId)?.categoryPath, {
+    totalBytes: config.LIVE_MEMORY_MB * MIB,
+    tenantBytes: config.LIVE_MEMORY_MB * MIB,
+  });
+  const experiments = new Experiments({ config, log, metrics });
+  const expressions = new ExpressionCache(
+    {
+      entries: config.EXPRESSION_CACHE_ENTRIES,
+      tenantEntries: config.EXPRESSION_CACHE_TENANT_ENTRIES,
+      characters: config.EXPRESSION_CACHE_CHARACTERS,
+    },
+    { hit: () => counts.expression('hit'), miss: () => counts.expression('miss') },
+  );
   const sources: SourceParts = {
+    live: { live, content, segmentNames: config.LIVE_SEGMENTS },
     feature,
     models,
     popular: new PopularItems({ models, feature, log, ttlMs: config.POPULAR_TTL_MS }),
@@ -95,7 +121,7 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     warnOfModel: everySoOften(WARN_EVERY_MS),
   };
   const shown = new ShownItems({ maxUnits: config.ROTATION_CUSTOMERS, maxItems: MOST_SHOWN });
-  const pipeline: PipelineParts = { catalogue, metrics: counts, shown, weights: {} };
+  const pipeline: PipelineParts = { catalogue, metrics: counts, shown, experiments, expressions, weights: {} };
   const pool = createPool({
     url: config.DATABASE_URL,
     schema: config.ACCESS_SCHEMA,
@@ -113,6 +139,27 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
       metrics,
       apply,
     });
+  const catalogueTable: TableConsumer = table(
+    'recommender-catalogue',
+    'catalog.items.v1',
+    applyCatalogItems({ catalogue, content, caughtUp: () => catalogueTable.caughtUp(), metrics: counts, log }),
+  );
+  const liveTail = new TailConsumer({
+    kafka: createKafka({ brokers: config.KAFKA_BROKERS, clientId: 'recommender-live', log }),
+    topics: [topicName(config.KAFKA_TOPIC_PREFIX, 'clickstream.events.v1')],
+    clientId: 'recommender-live',
+    log,
+    metrics,
+    sinceMs: () => Date.now() - config.LIVE_HOURS * HOUR_MS,
+    startMs: config.LIVE_START_MS,
+    apply: applyEvents({
+      live,
+      segmentNames: config.LIVE_SEGMENTS,
+      badMessage: (topic) => counts.badMessage(topic),
+      warn: everySoOften(WARN_EVERY_MS),
+      log,
+    }),
+  });
   return {
     config,
     log,
@@ -122,21 +169,14 @@ export function createContext(config: Config, log: Logger, overrides: Overrides 
     store,
     feature,
     catalogue,
-    catalogueTable: table(
-      'recommender-catalogue',
-      'catalog.items.v1',
-      applyCatalogItems({ catalogue, metrics: counts, log }),
-    ),
+    catalogueTable,
     models,
     modelTable: table('recommender-models', 'model.versions.v1', applyModelVersions({ models, metrics: counts, log })),
-    expressions: new ExpressionCache(
-      {
-        entries: config.EXPRESSION_CACHE_ENTRIES,
-        tenantEntries: config.EXPRESSION_CACHE_TENANT_ENTRIES,
-        characters: config.EXPRESSION_CACHE_CHARACTERS,
-      },
-      { hit: () => counts.expression('hit'), miss: () => counts.expression('miss') },
-    ),
+    content,
+    live,
+    liveTail,
+    experiments,
+    expressions,
     recommend: createPipeline((query) => recommendSources(query, sources), pipeline),
     similar: createPipeline((query) => similarSources(query, sources), pipeline),
     complementary: createPipeline((query) => complementarySources(query, sources), pipeline),

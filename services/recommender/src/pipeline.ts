@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { armRules, armWeights } from './arms/arm-rules.js';
 import type { Catalogue } from './catalogue/catalogue.js';
+import type { Assignment } from './experiments/experiment-book.js';
+import { unitOf } from './experiments/experiment-book.js';
+import type { Experiments } from './experiments/experiments.js';
+import type { ScenarioName } from './experiments/scenarios.js';
+import type { Expressions } from './expressions/expression-cache.js';
 import type { RecommenderMetrics, StageName } from './metrics.js';
-import type { Answer, Query, ScoredItem, Sifted, Sourced } from './request-state.js';
+import type { Answer, Method, Query, Scenario, ScoredItem, Sifted, Sourced } from './request-state.js';
 import type { ShownItems } from './rotation/shown-items.js';
 import { type Rules, reorders } from './rules/rules.js';
 import { StageClock } from './stage-clock.js';
@@ -18,6 +24,9 @@ export interface PipelineParts {
   metrics: RecommenderMetrics;
   /** What was shown of late, for rotation. */
   shown: ShownItems;
+  /** Who is in which experiment, and where what was shown is told. */
+  experiments: Pick<Experiments, 'assign' | 'record'>;
+  expressions: Expressions;
   /** Weight of each source in the blend. */
   weights: Readonly<Record<string, number>>;
   /** Milliseconds since 1970; default the clock. */
@@ -31,9 +40,25 @@ const MOST_KEPT = 4_000;
 /** Share of the time to the caller's deadline after which no more candidates are looked for. */
 const LOOKING_SHARE = 0.6;
 
-/** Whose turn of a list it is: what one customer was shown. */
-const unitOf = (query: Query & { customerId?: string; anonymousId?: string }): string =>
-  query.customerId || query.anonymousId || '';
+type AnyQuery = Query & { customerId?: string; anonymousId?: string; scenario?: Scenario };
+
+const scenarioNames: Record<Scenario, ScenarioName> = {
+  SCENARIO_HOME: 'home',
+  SCENARIO_PRODUCT: 'product',
+  SCENARIO_BASKET: 'basket',
+  SCENARIO_SEARCH: 'search',
+  SCENARIO_EMAIL: 'email',
+  SCENARIO_THANK_YOU: 'thank_you',
+};
+const listNames: Record<Exclude<Method, 'Recommend'>, ScenarioName> = {
+  SimilarItems: 'similar',
+  ComplementaryItems: 'complementary',
+  PopularItems: 'popular',
+};
+
+function scenarioOf({ method, scenario = 'SCENARIO_HOME' }: AnyQuery): ScenarioName {
+  return method === 'Recommend' ? scenarioNames[scenario] : listNames[method];
+}
 
 /**
  * sources → hydrate → filter → score → re-rank → explain → log. Sources are drawn on batch by batch, the best first, until
@@ -43,22 +68,46 @@ export function createPipeline<Q extends Query>(
   sources: (query: Q) => Promise<Sourced>,
   parts: PipelineParts,
 ): Pipeline<Q> {
-  const { catalogue, metrics, shown, weights, now = Date.now } = parts;
-  return async (query) => {
+  const { catalogue, metrics, shown, experiments, expressions, now = Date.now } = parts;
+  const assign = (query: AnyQuery, personalisationRefused: boolean): Assignment => {
+    const { customerId = '', anonymousId = '', call, tenantId, experiment: override } = query;
+    const mayOverride = call.caller.kind === 'service' || call.caller.scopes.includes('experiments:override');
+    const unit = unitOf({ customerId, anonymousId, sessionId: '' });
+    return experiments.assign(tenantId, unit, {
+      scenario: scenarioOf(query),
+      personalisationRefused,
+      override,
+      mayOverride,
+    });
+  };
+  return async (asked) => {
     const clock = new StageClock<StageName>();
-    const { method, tenantId, count, rules, trace, call } = query;
+    const { method, tenantId, count, trace, call } = asked;
+    const inArms = (assignment: Assignment): Q => ({
+      ...asked,
+      rules: armRules(asked.rules, assignment.parameters, tenantId, expressions),
+    });
+    let assignment = assign(asked, false);
+    let query = inArms(assignment);
     const nowMs = now();
     const stopLooking =
       call.deadlineMs === undefined ? Number.POSITIVE_INFINITY : nowMs + (call.deadlineMs - nowMs) * LOOKING_SHARE;
     const sourced = await clock.timeAsync('sources', () => sources(query));
     const { interests, degraded, customer } = sourced;
-    const unit = unitOf(query);
+    if (sourced.personalisationRefused) {
+      // Known only now: the arms' rules go, and nobody is held out.
+      assignment = assign(asked, true);
+      query = inArms(assignment);
+    }
+    const { rules } = query;
+    const weights = { ...parts.weights, ...armWeights(assignment.parameters) };
+    const unit = (asked as AnyQuery).customerId || (asked as AnyQuery).anonymousId || '';
 
     const filterRules = { query, interests, customer, nowMs, hasCatalogue: catalogue.size(tenantId) > 0 };
     const scoreRules = { weights, factors: adjustmentsOf(query, { customer, nowMs, shown, unit }) };
     const filtered: Sifted = { kept: [], removed: [] };
     const taken = new Set<string>();
-    const batches = sourced.batches[Symbol.asyncIterator]();
+    const batches = (assignment.heldOut ? sourced.popular() : sourced.batches)[Symbol.asyncIterator]();
     let exhausted = false;
     let wanted = poolOf(count, rules);
     let ranked: Sifted<ScoredItem>;
@@ -100,6 +149,18 @@ export function createPipeline<Q extends Query>(
       nextPageToken: items.length < count ? '' : query.page.next(items.map(({ itemId }) => itemId)),
     };
     clock.time('log', () => log(answer, { kept: filtered.kept, removed }, query));
+    if (!trace) {
+      experiments.record({
+        recommendationId: answer.recommendationId,
+        tenantId,
+        assignment,
+        scenario: scenarioOf(asked),
+        items: items.map(({ itemId, source, score: value }) => ({ itemId, source, score: value })),
+        model: answer.model,
+        degraded: answer.degraded,
+        shownAtMs: nowMs,
+      });
+    }
     if (trace) {
       trace.contextItems = interests.context;
       for (const [stage, seconds] of clock.seconds) trace.took(stage, seconds * 1_000);

@@ -27,6 +27,8 @@ export interface Query {
   context: RequestContext;
   /** Whether items carry what made their scores. */
   explain: boolean;
+  /** "key=arm": what the caller asks for, whatever the split says; empty: nothing. */
+  experiment: string;
   /** What earlier pages have shown, and what the next page's token is made of. */
   page: PageToken;
   /** Where the stages write what they do; undefined: nobody asked. */
@@ -101,6 +103,10 @@ export interface Sourced {
   /** Values of the customer's features that expressions read. */
   customer: ReadonlyMap<string, number>;
   batches: AsyncIterable<Candidate[]>;
+  /** The customer refused personalisation when they last did something: they are in no experiment. */
+  personalisationRefused: boolean;
+  /** What everybody likes, in the place of `batches`, for those who are held out. */
+  popular: () => AsyncIterable<Candidate[]>;
 }
 
 /** After hydrate. */

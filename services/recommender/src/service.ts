@@ -5,6 +5,9 @@ import type { Logger } from '@insight-mesh/runtime/log';
 import { startTracing } from '@insight-mesh/runtime/tracing';
 import type { Config } from './config.js';
 import { type Context, createContext, type Overrides } from './context.js';
+import { addDoors, type DoorPorts } from './doors.js';
+import { experimentHandlers } from './experiments/rpc/handlers.js';
+import type { RecommenderHandlers } from './http/handlers.js';
 import { complementaryItems } from './rpc/complementary-items.js';
 import { debug } from './rpc/debug.js';
 import { popularItems } from './rpc/popular-items.js';
@@ -17,6 +20,7 @@ export interface Service {
   readonly context: Context;
   /** Filled by the start. */
   readonly ports: { grpc: number; admin: number };
+  readonly doors: DoorPorts;
 }
 
 /** The whole service, not started yet. */
@@ -48,14 +52,22 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     ready: () => life.ready(),
   });
   const access = { scope: 'recommend:read', services: true } as const;
+  const handlers: RecommenderHandlers = {
+    Recommend: recommend(context.recommend, expressions),
+    SimilarItems: similarItems(context.similar, expressions),
+    ComplementaryItems: complementaryItems(context.complementary, expressions),
+    PopularItems: popularItems(context.popular, expressions),
+  };
   grpc.add('insightmesh.recommender.v1.RecommenderService', {
-    Recommend: { ...access, handle: recommend(context.recommend, expressions) },
+    Recommend: { ...access, handle: handlers.Recommend },
     RecommendBatch: { ...access, handle: recommendBatch(context.recommend, expressions) },
-    SimilarItems: { ...access, handle: similarItems(context.similar, expressions) },
-    ComplementaryItems: { ...access, handle: complementaryItems(context.complementary, expressions) },
-    PopularItems: { ...access, handle: popularItems(context.popular, expressions) },
+    SimilarItems: { ...access, handle: handlers.SimilarItems },
+    ComplementaryItems: { ...access, handle: handlers.ComplementaryItems },
+    PopularItems: { ...access, handle: handlers.PopularItems },
     Debug: { ...access, handle: debug(context.recommend, expressions) },
   });
+
+  grpc.add('insightmesh.recommender.v1.ExperimentService', experimentHandlers(context.experiments));
 
   life.add('tracing', { stop: () => tracing.shutdown() });
   life.add('admin', {
@@ -72,6 +84,8 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     stop: () => catalogueTable.stop(),
     ready: () => catalogueTable.caughtUp(),
   });
+  life.add('live', { start: () => context.liveTail.start(), stop: () => context.liveTail.stop() });
+  life.add('experiments', { start: () => context.experiments.start(), stop: () => context.experiments.stop() });
   life.add('models', { stop: () => models.stop() });
   life.add('model versions', {
     start: async () => {
@@ -93,5 +107,6 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     stop: () => grpc.stop(),
   });
   life.signal.addEventListener('abort', () => grpc.setServing(false), { once: true });
-  return { life, context, ports };
+  const doors = addDoors({ config, life, handlers, authenticator, catalogue: context.catalogue, log, metrics });
+  return { life, context, ports, doors };
 }

@@ -156,7 +156,7 @@ describe('an experiment', () => {
     const create = (experiment: object) => client.CreateExperiment({ experiment }, { tenantId });
     const fields = {
       diversty: { numberValue: 1 },
-      exploration: { numberValue: 2 },
+      diversity: { numberValue: 2 },
       exclude_seen: { stringValue: 'no' },
     };
     const wrong = {
@@ -175,7 +175,7 @@ describe('an experiment', () => {
       'experiment.control must be one of the arms, a, b, b',
       'experiment.arms[2].key must not be that of another arm',
       'experiment.arms[2].parameters["diversty"] is no parameter: is diversity meant?',
-      'experiment.arms[2].parameters["exploration"] must be a number from 0 to 0.5',
+      'experiment.arms[2].parameters["diversity"] must be a number from 0 to 1',
       'experiment.arms[2].parameters["exclude_seen"] must be true or false',
     ]) {
       expect(text).toContain(part);

@@ -185,7 +185,7 @@ describe('a model from elsewhere', () => {
     expect(served()?.label).toBe('onnx@1');
   });
 
-  it('that is slow keeps the deadline: similar items stand in, or popular ones, and the answer says so', async () => {
+  it('that is slow keeps the deadline: what is like the session stands in, or similar items, and the answer says so', async () => {
     const second = await mesh.serve(feature.address, { MODEL_MAX_MS: '1' });
     const hasty = mesh.client(second, key);
     await promote(3, slow(), { ...signature, output: 'slow' });
@@ -195,7 +195,7 @@ describe('a model from elsewhere', () => {
     const popular = await ask();
     expect(popular.degraded).toContain('DEGRADATION_MODEL_TIMEOUT');
     expect(popular.model).toBe('popularity@1');
-    expect(sourcesOf(popular)).toEqual(new Set(['popularity']));
+    expect(sourcesOf(popular)).toEqual(new Set(['alike']));
     await mesh.promote(tenant, 'similar', 1, itemKnn());
     await waitFor(() => second.context.models.champion(tenant, 'similar') !== undefined);
     const similar = await ask();

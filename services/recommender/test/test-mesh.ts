@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SequenceModel } from '@insight-mesh/algorithms/model';
 import { asyncApiPath } from '@insight-mesh/contracts';
-import type { ItemJson, ModelVersionJson } from '@insight-mesh/contracts/json';
+import type { EventJson, ItemJson, ModelVersionJson } from '@insight-mesh/contracts/json';
 import { randomName, testServers } from '@insight-mesh/local-stack/testing';
 import { accessMigrations } from '@insight-mesh/runtime/access-migrations';
 import { createKey, createTenant } from '@insight-mesh/runtime/access-store';
@@ -29,6 +29,7 @@ export type Client = TypedClient<'insightmesh.recommender.v1.RecommenderService'
 export const serviceToken = 'a-token-of-the-test-mesh-0123456789';
 
 const itemCodec = codecFor('insightmesh.collector.v1.Item');
+const eventCodec = codecFor('insightmesh.collector.v1.Event');
 const versionCodec = codecFor('insightmesh.training.v1.ModelVersion');
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -38,6 +39,8 @@ export class TestMesh {
   readonly pool: Pool;
   readonly store: ObjectStore;
   readonly schema = randomName('access');
+  /** Of the service itself: experiments. */
+  readonly ownSchema = randomName('recommender');
   readonly #prefix = `${randomName('rec')}.`;
   readonly #servers = testServers();
   readonly #dir = mkdtempSync(join(tmpdir(), 'recommender-'));
@@ -59,6 +62,8 @@ export class TestMesh {
   async start(): Promise<this> {
     const { databaseUrl } = this.#servers;
     await migrate({ url: databaseUrl, schema: this.schema, directory: accessMigrations, log: this.log });
+    const directory = fileURLToPath(new URL('../migrations', import.meta.url));
+    await migrate({ url: databaseUrl, schema: this.ownSchema, directory, log: this.log });
     await ensureTopics(this.#kafka(), { asyncApiPath, prefix: this.#prefix, partitions: 1, replicationFactor: 1 });
     await this.#producer.start();
     return this;
@@ -76,6 +81,22 @@ export class TestMesh {
         topic: `${this.#prefix}catalog.items.v1`,
         key: `${tenantId}/${item.id}`,
         value: itemCodec.encode({ ...item, tenant_id: tenantId }),
+      })),
+    );
+  }
+
+  /** Views and other acts as the collector writes them, each under an id of its own, just now. */
+  async putEvents(tenantId: string, events: EventJson[]): Promise<void> {
+    await this.#producer.send(
+      events.map((event) => ({
+        topic: `${this.#prefix}clickstream.events.v1`,
+        key: `${tenantId}/${event.customer_id}`,
+        value: eventCodec.encode({
+          id: randomName('e'),
+          occurred_at: new Date().toISOString(),
+          ...event,
+          tenant_id: tenantId,
+        }),
       })),
     );
   }
@@ -138,6 +159,9 @@ export class TestMesh {
       KAFKA_TOPIC_PREFIX: this.#prefix,
       DATABASE_URL: this.#servers.databaseUrl,
       ACCESS_SCHEMA: this.schema,
+      DATABASE_SCHEMA: this.ownSchema,
+      HTTP_PORT: '0',
+      EXPERIMENTS_REFRESH_MS: '50',
       SERVICE_TOKEN: serviceToken,
       OBJECT_STORE_URL: pathToFileURL(this.#dir).href,
       GRPC_PORT: '0',
@@ -171,6 +195,7 @@ export class TestMesh {
     for (const service of this.#services) await service.life.stop();
     await this.#producer.stop();
     await this.pool.query(`DROP SCHEMA "${this.schema}" CASCADE`);
+    await this.pool.query(`DROP SCHEMA "${this.ownSchema}" CASCADE`);
     await this.pool.end();
     rmSync(this.#dir, { recursive: true, force: true });
   }

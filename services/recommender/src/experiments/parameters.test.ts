@@ -7,7 +7,7 @@ const wrongOf = (given: Record<string, unknown>) =>
 describe("an arm's parameters", () => {
   it('are taken where the list has them and they are in range', () => {
     const given = {
-      ...{ diversity: 0.4, exploration: 0, model: 'transformer@3', 'source_weight.vs-knn': 2.5, exclude_seen: false },
+      ...{ diversity: 0.4, 'source_weight.vs-knn': 2.5, exclude_seen: false },
       ...{ 'cap.brand': 2, filter: 'item.price < 5000', 'rotation.half_life_seconds': 60 },
     };
     expect(checkParameters(given)).toEqual({ parameters: given, wrong: [] });

@@ -30,10 +30,6 @@ export const armParameters: Readonly<Record<string, ParameterFacts>> = {
     description: "by what a source's scores are multiplied, for example source_weight.trending; 0 leaves it out",
   },
   diversity: { rule: share, description: 'from the best scores (0) to as different from each other as can be (1)' },
-  exploration: {
-    rule: { kind: 'number', least: 0, most: 0.5 },
-    description: 'share of places that go to items of which little is known',
-  },
   min_relevance: { rule: share, description: 'items below this share of the best score are left out' },
   'rotation.strength': { rule: share, description: 'share of its score that an item loses when it was just shown' },
   'rotation.half_life_seconds': {

@@ -24,6 +24,8 @@ export interface History {
   complete: boolean;
   /** The oldest first. */
   events: HistoryItem[];
+  /** Personalisation was refused at the newest event of one of the ids. */
+  refused: boolean;
 }
 
 /**
@@ -33,8 +35,8 @@ export interface History {
  */
 export async function readHistory(feature: FeatureClient, request: HistoryRequest): Promise<History> {
   const { entityIds, call } = request;
-  if (entityIds.length === 0) return { complete: true, events: [] };
-  if (request.budgetMs < 1) return { complete: false, events: [] };
+  if (entityIds.length === 0) return { complete: true, events: [], refused: false };
+  if (request.budgetMs < 1) return { complete: false, events: [], refused: false };
   const answers = await Promise.allSettled(
     entityIds.map((entityId) =>
       feature.GetHistory(
@@ -47,9 +49,10 @@ export async function readHistory(feature: FeatureClient, request: HistoryReques
       ),
     ),
   );
-  const history: History = { complete: true, events: [] };
+  const history: History = { complete: true, events: [], refused: false };
   for (const answer of answers) {
     if (answer.status === 'fulfilled') {
+      history.refused ||= answer.value.events[0]?.personalisation_refused === true;
       // Feature gives the newest first.
       for (const event of [...answer.value.events].reverse()) {
         // Consent travels with the event: what was done without it changes nothing that is shown.

@@ -17,7 +17,7 @@ export interface ListRequest {
   page_token: string;
 }
 
-type Common = Pick<Query, 'tenantId' | 'count' | 'call' | 'rules' | 'context' | 'explain' | 'page'>;
+type Common = Pick<Query, 'tenantId' | 'count' | 'call' | 'rules' | 'context' | 'explain' | 'page' | 'experiment'>;
 
 /**
  * Checks what requests for a list have in common; what is wrong is told to `violations`.
@@ -40,6 +40,7 @@ export function listRequest(
     rules: checkRules(request.rules, tenantId, expressions, violations),
     context: requestContext(request.context, violations),
     explain: request.explain,
+    experiment: '',
     page: pageOf(request.page_token, fingerprint, violations),
   };
 }

@@ -37,11 +37,13 @@ export function recommendQuery(
   const names = [request.customer_id, request.anonymous_id, scenario, request.item_id, session, basket, candidates];
   const common = listRequest(request, names, call, expressions, violations);
   const asOfMs = violations.time('as_of', request.as_of);
+  if (request.experiment.length > 200) violations.add('experiment', 'must be a key and an arm, such as home-rows=b');
   violations.check();
   const sessionItems = [...session, ...basket, ...(request.item_id === '' ? [] : [request.item_id])];
   return {
     ...common,
     method: 'Recommend',
+    experiment: request.experiment,
     scenario,
     inputs: new Set(sessionItems),
     customerId: request.customer_id,

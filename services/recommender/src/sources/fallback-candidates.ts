@@ -23,10 +23,10 @@ export async function* fallbackCandidates(
   const ranking = await popular.ranking(tenantId, budgetMs());
   const best = ranking[0]?.score ?? 0;
   for (let from = 0; from < ranking.length; from += BATCH)
-    yield candidatesOf('popularity', ranking.slice(from, from + BATCH), 1, best);
+    yield candidatesOf('popularity', ranking.slice(from, from + BATCH), 2, best);
   let batch: Candidate[] = [];
   for (const [itemId] of catalogue.entries(tenantId)) {
-    batch.push({ itemId, source: 'catalogue', parts: [{ source: 'catalogue', raw: 0, value: 0 }], tier: 2 });
+    batch.push({ itemId, source: 'catalogue', parts: [{ source: 'catalogue', raw: 0, value: 0 }], tier: 3 });
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];

@@ -3,6 +3,7 @@ import type { FeatureClient } from '../feature-client.js';
 import type { ModelStore } from '../models/model-store.js';
 import type { PopularItems } from '../popular/popular-items.js';
 import type { BudgetSettings } from './feature-budget.js';
+import type { LiveParts } from './live-candidates.js';
 
 export interface SourceSettings extends BudgetSettings {
   /** Events asked of feature for each id. */
@@ -19,6 +20,7 @@ export interface SourceParts {
   models: Pick<ModelStore, 'champion'>;
   popular: PopularItems;
   catalogue: Catalogue;
+  live: LiveParts;
   settings: SourceSettings;
   /** True when a line about a failing feature service is due. */
   warnOfHistory: () => boolean;

@@ -7,9 +7,13 @@ import { customerFeaturesOf } from '../rules/rules.js';
 import { fallbackCandidates } from '../sources/fallback-candidates.js';
 import { startBudget } from '../sources/feature-budget.js';
 import { givenCandidates } from '../sources/given-candidates.js';
+import { liveCandidates, merged } from '../sources/live-candidates.js';
 import { modelCandidates } from '../sources/model-candidates.js';
 import { readCustomer } from '../sources/read-customer.js';
 import type { SourceParts } from '../sources/source-parts.js';
+
+/** Items of the context for which what is live and alike is asked where the model does not know them. */
+const NEWEST = 5;
 
 /** Sources of Recommend: the recommend champion on the customer's history and session, then what fills the list. */
 export async function recommendSources(query: RecommendQuery, parts: SourceParts): Promise<Sourced> {
@@ -78,17 +82,28 @@ export async function recommendSources(query: RecommendQuery, parts: SourceParts
       // What was bought is among what was seen.
       ...(excludeSeen === false || excludeBought === false ? [] : context),
     ]);
+    const live = { tenantId, context, requestContext: query.context, exclude, count, nowMs: asOfMs ?? Date.now() };
     if (model) {
-      yield* orSimilar(async function* (served, budgetMs) {
+      // Of the newest items that the model does not know yet: they count beside what it says of the others.
+      const unknown = context.slice(-NEWEST).filter((itemId) => !model.model.knows(itemId));
+      const beside = liveCandidates(parts.live, { ...live, context: unknown }, 0);
+      let first = true;
+      for await (const batch of orSimilar(async function* (served, budgetMs) {
         if (served) yield* modelCandidates(served, { context, exclude, count, budgetMs });
-      });
+      })) {
+        yield first && beside.length > 0 ? merged([...batch, ...beside]) : batch;
+        first = false;
+      }
     }
+    yield liveCandidates(parts.live, live, 1);
     yield* fallbackCandidates(parts, tenantId, fallbackMs);
   }
   return {
     interests,
     degraded,
+    personalisationRefused: history.refused,
     customer: customer.values,
+    popular: () => fallbackCandidates(parts, tenantId, fallbackMs),
     // Known when the batches are drawn: a model that did not answer has no part in the list.
     get model() {
       return label;

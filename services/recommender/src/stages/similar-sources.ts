@@ -10,6 +10,7 @@ import type {
 } from '../request-state.js';
 import { fallbackCandidates } from '../sources/fallback-candidates.js';
 import { startBudget } from '../sources/feature-budget.js';
+import { basketCandidates, liveCandidates } from '../sources/live-candidates.js';
 import { modelCandidates } from '../sources/model-candidates.js';
 import type { SourceParts } from '../sources/source-parts.js';
 
@@ -30,9 +31,11 @@ export async function popularSources(query: PopularQuery, parts: SourceParts): P
   return {
     interests: noInterests,
     degraded: new Set(),
+    personalisationRefused: false,
     customer: new Map(),
     model: parts.models.champion(tenantId, 'popular')?.label ?? '',
     batches: fallbackCandidates(parts, tenantId, budget.leftMs),
+    popular: () => fallbackCandidates(parts, tenantId, budget.leftMs),
   };
 }
 
@@ -52,8 +55,18 @@ function likeItems(query: Query, items: readonly string[], parts: SourceParts): 
   async function* batches(): AsyncGenerator<Candidate[]> {
     const budgetMs = () => parts.settings.modelMaxMs;
     if (model) yield* modelCandidates(model, { context: items, exclude: inputs, count, budgetMs });
+    const ask = { tenantId, context: items, requestContext: query.context, exclude: inputs, count, nowMs: Date.now() };
+    yield (query.method === 'ComplementaryItems' ? basketCandidates : liveCandidates)(parts.live, ask, 1);
     yield* fallbackCandidates(parts, tenantId, budget.leftMs);
   }
   const label = (model ?? parts.models.champion(tenantId, 'popular'))?.label ?? '';
-  return { interests: noInterests, degraded, customer: new Map(), model: label, batches: batches() };
+  return {
+    interests: noInterests,
+    degraded,
+    personalisationRefused: false,
+    customer: new Map(),
+    model: label,
+    batches: batches(),
+    popular: () => fallbackCandidates(parts, tenantId, budget.leftMs),
+  };
 }
