@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { checkoutRoot } from '../lib/checkout.js';
+import { settingsFiles } from '../lib/settings-files.js';
 import { type Schema, valuesPage } from './values-page.js';
 
 const root = checkoutRoot();
@@ -39,14 +40,6 @@ const shared = [
   'GRPC_MAX_CONNECTION_AGE_SECONDS',
   'OTEL_TRACES_SAMPLER_ARG',
 ];
-
-/** Where a service's settings are: its configuration, and what parts of it bring. */
-function settingsFiles(service: string): string[] {
-  const folder = `services/${service}/src`;
-  const parts = readdirSync(join(root, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const files = parts.map(({ name }) => `${folder}/${name}/settings.ts`).filter((file) => existsSync(join(root, file)));
-  return [`${folder}/config.ts`, ...files];
-}
 
 interface Document {
   kind: string;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkoutRoot } from './checkout.js';
+import { settingsFiles } from './settings-files.js';
 
 const page = readFileSync(join(checkoutRoot(), 'deploy/configuration.md'), 'utf8');
 const documented = new Set([...page.matchAll(/`([A-Z][A-Z0-9_]{3,})`/g)].map((match) => match[1] ?? ''));
@@ -16,7 +17,7 @@ function settingsOf(files: string[]): string[] {
 
 describe('deploy/configuration.md', () => {
   const services = ['collector', 'feature', 'recommender', 'runtime', 'training'];
-  const files = services.map((service) => join(checkoutRoot(), 'services', service, 'src/config.ts'));
+  const files = services.flatMap(settingsFiles).map((file) => join(checkoutRoot(), file));
   const settings = settingsOf(files);
 
   it('names every setting that a service reads', () => {
