@@ -104,9 +104,10 @@ describe('the whole mesh', () => {
     const held = await train('popularity', '--hold', '--seed', '9', '--set', 'halfLifeMs=0');
     expect(held).toMatchObject({ state: 'succeeded', attempt: 1, warnings: [] });
     expect(held.models).toContainEqual(expect.objectContaining({ slot: 'popular', champion: false }));
-    // The second waits for the first, or is at work: either way it can be cancelled.
+    // The second waits for the first, or is at work for longer than a busy machine takes to ask: either way it can be cancelled.
     const first = await train('popularity', '--hold', '--detach', '--request-id', 'e2e:1');
-    const second = await train('popularity', 'vs-knn', 'item-knn', '--hold', '--detach');
+    const endless = ['--set', 'epochs=1000', '--set', 'patience=1000'];
+    const second = await train('transformer', '--hold', '--detach', ...endless);
     expect((await train('--cancel', second.run)).state).toBe('cancelled');
     expect(await train('popularity', '--hold', '--detach', '--request-id', 'e2e:1')).toEqual({
       run: first.run,
