@@ -37,8 +37,8 @@ export type Pipeline<Q extends Query> = (query: Q) => Promise<Answer>;
 
 /** Candidates of one request at most, however little its rules let through. */
 const MOST_KEPT = 4_000;
-/** Share of the time to the caller's deadline after which no more candidates are looked for. */
-const LOOKING_SHARE = 0.6;
+/** Share of the time to the caller's deadline after which no more candidates are looked for, once there are any. */
+const LOOKING_SHARE = 0.8;
 
 type AnyQuery = Query & { customerId?: string; anonymousId?: string; scenario?: Scenario };
 
@@ -112,7 +112,7 @@ export function createPipeline<Q extends Query>(
     let wanted = poolOf(count, rules);
     let ranked: Sifted<ScoredItem>;
     for (;;) {
-      while (!exhausted && filtered.kept.length < wanted && now() < stopLooking) {
+      while (!exhausted && filtered.kept.length < wanted && (filtered.kept.length === 0 || now() < stopLooking)) {
         const next = await clock.timeAsync('sources', () => batches.next());
         exhausted = next.done === true;
         if (next.done) break;
@@ -145,7 +145,7 @@ export function createPipeline<Q extends Query>(
       recommendationId: randomUUID(),
       items,
       degraded: [...degraded],
-      model: sourced.model,
+      model: assignment.heldOut ? '' : sourced.model,
       nextPageToken: items.length < count ? '' : query.page.next(items.map(({ itemId }) => itemId)),
     };
     clock.time('log', () => log(answer, { kept: filtered.kept, removed }, query));

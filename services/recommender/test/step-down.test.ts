@@ -59,6 +59,17 @@ describe('when feature is slow', () => {
     expect(await counted('DEGRADATION_NO_HISTORY')).toBe(before + 1);
   });
 
+  it('still answers where feature has taken nearly all of the time', async () => {
+    feature.fault = 'hangs';
+    const late = await mesh.serve(feature.address, { FEATURE_SHARE_PERCENT: '85' });
+    const patient = mesh.client(late, await mesh.addTenant('late'));
+    await mesh.putItems('late', items);
+    await waitFor(() => late.context.catalogue.size('late') === items.length);
+    const answer = await patient.Recommend({ customer_id: 'c-1', session_items: ['i-20'] }, { deadlineMs: 4_000 });
+    expect(answer.items.length).toBeGreaterThan(0);
+    expect(answer.degraded).toContain('DEGRADATION_NO_HISTORY');
+  });
+
   it('answers with popular items where there is no session either', async () => {
     feature.fault = 'hangs';
     const answer = await client.Recommend({ customer_id: 'c-1', count: 5 }, { deadlineMs: 5_000 });

@@ -1,4 +1,5 @@
 import type { ArmParameters } from '@insight-mesh/algorithms/experiments/assign';
+import { AppError } from '@insight-mesh/runtime/errors';
 import type { Expressions } from '../expressions/expression-cache.js';
 import type { Boost, Filter } from '../expressions/filter-and-boost.js';
 import type { Cap, Rules } from '../rules/rules.js';
@@ -7,8 +8,8 @@ const HALF_LIFE_MS = 3_600_000;
 const WEIGHT = 'source_weight.';
 
 /**
- * A request's rules with what its arms set. What the request itself says goes first; expressions of both hold.
- * @throws AppError INVALID_ARGUMENT of an arm's expression that does not compile
+ * A request's rules with what its arms set. What the request itself says goes first; expressions of both hold. An arm's expression that does not
+ * compile is left out: it was refused when the experiment was made, unless by an earlier release.
  */
 export function armRules(rules: Rules, parameters: ArmParameters, tenantId: string, expressions: Expressions): Rules {
   if (Object.keys(parameters).length === 0) return rules;
@@ -17,11 +18,25 @@ export function armRules(rules: Rules, parameters: ArmParameters, tenantId: stri
   const text = (name: string): string | undefined => typed(parameters[name], 'string');
   const strength = number('rotation.strength') ?? 0;
   const halfLifeMs = (number('rotation.half_life_seconds') ?? HALF_LIFE_MS / 1_000) * 1_000;
-  const [filter, boost] = [text('filter'), text('boost')];
+  const compiled = <T>(name: 'filter' | 'boost', compile: (source: string) => T): T | undefined => {
+    const source = text(name);
+    try {
+      return source === undefined ? undefined : compile(source);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'INVALID_ARGUMENT') return undefined;
+      throw error;
+    }
+  };
   return {
     ...rules,
-    filter: both(rules.filter, filter === undefined ? undefined : expressions.filter(tenantId, filter, 'filter')),
-    boost: product(rules.boost, boost === undefined ? undefined : expressions.boost(tenantId, boost, 'boost')),
+    filter: both(
+      rules.filter,
+      compiled('filter', (source) => expressions.filter(tenantId, source, 'filter')),
+    ),
+    boost: product(
+      rules.boost,
+      compiled('boost', (source) => expressions.boost(tenantId, source, 'boost')),
+    ),
     caps: [...rules.caps, ...capsOf(rules.caps, { brand: number('cap.brand'), category: number('cap.category') })],
     diversity: rules.diversity || (number('diversity') ?? 0),
     minRelevance: rules.minRelevance || (number('min_relevance') ?? 0),

@@ -18,7 +18,9 @@ describe("an arm's parameters", () => {
     expect(wrongOf({ diversity: '1' })).toEqual(['diversity must be a number from 0 to 1']);
     expect(wrongOf({ diversity: Number.NaN })).toEqual(['diversity must be a number from 0 to 1']);
     expect(wrongOf({ 'cap.brand': 1.5 })).toEqual(['cap.brand must be a whole number from 1 to 500']);
-    expect(wrongOf({ filter: '' })).toEqual(['filter must be a text of 1 to 4096 characters']);
+    expect(wrongOf({ filter: '' })).toEqual(['filter must be a text of 1 to 2000 characters']);
+    expect(wrongOf({ filter: 'item.price <' })[0]).toMatch(/^filter .*column/);
+    expect(wrongOf({ boost: 'item.brand' })[0]).toMatch(/^boost .*must give/);
     expect(wrongOf({ exclude_seen: 1 })).toEqual(['exclude_seen must be true or false']);
     expect(wrongOf({ diversty: 1 })).toEqual(['diversty is no parameter: is diversity meant?']);
     expect(wrongOf({ 'source_weight.': 1 })[0]).toContain('is no parameter');

@@ -1,5 +1,8 @@
 import type { ArmParameters } from '@insight-mesh/algorithms/experiments/assign';
 import { editDistance } from '@insight-mesh/runtime/edit-distance';
+import { AppError } from '@insight-mesh/runtime/errors';
+import { compileBoost, compileFilter } from '../expressions/filter-and-boost.js';
+import { maximumLength } from '../expressions/limits.js';
 
 interface NumberRange {
   readonly kind: 'number' | 'whole number';
@@ -41,8 +44,8 @@ export const armParameters: Readonly<Record<string, ParameterFacts>> = {
   exclude_bought: { rule: { kind: 'boolean' }, description: 'what the customer has bought is left out' },
   exclude_seen: { rule: { kind: 'boolean' }, description: 'what the customer has looked at is left out' },
   exclude_in_basket: { rule: { kind: 'boolean' }, description: 'what lies in the basket is left out' },
-  filter: { rule: { kind: 'text', longest: 4096 }, description: 'an expression beside that of the request' },
-  boost: { rule: { kind: 'text', longest: 4096 }, description: 'an expression beside that of the request' },
+  filter: { rule: { kind: 'text', longest: maximumLength }, description: 'an expression beside that of the request' },
+  boost: { rule: { kind: 'text', longest: maximumLength }, description: 'an expression beside that of the request' },
 };
 
 const perSource = 'source_weight.';
@@ -75,6 +78,20 @@ function wrongWith(rule: Rule, value: unknown): string | undefined {
   }
 }
 
+/** What keeps an expression from being compiled: it would be found out by requests otherwise. */
+function wrongExpression(name: string, value: unknown): string | undefined {
+  if (typeof value !== 'string' || (name !== 'filter' && name !== 'boost')) return undefined;
+  try {
+    if (name === 'filter') compileFilter(value, name);
+    else compileBoost(value, name);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'INVALID_ARGUMENT')
+      return error.violations[0]?.description ?? error.message;
+    throw error;
+  }
+}
+
 export interface CheckedParameters {
   readonly parameters: ArmParameters;
   /** By parameter: what is wrong with it and what would be right. */
@@ -101,7 +118,7 @@ export function checkParameters(given: Readonly<Record<string, unknown>>): Check
       continue;
     }
     const value = given[name];
-    const description = wrongWith(facts.rule, value);
+    const description = wrongWith(facts.rule, value) ?? wrongExpression(name, value);
     if (description === undefined) parameters[name] = value as string | number | boolean;
     else wrong.push({ name, description });
   }
