@@ -44,6 +44,8 @@ for (const folder of packages) {
   mkdirSync(join(out, folder), { recursive: true });
   for (const name of readAtRunTime)
     if (existsSync(join(folder, name))) copy(join(folder, name), join(out, folder, name));
+  if (existsSync(join(folder, 'src')) && !existsSync(join(built, folder, 'dist')))
+    throw new Error(`${folder} was not compiled: ${join(built, folder)} has no dist`);
   for (const name of compiled) {
     const from = join(built, folder, name);
     if (existsSync(from)) copy(from, join(out, folder, name));
