@@ -17,6 +17,8 @@ export interface DoorsParts {
   life: Lifecycle;
   /** Those of the gRPC server. */
   handlers: RecommenderHandlers;
+  /** Recommend, for answers that nobody is shown. */
+  preview: RecommenderHandlers['Recommend'];
   authenticator: Pick<Authenticator, 'fromHeaders'>;
   catalogue: KnownItems & GorseParts['catalogue'];
   log: Logger;
@@ -31,7 +33,7 @@ export interface DoorPorts {
 
 /** Adds the HTTP door and, where they are on, Gorse's paths and the demos' listener to the service's life. */
 export function addDoors(parts: DoorsParts): DoorPorts {
-  const { config, life, handlers, catalogue, log, metrics } = parts;
+  const { config, life, handlers, preview, catalogue, log, metrics } = parts;
   const ports: DoorPorts = { http: 0, dropIn: 0 };
   const routes = mirrorRoutes(handlers);
   if (config.GORSE_API === 'on') {
@@ -42,7 +44,7 @@ export function addDoors(parts: DoorsParts): DoorPorts {
     });
     const writer = new CollectorWriter(collector, config.COLLECTOR_MAX_MS);
     const feedbackTypes = config.GORSE_FEEDBACK_TYPES;
-    routes.push(...gorseRoutes({ handlers, writer, catalogue, feedbackTypes, ready: () => life.ready() }));
+    routes.push(...gorseRoutes({ handlers, preview, writer, catalogue, feedbackTypes, ready: () => life.ready() }));
     life.add('collector client', { stop: async () => collector.close() });
   }
   const http = createHttpDoor({ ...parts, routes });

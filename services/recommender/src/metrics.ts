@@ -70,8 +70,8 @@ export class RecommenderMetrics {
     for (const [stage, value] of seconds) this.#stages.observe({ method, stage }, value);
   }
 
-  removed(reason: RemovalReason): void {
-    this.#removed.inc({ reason });
+  removed(reason: RemovalReason, number: number): void {
+    this.#removed.inc({ reason }, number);
   }
 
   modelLoad(slot: string, outcome: LoadOutcome, seconds: number): void {

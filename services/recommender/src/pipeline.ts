@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { breathe } from '@insight-mesh/runtime/pause';
 import { armRules, armWeights } from './arms/arm-rules.js';
 import type { Catalogue } from './catalogue/catalogue.js';
 import type { Assignment } from './experiments/experiment-book.js';
@@ -7,7 +8,7 @@ import type { Experiments } from './experiments/experiments.js';
 import type { ScenarioName } from './experiments/scenarios.js';
 import type { Expressions } from './expressions/expression-cache.js';
 import type { RecommenderMetrics, StageName } from './metrics.js';
-import type { Answer, Method, Query, Scenario, ScoredItem, Sifted, Sourced } from './request-state.js';
+import type { Answer, Method, Query, RemovalReason, Scenario, ScoredItem, Sifted, Sourced } from './request-state.js';
 import type { ShownItems } from './rotation/shown-items.js';
 import { type Rules, reorders } from './rules/rules.js';
 import { StageClock } from './stage-clock.js';
@@ -39,6 +40,8 @@ export type Pipeline<Q extends Query> = (query: Q) => Promise<Answer>;
 const MOST_KEPT = 4_000;
 /** Share of the time to the caller's deadline after which no more candidates are looked for, once there are any. */
 const LOOKING_SHARE = 0.8;
+/** How long a request may work before others have their turn, in milliseconds. */
+const LONGEST_TURN_MS = 5;
 
 type AnyQuery = Query & { customerId?: string; anonymousId?: string; scenario?: Scenario };
 
@@ -109,22 +112,35 @@ export function createPipeline<Q extends Query>(
     const taken = new Set<string>();
     const batches = (assignment.heldOut ? sourced.popular() : sourced.batches)[Symbol.asyncIterator]();
     let exhausted = false;
+    let breathedAt = performance.now();
+    const mayLook = (kept: number) => !call.signal.aborted && (kept === 0 || now() < stopLooking);
+    const outOf = new Map<RemovalReason, number>();
     let wanted = poolOf(count, rules);
     let ranked: Sifted<ScoredItem>;
     for (;;) {
-      while (!exhausted && filtered.kept.length < wanted && (filtered.kept.length === 0 || now() < stopLooking)) {
+      // With nothing to show yet looking goes on until the caller has gone, and lets others have their turn.
+      while (!exhausted && filtered.kept.length < wanted && mayLook(filtered.kept.length)) {
+        if (performance.now() - breathedAt > LONGEST_TURN_MS) {
+          await breathe();
+          breathedAt = performance.now();
+        }
         const next = await clock.timeAsync('sources', () => batches.next());
         exhausted = next.done === true;
         if (next.done) break;
         const hydrated = clock.time('hydrate', () => hydrate(next.value, catalogue, tenantId));
         const { kept, removed } = clock.time('filter', () => filter(hydrated, filterRules, taken));
         for (const candidate of kept) filtered.kept.push(candidate);
-        for (const removal of removed) filtered.removed.push(removal);
+        for (const removal of removed) {
+          outOf.set(removal.reason, (outOf.get(removal.reason) ?? 0) + 1);
+          // Of a whole catalogue that a filter takes out only the numbers are kept.
+          if (giveWay.has(removal.reason)) filtered.removed.push(removal);
+        }
         trace?.note('sources', next.value);
         trace?.note('hydrate', hydrated);
         trace?.note('filter', kept, removed);
       }
-      const { kept } = clock.time('filter', () => neverEmpty(filtered, rules));
+      // What was left out does not come back behind pages that have shown the rest.
+      const { kept } = outOf.has('shown_before') ? filtered : clock.time('filter', () => neverEmpty(filtered, rules));
       const scored = clock.time('score', () => score(kept, scoreRules));
       ranked = clock.time('re-rank', () => reRank(scored, count, rules));
       trace?.note('score', scored, [], { anew: true });
@@ -136,11 +152,11 @@ export function createPipeline<Q extends Query>(
     const items = clock.time('explain', () => explain(ranked.kept, { method, tenantId, interests }, catalogue));
     trace?.note('explain', items);
 
-    const removed = [...filtered.removed, ...ranked.removed.filter(({ reason }) => reason !== 'beyond_count')];
-    if (items.length < count && removed.some(({ reason }) => ofRules.has(reason)))
+    for (const { reason } of ranked.removed)
+      if (reason !== 'beyond_count') outOf.set(reason, (outOf.get(reason) ?? 0) + 1);
+    if (items.length < count && [...outOf.keys()].some((reason) => ofRules.has(reason)))
       degraded.add('DEGRADATION_FEW_ITEMS');
-    else if (items.length === 0 && !removed.some(({ reason }) => reason === 'shown_before'))
-      degraded.add('DEGRADATION_EMPTY_CATALOGUE');
+    else if (items.length === 0 && !outOf.has('shown_before')) degraded.add('DEGRADATION_EMPTY_CATALOGUE');
     const answer: Answer = {
       recommendationId: randomUUID(),
       items,
@@ -148,8 +164,9 @@ export function createPipeline<Q extends Query>(
       model: assignment.heldOut ? '' : sourced.model,
       nextPageToken: items.length < count ? '' : query.page.next(items.map(({ itemId }) => itemId)),
     };
-    clock.time('log', () => log(answer, { kept: filtered.kept, removed }, query));
-    if (!trace) {
+    clock.time('log', () => log(answer, { kept: filtered.kept.length, removed: outOf }, query));
+    // Neither for an answer that nobody gets, nor for one that only serves to make another.
+    if (!trace && !asked.silent && !call.signal.aborted) {
       experiments.record({
         recommendationId: answer.recommendationId,
         tenantId,
@@ -160,26 +177,34 @@ export function createPipeline<Q extends Query>(
         degraded: answer.degraded,
         shownAtMs: nowMs,
       });
+      if (unit !== '' && rules.rotation !== undefined) {
+        const ids = items.map(({ itemId }) => itemId);
+        shown.add(tenantId, unit, ids, nowMs);
+      }
     }
     if (trace) {
       trace.contextItems = interests.context;
       for (const [stage, seconds] of clock.seconds) trace.took(stage, seconds * 1_000);
-    } else if (unit !== '')
-      shown.add(
-        tenantId,
-        unit,
-        answer.items.map(({ itemId }) => itemId),
-        nowMs,
-      );
+    }
     metrics.degraded(method, degraded);
-    for (const { reason } of removed) metrics.removed(reason);
+    for (const [reason, number] of outOf) metrics.removed(reason, number);
     metrics.stages(method, clock.seconds);
     return answer;
   };
 }
 
+/** What gives way where nothing else is left. */
+const giveWay: ReadonlySet<RemovalReason> = new Set(['viewed', 'bought', 'in_basket']);
+
 /** What the request itself forbids, and the shop does not. */
-const ofRules: ReadonlySet<string> = new Set(['excluded', 'filter', 'filter_error', 'price', 'relevance', 'cap']);
+const ofRules: ReadonlySet<RemovalReason> = new Set([
+  'excluded',
+  'filter',
+  'filter_error',
+  'price',
+  'relevance',
+  'cap',
+]);
 
 /** How many are scored before the list is made: where the order is to change, more than are shown. */
 function poolOf(count: number, rules: Rules): number {

@@ -31,6 +31,8 @@ export interface Query {
   experiment: string;
   /** What earlier pages have shown, and what the next page's token is made of. */
   page: PageToken;
+  /** The answer only serves to make another: it counts as shown to nobody. */
+  silent?: boolean;
   /** Where the stages write what they do; undefined: nobody asked. */
   trace?: Trace;
 }

@@ -58,6 +58,7 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     ComplementaryItems: complementaryItems(context.complementary, expressions),
     PopularItems: popularItems(context.popular, expressions),
   };
+  const preview = recommend(context.recommend, expressions, { silent: true });
   grpc.add('insightmesh.recommender.v1.RecommenderService', {
     Recommend: { ...access, handle: handlers.Recommend },
     RecommendBatch: { ...access, handle: recommendBatch(context.recommend, expressions) },
@@ -107,6 +108,15 @@ export function buildService(config: Config, log: Logger, overrides: Overrides =
     stop: () => grpc.stop(),
   });
   life.signal.addEventListener('abort', () => grpc.setServing(false), { once: true });
-  const doors = addDoors({ config, life, handlers, authenticator, catalogue: context.catalogue, log, metrics });
+  const doors = addDoors({
+    config,
+    life,
+    handlers,
+    preview,
+    authenticator,
+    catalogue: context.catalogue,
+    log,
+    metrics,
+  });
   return { life, context, ports, doors };
 }

@@ -55,6 +55,7 @@ beforeAll(async () => {
           .map((id) => ({ item_id: id, score: 1 })),
       }),
     },
+    preview: real.Recommend,
     writer: new CollectorWriter(client, 10_000),
     catalogue: collector,
     feedbackTypes: parseFeedbackTypes('watched=view,dislike=none') ?? new Map(),

@@ -74,13 +74,16 @@ describe('experiments', () => {
     { key: 'capped', share: 0.5, parameters: { fields: { 'cap.brand': { numberValue: 1 } } } },
   ];
 
-  it('show each customer their arm, tell what was shown, and keep those out who refused', async () => {
-    const experiments = createClient('insightmesh.recommender.v1.ExperimentService', {
+  const experimentClient = () =>
+    createClient('insightmesh.recommender.v1.ExperimentService', {
       address: `127.0.0.1:${service.ports.grpc}`,
       serviceToken,
       serviceName: 'test',
       defaultDeadlineMs: 30_000,
     });
+
+  it('show each customer their arm, tell what was shown, and keep those out who refused', async () => {
+    const experiments = experimentClient();
     const key = randomName('caps').toLowerCase().replaceAll('_', '-');
     await experiments.CreateExperiment(
       { experiment: { key, control: 'plain', traffic: 1, scenarios: ['home'], arms } },
@@ -106,6 +109,23 @@ describe('experiments', () => {
       },
       { what: 'exposures of both arms in the report', timeoutMs: 60_000 },
     );
+    experiments.close();
+  });
+
+  it('show those who are held out what is popular, and still only what the request lets come back', async () => {
+    const experiments = experimentClient();
+    await experiments.SetHoldout({ share: 0.5 }, call);
+    const customers = Array.from({ length: 40 }, (_, n) => `h-${n}`);
+    for (const customer of customers) feature.history(tenant, customer, [viewed('i-10'), viewed('i-11')]);
+    const plain = async (customer_id: string) =>
+      (await client.Recommend({ customer_id, count: 3 })).items.every(({ source }) => source === 'popularity');
+    await waitFor(async () => (await Promise.all(customers.map(plain))).includes(true), { what: 'the hold-out group' });
+    const out = await Promise.all(customers.map(plain));
+    expect(out).toContain(false);
+    const candidates = ['i-38', 'i-39'];
+    for (const customer_id of customers)
+      expect(idsOf(await client.Recommend({ customer_id, candidates })).sort()).toEqual(candidates);
+    await experiments.SetHoldout({ share: 0 }, call);
     experiments.close();
   });
 });

@@ -121,6 +121,30 @@ describe('pages', () => {
     expect(new Set(seen).size).toBe(39);
   });
 
+  it('bring nothing back behind the last one that was left out', async () => {
+    feature.history(tenant, 'c-last', [bought('i-00'), viewed('i-01')]);
+    const request = { customer_id: 'c-last', count: 19 };
+    const first = await client.Recommend(request);
+    const second = await client.Recommend({ ...request, page_token: first.next_page_token });
+    const third = await client.Recommend({ ...request, page_token: second.next_page_token });
+    expect([first, second, third].map(({ items: list }) => list.length)).toEqual([19, 19, 0]);
+  });
+
+  it('go on at any door and from a batch', async () => {
+    feature.history(tenant, 'c-door', [viewed('i-10')]);
+    const first = await client.Recommend({ customer_id: 'c-door', count: 5 });
+    const request = { customer_id: 'c-door', count: 5, page_token: first.next_page_token };
+    const second = idsOf(await client.Recommend(request));
+    const { answer } = await client.Debug({ request });
+    expect(idsOf({ items: answer?.items ?? [] })).toEqual(second);
+    const batch = client.RecommendBatch({ request: { count: 5 }, customer_ids: ['c-door'] });
+    for await (const each of batch) {
+      const page_token = each.answer?.next_page_token ?? '';
+      expect(page_token).not.toBe('');
+      expect(idsOf(await client.Recommend({ ...request, page_token }))).toEqual(second);
+    }
+  });
+
   it('are of one request', async () => {
     const { next_page_token: token } = await client.Recommend({ session_items: ['i-10'] });
     for (const other of [

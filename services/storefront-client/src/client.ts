@@ -108,8 +108,17 @@ export class StorefrontClient {
       return { ...answer, fallback: false, shopper };
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
-      this.#options.onError(error);
+      this.#tell(error);
       return { ...this.#fallback(request, options.fallback), fallback: true, error, shopper };
+    }
+  }
+
+  /** A listener that throws must not take the fallback away. */
+  #tell(error: Error): void {
+    try {
+      this.#options.onError(error);
+    } catch {
+      // Of the listener's own making, and nobody is left to tell.
     }
   }
 
@@ -126,7 +135,7 @@ export class StorefrontClient {
     const items = list.filter(({ item_id: id }) => !out.has(id) && (only === undefined || only.has(id)));
     return {
       recommendation_id: '',
-      items: items.slice(0, request.count || defaultCount),
+      items: items.slice(0, Math.max(0, request.count || defaultCount)),
       degraded: [],
       model: '',
       next_page_token: '',

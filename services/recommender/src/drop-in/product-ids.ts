@@ -7,7 +7,7 @@ export interface ProductIds {
 }
 
 /** More elements than a page of products has: no longer looked at, so that a request's cost is bounded. */
-const mostCharacters = 32_768;
+const mostCharacters = 2_048;
 /** No id of a catalogue is longer. */
 const longestId = 128;
 
@@ -20,9 +20,10 @@ const longestId = 128;
 export function readProductIds(elements: readonly string[], isKnown: (id: string) => boolean): ProductIds {
   const given = elements.filter((element) => element !== '');
   const named = new Set(given);
+  if (given.length > mostCharacters) given.length = mostCharacters;
   const characters = given.length > 0 && given.every((element) => element.length <= 2 && [...element].length === 1);
   if (!characters || given.every(isKnown)) return { known: [...named].filter(isKnown), named };
-  const parts = given.slice(0, mostCharacters).join('').split(',');
+  const parts = given.join('').split(',');
   const known = new Set<string>();
   for (const part of parts) {
     const id = part.trim();

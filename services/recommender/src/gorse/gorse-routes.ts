@@ -9,6 +9,8 @@ import { writeRoutes } from './write-routes.js';
 
 export interface GorseParts {
   handlers: Pick<RecommenderHandlers, 'Recommend' | 'SimilarItems' | 'PopularItems'>;
+  /** Recommend, for answers that nobody is shown. */
+  preview: RecommenderHandlers['Recommend'];
   writer: CollectorWriter;
   catalogue: {
     find(tenantId: string, itemId: string): StoredItem | undefined;

@@ -21,7 +21,7 @@ interface Item {
 const scored = (items: readonly Item[]): ScoredId[] => items.map(({ item_id: Id, score: Score }) => ({ Id, Score }));
 
 /** The paths by which Gorse recommends. */
-export function recommendRoutes({ handlers, catalogue, writer }: GorseParts): Route[] {
+export function recommendRoutes({ handlers, preview, catalogue, writer }: GorseParts): Route[] {
   const latest = new LatestItems({
     entries: (tenantId) => catalogue.entries(tenantId),
     most: mostItems,
@@ -73,9 +73,7 @@ export function recommendRoutes({ handlers, catalogue, writer }: GorseParts): Ro
     if (userId === '' || list.length === 0) return list;
     const candidates = list.map(({ Id }) => Id);
     const request = requestOf('Recommend', { customer_id: userId, candidates, count: candidates.length });
-    const kept = new Set(
-      answerOf('Recommend', await handlers.Recommend(request, context)).items.map((item) => item.item_id),
-    );
+    const kept = new Set(answerOf('Recommend', await preview(request, context)).items.map((item) => item.item_id));
     return list.filter(({ Id }) => kept.has(Id));
   };
 

@@ -27,7 +27,7 @@ function toQuery(
   const violations = new Violations();
   const basketItems = violations.ids('basket_items', request.basket_items, MAX_SESSION_ITEMS);
   if (request.basket_items.length === 0) violations.add('basket_items', 'is empty; at least one item is needed');
-  const common = listRequest(request, basketItems, call, expressions, violations);
+  const common = listRequest(request, ['ComplementaryItems', basketItems], call, expressions, violations);
   violations.check();
   return { ...common, method: 'ComplementaryItems', inputs: new Set(basketItems), basketItems };
 }

@@ -21,7 +21,7 @@ type Common = Pick<Query, 'tenantId' | 'count' | 'call' | 'rules' | 'context' | 
 
 /**
  * Checks what requests for a list have in common; what is wrong is told to `violations`.
- * @param names what makes the list beside these, so that a page token of another is known
+ * @param names the list's kind and what makes it beside these, so that a page token of another is known, and one of the same at any door
  */
 export function listRequest(
   request: ListRequest,
@@ -31,8 +31,7 @@ export function listRequest(
   violations: Violations,
 ): Common {
   const { tenantId } = call;
-  const fingerprint = () =>
-    fingerprintOf([tenantId, call.method.split('/').at(-1), names, request.rules, request.context]);
+  const fingerprint = () => fingerprintOf([tenantId, names, request.rules, request.context]);
   return {
     tenantId,
     count: violations.count('count', request.count),

@@ -21,7 +21,7 @@ export function popularItems(
 
 function toQuery(request: PopularItemsRequest__Output, call: CallContext, expressions: Expressions): PopularQuery {
   const violations = new Violations();
-  const common = listRequest(request, [], call, expressions, violations);
+  const common = listRequest(request, ['PopularItems'], call, expressions, violations);
   violations.check();
   return { ...common, method: 'PopularItems', inputs: new Set() };
 }

@@ -19,11 +19,13 @@ export function recommendBatch(
   expressions: Expressions,
 ): ServerStream<RecommendBatchRequest__Output, RecommendBatchResponse> {
   return async function* (request, call) {
-    const query = toQuery(request, call, expressions);
+    const each = checked(request, call, expressions);
     const { customer_ids: ids } = request;
     const started: Promise<RecommendBatchResponse>[] = [];
     const start = (customerId: string) => {
-      const answer = answerOf(pipeline, { ...query, customerId }, customerId);
+      // A query of its own, so that its page token is the customer's and goes on with Recommend.
+      const query = recommendQuery({ ...each, customer_id: customerId }, call, expressions);
+      const answer = answerOf(pipeline, query, customerId);
       // Looked at in its turn; until then nobody must miss a handler.
       answer.catch(() => undefined);
       started.push(answer);
@@ -46,13 +48,13 @@ async function answerOf(
     return { customer_id: customerId, answer: toResponse(await pipeline(query), query) };
   } catch (failure) {
     const error = toAppError(failure);
-    // Of this customer alone: the others are answered.
-    if (error.code === 'FAILED_PRECONDITION') return { customer_id: customerId, error: error.message };
+    // Of this customer alone: the others are answered, as long as there is somebody to answer.
+    if (!query.call.signal.aborted) return { customer_id: customerId, error: error.message };
     throw error;
   }
 }
 
-function toQuery(request: RecommendBatchRequest__Output, call: CallContext, expressions: Expressions): RecommendQuery {
+function checked(request: RecommendBatchRequest__Output, call: CallContext, expressions: Expressions) {
   const violations = new Violations();
   const { request: each, customer_ids: ids } = request;
   if (each === null) violations.add('request', 'is needed: what to answer for each customer');
@@ -64,5 +66,7 @@ function toQuery(request: RecommendBatchRequest__Output, call: CallContext, expr
   }
   violations.check();
   if (each === null) throw new AppError('INVALID_ARGUMENT', 'request is needed');
-  return recommendQuery(each, call, expressions);
+  // What is wrong with all of them is told before the first answer.
+  recommendQuery(each, call, expressions);
+  return each;
 }

@@ -34,7 +34,16 @@ export function recommendQuery(
   const session = violations.ids('session_items', request.session_items, MAX_SESSION_ITEMS);
   const basket = violations.ids('basket_items', request.basket_items, MAX_SESSION_ITEMS);
   const candidates = violations.ids('candidates', request.candidates, MAX_CANDIDATES);
-  const names = [request.customer_id, request.anonymous_id, scenario, request.item_id, session, basket, candidates];
+  const names = [
+    'Recommend',
+    request.customer_id,
+    request.anonymous_id,
+    scenario,
+    request.item_id,
+    session,
+    basket,
+    candidates,
+  ];
   const common = listRequest(request, names, call, expressions, violations);
   const asOfMs = violations.time('as_of', request.as_of);
   if (request.experiment.length > 200) violations.add('experiment', 'must be a key and an arm, such as home-rows=b');

@@ -7,13 +7,17 @@ import type { RecommendQuery } from '../request-state.js';
 import { recommendQuery } from './recommend-query.js';
 import { toResponse } from './to-response.js';
 
-/** What to show a customer next. */
+/**
+ * What to show a customer next.
+ * @param silent the answers only serve to make others: they count as shown to nobody
+ */
 export function recommend(
   pipeline: Pipeline<RecommendQuery>,
   expressions: Expressions,
+  { silent = false }: { silent?: boolean } = {},
 ): Unary<RecommendRequest__Output, RecommendResponse> {
   return async (request, call) => {
-    const query = recommendQuery(request, call, expressions);
+    const query = { ...recommendQuery(request, call, expressions), silent };
     return toResponse(await pipeline(query), query);
   };
 }

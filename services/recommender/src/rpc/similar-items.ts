@@ -22,7 +22,7 @@ export function similarItems(
 function toQuery(request: SimilarItemsRequest__Output, call: CallContext, expressions: Expressions): SimilarQuery {
   const violations = new Violations();
   violations.requiredId('item_id', request.item_id);
-  const common = listRequest(request, [request.item_id], call, expressions, violations);
+  const common = listRequest(request, ['SimilarItems', request.item_id], call, expressions, violations);
   violations.check();
   return { ...common, method: 'SimilarItems', inputs: new Set([request.item_id]), itemId: request.item_id };
 }

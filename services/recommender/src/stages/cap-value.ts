@@ -15,6 +15,6 @@ export function capValue(item: CatalogueItem | undefined, attribute: string): st
     const level = Number(attribute.slice('category:'.length));
     return categoryPath.length < level ? undefined : categoryPath.slice(0, level).join('\0');
   }
-  const value = item.attributes[attribute];
+  const value = Object.hasOwn(item.attributes, attribute) ? item.attributes[attribute] : undefined;
   return value === undefined || value === null ? undefined : JSON.stringify(value);
 }

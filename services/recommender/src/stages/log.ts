@@ -1,15 +1,13 @@
 import type { Answer, Query, RemovalReason } from '../request-state.js';
 
 export interface LogInput {
-  kept: readonly unknown[];
-  removed: readonly { reason: RemovalReason }[];
+  kept: number;
+  removed: ReadonlyMap<RemovalReason, number>;
 }
 
 /** One line at debug an answer, by which a complaint about it can be followed; no ids of persons. */
 export function log(answer: Answer, { kept, removed }: LogInput, query: Query): void {
   if (!query.call.log.isLevelEnabled('debug')) return;
-  const reasons: Record<string, number> = {};
-  for (const { reason } of removed) reasons[reason] = (reasons[reason] ?? 0) + 1;
   query.call.log.debug(
     {
       recommendation_id: answer.recommendationId,
@@ -18,8 +16,8 @@ export function log(answer: Answer, { kept, removed }: LogInput, query: Query): 
       model: answer.model,
       wanted: query.count,
       items: answer.items.length,
-      kept: kept.length,
-      removed: reasons,
+      kept,
+      removed: Object.fromEntries(removed),
       degraded: answer.degraded,
     },
     'recommended',

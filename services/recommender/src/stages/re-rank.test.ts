@@ -85,6 +85,11 @@ describe('reRank', () => {
     );
   });
 
+  it('caps by what the shop says of an item alone', () => {
+    const caps = [{ attribute: '__proto__', max: 1 }];
+    expect(reRank([scored('a', 1), scored('b', 1)], 2, { ...noRules, caps }).kept).toHaveLength(2);
+  });
+
   it('is a list of the unlike where diversity is all that counts', () => {
     const list = [
       scored('lamp 1', 1, thing('Acme', 'Home', 'Lamps')),

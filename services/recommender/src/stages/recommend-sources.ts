@@ -103,7 +103,12 @@ export async function recommendSources(query: RecommendQuery, parts: SourceParts
     degraded,
     personalisationRefused: history.refused,
     customer: customer.values,
-    popular: () => fallbackCandidates(parts, tenantId, fallbackMs),
+    popular: () =>
+      query.candidates === undefined
+        ? fallbackCandidates(parts, tenantId, fallbackMs)
+        : givenCandidates(undefined, { candidates: query.candidates, context, budgetMs }, () =>
+            parts.popular.ranking(tenantId, fallbackMs()),
+          ),
     // Known when the batches are drawn: a model that did not answer has no part in the list.
     get model() {
       return label;
